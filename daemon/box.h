@@ -1,0 +1,38 @@
+/*
+ * The box: a child process in which untrusted bytes become a struct message, with no
+ * network, no files, and limits on time and memory (seccomp, RLIMIT_CPU, RLIMIT_AS,
+ * RLIMIT_CORE 0). A message that kills the box is the caller's to set aside; the next
+ * call gets a new box.
+ */
+#ifndef MADOGUCHI_BOX_H
+#define MADOGUCHI_BOX_H
+
+#include "err.h"
+#include "message.h"
+
+struct box;
+
+enum box_result {
+	BOX_OK,
+	BOX_KILLED, /* this message ended, hung or overfilled the box: do not try it again
+	             */
+	BOX_ERROR   /* no box could be had (fork, pipe); try later */
+};
+
+/* seconds and memory_mib bound one message. Nothing is started before the first box_read.
+ */
+struct box *box_new(int seconds, int memory_mib);
+void box_free(struct box *b);
+
+/* Gives the next up to n bytes of the raw message, at offset; 0 at its end. */
+typedef size_t box_source(void *ctx, size_t offset, void *bytes, size_t n);
+
+/* Reads one message of size bytes. m is initialised here; on BOX_OK the caller frees it.
+ */
+enum box_result box_read(struct box *b, box_source *source, void *ctx, size_t size,
+    bool truncated, struct message *m, struct err *e) MUST_CHECK;
+/* The same from memory. */
+enum box_result box_read_bytes(struct box *b, const void *raw, size_t n, bool truncated,
+    struct message *m, struct err *e) MUST_CHECK;
+
+#endif

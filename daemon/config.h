@@ -1,0 +1,165 @@
+/*
+ * The configuration: one read-only struct, filled from a libconfig file by a table of
+ * settings (config.c). Every mistake is collected and reported with file and line before
+ * the start is refused. What a setting means to an operator stands in
+ * conf/madoguchi.conf.
+ */
+#ifndef MADOGUCHI_CONFIG_H
+#define MADOGUCHI_CONFIG_H
+
+#include "mem.h"
+
+enum tls_mode {
+	TLS_MODE_TLS,      /* TLS from the first byte (IMAP 993, SMTP 465) */
+	TLS_MODE_STARTTLS, /* upgraded before anything else is said; never without */
+	TLS_MODE_NONE      /* plain text; allowed to loopback addresses only */
+};
+enum auth_mode { AUTH_NONE, AUTH_PASSWORD, AUTH_XOAUTH2 };
+enum source_kind { SOURCE_IMAP, SOURCE_MAILDIR };
+enum sink_kind { SINK_SMTP, SINK_MAILDIR };
+enum first_start {
+	FIRST_ALL,
+	FIRST_NEW
+}; /* what to do with mail that was there before */
+
+/* How to reach one mail server; shared by sources and the sink. */
+struct config_server {
+	char *host;
+	int port;
+	enum tls_mode tls;
+	char *ca_file; /* NULL: the system's certificates */
+	enum auth_mode auth;
+	char *user;
+	char *password_file; /* relative names are looked up in $CREDENTIALS_DIRECTORY
+	                        first, then beside the configuration file */
+	char *oauth;         /* name of an entry in oauth[] */
+	int timeout_sec;
+};
+
+struct config_source {
+	char *name; /* unique, never changes: the cursor in the store hangs on it */
+	enum source_kind kind;
+	struct config_server server; /* imap */
+	char *mailbox;               /* imap: INBOX */
+	char *move_to;               /* imap: NULL leaves mail where it is */
+	bool mark_seen;
+	int poll_sec; /* imap without IDLE, and maildir's safety net */
+	int idle_refresh_sec;
+	int batch; /* messages asked for in one FETCH */
+	enum first_start first_start;
+	char *path;        /* maildir */
+	char *authserv_id; /* whose Authentication-Results count; NULL: none */
+};
+
+struct config_oauth {
+	char *name;
+	char *token_url;
+	char *grant; /* refresh_token or client_credentials */
+	char *client_id;
+	char *client_secret_file; /* NULL for public clients */
+	char *refresh_token_file; /* the first one; a rotated one lives in state_dir */
+	char *scope;              /* NULL: not sent */
+	char *ca_file;
+};
+
+struct config {
+	char *file;      /* the file that was read; NULL: built-in defaults */
+	char *state_dir; /* the store's folder */
+	char *store;     /* the store's file; default state_dir/madoguchi.db */
+	char *data_dir;  /* templates/ and conf/ data; see paths.h */
+	char *templates_dir;
+	char *clock_file; /* tests only; NULL: the machine's clock */
+	int log_level;    /* enum log_level */
+
+	struct {
+		char *address;           /* the desk's mailbox */
+		char *name_ja, *name_en; /* 情報セキュリティ相談窓口 */
+		char *organisation_ja, *organisation_en; /* who runs the desk */
+		char *phone;               /* printed in signatures; NULL: none */
+		char *hours_ja, *hours_en; /* 平日 9:00-17:00 */
+		struct strlist operators;  /* where alerts go */
+		bool plus_addressing;      /* Reply-To carries a signed token after '+' */
+	} desk;
+
+	struct config_source *sources;
+	size_t sources_n;
+	struct config_oauth *oauth;
+	size_t oauth_n;
+
+	struct {
+		enum sink_kind kind;
+		struct config_server server;
+		char *path;          /* maildir */
+		char *hello;         /* EHLO name; NULL: the desk address's domain */
+		int rate_per_minute; /* 0: no limit */
+		int max_tries;
+		int retry_first_sec; /* doubled each time, up to retry_max_sec */
+		int retry_max_sec;
+	} sink;
+
+	struct {
+		bool all;                 /* every mail waits for approve */
+		struct strlist templates; /* these wait (names without language) */
+	} supervised;
+
+	struct {
+		int max_message_kib;     /* larger ones are cut and set aside */
+		int acks_per_sender_day; /* acknowledgements per address and 24 hours */
+		int mails_per_case_day;  /* mails per case and recipient in 24 hours */
+		int read_seconds;        /* the reader's time for one message */
+		int read_memory_mib;     /* and its address space */
+		int tries;               /* before a message is set aside */
+	} limits;
+
+	struct {
+		double auto_min;   /* confidence from which the desk goes on by itself */
+		double review_max; /* below this the operator decides instead of the
+		                      sender */
+	} decide;
+
+	struct {
+		int reply_business_hours;          /* offer's deadline */
+		int incident_reply_business_hours; /* likewise in the incident lane */
+		int max_offers; /* experts asked before the operator is */
+		double w_industry, w_price, w_areas, w_qualification, w_record, w_near,
+		    w_load;
+	} match;
+
+	struct {
+		int count;                                      /* 3 */
+		int first_after_days_min, first_after_days_max; /* acceptance → visit 1 */
+		int gap_days_min, gap_days_max;                 /* visit → visit */
+		int start_hour, start_minute;                   /* 13:30 */
+		int length_minutes;                             /* 180 */
+		int remind_working_days;                        /* before a visit */
+		int report_working_days; /* until a report is chased */
+		int close_after_days;    /* after the last visit, report or not */
+	} visits;
+
+	struct {
+		struct strlist closed; /* days the desk is closed: 12-29 or 2026-08-12 */
+		int open_hour, close_hour; /* business hours, 9 and 17 */
+	} calendar;
+
+	struct {
+		int raw_days; /* raw mail is dropped so long after its case closed; 0
+		                 never */
+	} retention;
+};
+
+/* Built-in defaults: everything but servers. */
+struct config *config_default(void);
+/* Reads a file; relative paths in it count from the file's folder. NULL when anything is
+ * wrong; problems then holds one "file:line: what, what was expected" a mistake.
+ * for_daemon also demands what only the daemon needs (a source, a sink, the desk's
+ * address). */
+struct config *config_load(
+    const char *file, bool for_daemon, struct strlist *problems) MUST_CHECK;
+void config_free(struct config *c);
+const struct config_oauth *config_oauth_find(const struct config *c, const char *name);
+/* Reads a secret, one trailing newline cut off. Owned; NULL with *problem set (owned). */
+char *config_secret(const struct config *c, const char *file, char **problem);
+/* True when mails of this template wait for the operator. */
+bool config_supervised(const struct config *c, const char *template_name);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * The programme as data (conf/programme.json): support menu, themes, what each visit
+ * does, preparation, homework, deliverables, timetable, in Japanese and English. Another
+ * programme with other texts is configured there, not programmed.
+ */
+#ifndef MADOGUCHI_PROGRAMME_H
+#define MADOGUCHI_PROGRAMME_H
+
+#include "err.h"
+
+#include <jansson.h>
+
+struct programme;
+
+struct programme *programme_load(const char *data_dir, struct err *e) MUST_CHECK;
+void programme_free(struct programme *p);
+
+/* Labels; NULL when there is none. lang: "ja" or "en". Borrowed from p. */
+const char *programme_category(
+    const struct programme *p, char category, const char *lang);
+const char *programme_category_mark(char category); /* ア … オ; NULL */
+const char *programme_submenu(
+    const struct programme *p, const char *submenu, const char *lang);
+const char *programme_theme(const struct programme *p, int theme, const char *lang);
+/* New JSON lists of strings, empty when there is nothing: preparation before visit no,
+ * what visit no does, the homework after it, the timetable of visit no, the course's
+ * deliverables. */
+json_t *programme_preparation(
+    const struct programme *p, int theme, int no, const char *lang);
+json_t *programme_content(const struct programme *p, int theme, int no, const char *lang);
+json_t *programme_homework(
+    const struct programme *p, int theme, int no, const char *lang);
+json_t *programme_timetable(const struct programme *p, int no, const char *lang);
+json_t *programme_deliverables(const struct programme *p, int theme, const char *lang);
+/* The theme of guidance that serves a category where the message names none; 0 none. */
+int programme_default_theme(
+    const struct programme *p, char category, const char *submenu);
+
+#endif

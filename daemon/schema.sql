@@ -1,0 +1,247 @@
+-- The store of madoguchi, schema version 1. Times are seconds since 1970-01-01 UTC.
+-- Texts are UTF-8. Enumerations are words, so that a person with sqlite3 can read the store.
+
+-- Small facts about the store itself.
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,          -- what
+  value TEXT NOT NULL              -- its value
+) STRICT;
+
+-- Keys that sign reply tokens; the newest signs, all verify.
+CREATE TABLE secret (
+  id      INTEGER PRIMARY KEY,     -- key number, part of a token
+  key     BLOB NOT NULL,           -- 32 random bytes
+  created INTEGER NOT NULL         -- when it was made
+) STRICT;
+
+-- Where mail comes from, and how far it has been taken.
+CREATE TABLE source (
+  id          INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL UNIQUE, -- as in the configuration
+  uidvalidity INTEGER NOT NULL DEFAULT 0, -- of the mailbox the cursor belongs to (RFC 3501, 2.3.1.1)
+  last_uid    INTEGER NOT NULL DEFAULT 0, -- all up to this UID are in the inbox
+  checked_at  INTEGER NOT NULL DEFAULT 0, -- last complete look
+  problem     TEXT                  -- why the last look failed; NULL when it did not
+) STRICT;
+
+-- Messages that could not be fetched, counted, so that one of them holds up nothing.
+CREATE TABLE fetch_trouble (
+  source_id   INTEGER NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  uidvalidity INTEGER NOT NULL,
+  uid         INTEGER NOT NULL,
+  tries       INTEGER NOT NULL,     -- failed attempts so far
+  problem     TEXT NOT NULL,        -- the last failure
+  PRIMARY KEY (source_id, uidvalidity, uid)
+) STRICT, WITHOUT ROWID;
+
+-- One row per message that ever came in, whatever became of it.
+CREATE TABLE inbox (
+  id          INTEGER PRIMARY KEY,
+  source_id   INTEGER NOT NULL REFERENCES source(id),
+  uidvalidity INTEGER NOT NULL DEFAULT 0, -- with uid: its place at the server
+  uid         INTEGER NOT NULL DEFAULT 0, -- 0 where the source has no UIDs
+  place       TEXT,                 -- file name in a Maildir, event id in a chat
+  dedup       BLOB NOT NULL UNIQUE, -- SHA-256 that is equal for copies of one message
+  channel     TEXT NOT NULL CHECK (channel IN ('mail', 'chat')),
+  size        INTEGER NOT NULL,     -- bytes at the source
+  truncated   INTEGER NOT NULL DEFAULT 0 CHECK (truncated IN (0, 1)), -- 1: only its beginning is kept
+  received_at INTEGER NOT NULL,     -- when it was taken in
+  marked      INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)), -- 1: flagged or moved at the source
+  state       TEXT NOT NULL CHECK (state IN ('new', 'done', 'quarantine', 'dropped')), -- new: to be read; quarantine: waits for the operator
+  tries       INTEGER NOT NULL DEFAULT 0, -- attempts to read it
+  problem     TEXT,                 -- why it is in quarantine
+  message_id  TEXT,                 -- as the sender chose it: a hint only
+  from_addr   TEXT,                 -- sender's address
+  subject     TEXT,                 -- decoded subject
+  kind        TEXT,                 -- what the desk took it for
+  decision    TEXT,                 -- auto, confirm, review, ignore
+  case_id     INTEGER REFERENCES cases(id) ON DELETE SET NULL, -- the case it opened or belongs to
+  reading     TEXT,                 -- what was understood, JSON
+  done_at     INTEGER               -- when it was handled
+) STRICT;
+CREATE INDEX inbox_new ON inbox(id) WHERE state = 'new';
+CREATE INDEX inbox_quarantine ON inbox(id) WHERE state = 'quarantine';
+CREATE INDEX inbox_unmarked ON inbox(source_id, uid) WHERE marked = 0;
+CREATE INDEX inbox_case ON inbox(case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX inbox_message_id ON inbox(message_id) WHERE message_id IS NOT NULL;
+
+-- The bytes as they came; dropped by retention, the inbox row stays.
+CREATE TABLE inbox_raw (
+  inbox_id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE,
+  raw      BLOB NOT NULL
+) STRICT;
+
+-- Everybody the desk writes to or hears from, by address.
+CREATE TABLE people (
+  id        INTEGER PRIMARY KEY,
+  email     TEXT NOT NULL UNIQUE,   -- lower case
+  name      TEXT,                   -- as it is addressed
+  company   TEXT,                   -- where it works
+  phone     TEXT,
+  dead      INTEGER NOT NULL DEFAULT 0 CHECK (dead IN (0, 1)), -- 1: mail to it bounced for good
+  soft_bounces INTEGER NOT NULL DEFAULT 0, -- temporary failures so far
+  created   INTEGER NOT NULL
+) STRICT;
+
+-- One consultation from first mail to last visit.
+CREATE TABLE cases (
+  id         INTEGER PRIMARY KEY,
+  number     TEXT NOT NULL UNIQUE,  -- 2026-0123: year of opening and a running number
+  state      TEXT NOT NULL,         -- a state of the case table (case_state.c)
+  lane       TEXT NOT NULL DEFAULT 'normal' CHECK (lane IN ('normal', 'incident')), -- incident: under way, everything is faster
+  lang       TEXT NOT NULL CHECK (lang IN ('ja', 'en')), -- of the company's own mail
+  channel    TEXT NOT NULL CHECK (channel IN ('mail', 'chat')), -- it came by
+  category   TEXT,                  -- a-e
+  submenu    TEXT,                  -- a1-a4
+  theme      INTEGER,               -- 1-6
+  urgency    TEXT NOT NULL DEFAULT 'normal' CHECK (urgency IN ('normal', 'urgent')),
+  confidence REAL NOT NULL DEFAULT 0, -- of the reading, 0-1
+  subject    TEXT,                  -- of the first mail
+  need       TEXT,                  -- the request in the sender's own words
+  company    TEXT,
+  contact    TEXT,                  -- name of the contact
+  phone      TEXT,
+  prefecture TEXT,                  -- where the work is to be done, with 都道府県
+  industry   TEXT,
+  employees  INTEGER,
+  budget_yen INTEGER,               -- for one session of two hours
+  format     TEXT CHECK (format IN ('visit', 'online', 'any')),
+  dates      TEXT NOT NULL DEFAULT '[]', -- wished days, JSON list
+  unavailable TEXT NOT NULL DEFAULT '[]', -- days ruled out, JSON list
+  requester_id INTEGER REFERENCES people(id), -- the company's contact; NULL until known
+  referrer_id  INTEGER REFERENCES people(id), -- the agency or vendor that brought it
+  expert_id    INTEGER REFERENCES experts(id), -- who accepted
+  thread     TEXT,                  -- Message-ID of the first mail, for References
+  opened_at  INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  accepted_at INTEGER,              -- an expert said yes
+  closed_at  INTEGER,
+  outcome    TEXT                   -- why it ended, in words
+) STRICT;
+CREATE INDEX cases_state ON cases(state);
+CREATE INDEX cases_requester ON cases(requester_id);
+
+-- Who takes part in a case and may write into it.
+CREATE TABLE case_person (
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+  person_id INTEGER NOT NULL REFERENCES people(id),
+  role      TEXT NOT NULL CHECK (role IN ('requester', 'referrer', 'expert', 'copy')),
+  PRIMARY KEY (case_id, person_id, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_person_person ON case_person(person_id);
+
+-- The expert list (アクティブリスト), one row an expert.
+CREATE TABLE experts (
+  id              INTEGER PRIMARY KEY,
+  registration_no TEXT NOT NULL UNIQUE, -- 登録セキスペ登録番号, six digits
+  name            TEXT NOT NULL,    -- 氏名
+  affiliation     TEXT,             -- 所属状況: independent or employed
+  organisation    TEXT,             -- 所属先
+  residence       TEXT,             -- 居住地, a prefecture
+  email           TEXT NOT NULL,    -- 連絡先, lower case
+  themes          INTEGER NOT NULL DEFAULT 0, -- bit n set: theme n (1-6)
+  qualifications  TEXT,             -- 保有する他の資格
+  industries      TEXT,             -- 得意とする業界, as published
+  industry_bits   INTEGER NOT NULL DEFAULT 0, -- the same over industry.h's table
+  track_record    TEXT,             -- 中小企業支援実績
+  areas           TEXT NOT NULL DEFAULT '--------', -- 領域0-7: '-' none, 'o' ○, 'O' ◎
+  forms           INTEGER NOT NULL DEFAULT 0, -- 支援形態: bit 0 visit, 1 online, 2 training, 3 products
+  fee             TEXT,             -- 支援料金, as published
+  fee_min         INTEGER,          -- yen for one session; NULL unknown
+  fee_max         INTEGER,          -- NULL: no upper end
+  periods         TEXT,             -- 支援期間
+  prefectures     INTEGER NOT NULL DEFAULT 0, -- 支援対象地域: bit n-1 set: JIS prefecture n
+  capacity        INTEGER NOT NULL DEFAULT 1, -- cases at a time
+  valid_until     TEXT,             -- 登録有効期限, ISO date; NULL unknown
+  pr              TEXT,             -- 自己PR
+  status          TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('draft', 'active', 'suspended', 'gone')),
+  verified_at     INTEGER,          -- the operator checked the registration
+  imported_at     INTEGER NOT NULL  -- last seen in a list
+) STRICT;
+CREATE INDEX experts_email ON experts(email);
+
+-- A case put to an expert.
+CREATE TABLE offers (
+  id          INTEGER PRIMARY KEY,
+  case_id     INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+  expert_id   INTEGER NOT NULL REFERENCES experts(id),
+  state       TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'declined', 'conditional', 'lapsed', 'bounced', 'cancelled')),
+  score       REAL NOT NULL,        -- at the time of the offer
+  reasons     TEXT NOT NULL,        -- why this expert, JSON list of words
+  made_at     INTEGER NOT NULL,
+  due_at      INTEGER NOT NULL,     -- answer expected by
+  answered_at INTEGER,
+  answer      TEXT,                 -- the expert's reason or condition
+  UNIQUE (case_id, expert_id)       -- nobody is asked twice for one case
+) STRICT;
+CREATE INDEX offers_open ON offers(expert_id) WHERE state IN ('open', 'conditional');
+CREATE UNIQUE INDEX offers_one_accepted ON offers(case_id) WHERE state = 'accepted';
+
+-- The visits of a course.
+CREATE TABLE visits (
+  id        INTEGER PRIMARY KEY,
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+  no        INTEGER NOT NULL,       -- 1, 2, 3
+  state     TEXT NOT NULL CHECK (state IN ('proposed', 'fixed', 'held', 'reported', 'cancelled')),
+  starts_at INTEGER NOT NULL,
+  ends_at   INTEGER NOT NULL,
+  format    TEXT NOT NULL CHECK (format IN ('visit', 'online')),
+  uid       TEXT NOT NULL UNIQUE,   -- iCalendar UID, one for life
+  sequence  INTEGER NOT NULL DEFAULT 0, -- iCalendar SEQUENCE, rises with each change
+  confirmed INTEGER NOT NULL DEFAULT 0, -- bit 0 the company, bit 1 the expert agreed
+  done_on   TEXT,                   -- ISO date, from the report
+  homework  TEXT,                   -- from the report
+  goal      TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- from the report
+  report_inbox_id INTEGER REFERENCES inbox(id),
+  UNIQUE (case_id, no)
+) STRICT;
+
+-- Everything that happened, with its reason, in words an operator understands.
+CREATE TABLE events (
+  id       INTEGER PRIMARY KEY,
+  at       INTEGER NOT NULL,
+  case_id  INTEGER REFERENCES cases(id) ON DELETE CASCADE, -- NULL: about the desk itself
+  actor    TEXT NOT NULL,           -- desk, operator, requester, referrer, expert, clock
+  what     TEXT NOT NULL,           -- a short word: opened, state, offer, mail, …
+  text     TEXT NOT NULL,           -- what and why
+  inbox_id INTEGER,                 -- the message that caused it
+  open     INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1)) -- 1: waits for the operator
+) STRICT;
+CREATE INDEX events_case ON events(case_id, id);
+CREATE INDEX events_open ON events(id) WHERE open = 1;
+
+-- Mail on its way out. The whole message is fixed here, so a retry sends the same bytes.
+CREATE TABLE outbox (
+  id         INTEGER PRIMARY KEY,
+  case_id    INTEGER REFERENCES cases(id) ON DELETE CASCADE,
+  offer_id   INTEGER REFERENCES offers(id) ON DELETE SET NULL, -- an offer's mail: not sent once the offer is over
+  visit_id   INTEGER REFERENCES visits(id) ON DELETE SET NULL,
+  template   TEXT NOT NULL,         -- which text, without language
+  lang       TEXT NOT NULL,
+  recipient  TEXT NOT NULL,         -- the one envelope recipient of this row
+  subject    TEXT NOT NULL,         -- decoded, for listings
+  message_id TEXT NOT NULL,         -- without angle brackets
+  wire       BLOB NOT NULL,         -- the message, CRLF lines
+  state      TEXT NOT NULL CHECK (state IN ('held', 'pending', 'sending', 'retry', 'sent', 'failed', 'cancelled')), -- held: waits for approve
+  tries      INTEGER NOT NULL DEFAULT 0,
+  next_at    INTEGER NOT NULL,      -- not before
+  created    INTEGER NOT NULL,
+  done_at    INTEGER,               -- sent, failed or cancelled
+  problem    TEXT,                  -- last failure
+  UNIQUE (message_id, recipient)
+) STRICT;
+CREATE INDEX outbox_due ON outbox(next_at, id) WHERE state IN ('pending', 'retry', 'sending');
+CREATE INDEX outbox_case ON outbox(case_id);
+CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
+CREATE INDEX outbox_limits ON outbox(recipient, created);
+
+-- What is due later.
+CREATE TABLE timers (
+  id      INTEGER PRIMARY KEY,
+  case_id INTEGER REFERENCES cases(id) ON DELETE CASCADE,
+  kind    TEXT NOT NULL,            -- a row of the handler table
+  ref_id  INTEGER NOT NULL DEFAULT 0, -- offer or visit it is about
+  due_at  INTEGER NOT NULL,
+  UNIQUE (case_id, kind, ref_id)
+) STRICT;
+CREATE INDEX timers_due ON timers(due_at, id);
