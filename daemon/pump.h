@@ -10,6 +10,8 @@
 
 #include "config.h"
 
+#include <stdint.h>
+
 struct pump_env {
 	const struct config *config;
 	int wake_in;   /* readable: somebody has work for this pump; -1 none */
