@@ -1,5 +1,6 @@
 /* More about a case that is under way: facts that were missing are added, the rest is
  * shown. */
+#include "handlers.h"
 #include "intake.h"
 
 static bool

@@ -1,4 +1,5 @@
 /* The answer to the menu (ア)-(オ): the case is understood now, or the operator looks. */
+#include "handlers.h"
 #include "intake.h"
 
 #include <stdlib.h>

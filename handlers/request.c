@@ -2,6 +2,7 @@
  * A consultation: from a company itself, or brought by an agency or a vendor. Opens a
  * case, acknowledges, and puts it to the first expert where the reading is sure enough.
  */
+#include "handlers.h"
 #include "intake.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef MADOGUCHI_INTAKE_H
 #define MADOGUCHI_INTAKE_H
 
-#include "handler.h"
+#include "desk.h"
 
 /* Writes what was understood into the case; what the message does not state stays. */
 void intake_apply(struct desk *d, struct case_row *c, const struct reading *r);
