@@ -8,7 +8,9 @@ PREFIX   ?= /usr/local
 SYSCONF  ?= /etc/madoguchi
 UNITDIR  ?= /usr/lib/systemd/system
 DESTDIR  ?=
-CC       ?= gcc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
 VERSION  := $(shell sed -n 's/^## \([0-9][^ ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
 OPT      ?= -O2 -g
@@ -41,34 +43,48 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 TOOL_SRC := $(wildcard tests/tools/*.c)
 TOOL_BIN := $(TOOL_SRC:tests/tools/%.c=$(BUILD)/tools/%)
 
+# V=1 shows the commands.
+ifndef V
+Q := @
+SAY = @printf '  %-5s %s\n'
+else
+Q :=
+SAY = @:
+endif
+
 .DELETE_ON_ERROR:
 .PHONY: all
 all: $(PROGRAMS)
 
 $(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/schema_sql.h: daemon/schema.sql tests/tools/embed.sh
 	@mkdir -p $(@D)
-	sh tests/tools/embed.sh schema_sql < $< > $@
+	$(Q)sh tests/tools/embed.sh schema_sql < $< > $@
 
 $(BUILD)/daemon/store.o: $(BUILD)/schema_sql.h
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(SAY) AR $@
+	$(Q)$(AR) rcs $@ $^
 
 $(PROGRAMS): $(BUILD)/%: $(BUILD)/daemon/%.o $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 
 $(BUILD)/unit/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS) -lcmocka
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS) -lcmocka
 
 $(BUILD)/tools/%: tests/tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
 
 .PHONY: unit clean help
 unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers

@@ -4,7 +4,7 @@
 
 #include "clock.h"
 #include "ics.h"
-#include "intake.h"
+#include "case_intake.h"
 #include "store_inbox.h"
 #include "supervise.h"
 

@@ -1,7 +1,7 @@
 /* More about a case that is under way: facts that were missing are added, the rest is
  * shown. */
 #include "handlers.h"
-#include "intake.h"
+#include "case_intake.h"
 
 static bool
 match(const struct input *in)

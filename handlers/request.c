@@ -3,7 +3,7 @@
  * case, acknowledges, and puts it to the first expert where the reading is sure enough.
  */
 #include "handlers.h"
-#include "intake.h"
+#include "case_intake.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* What a new request and an answer to the menu have in common. */
-#ifndef MADOGUCHI_INTAKE_H
-#define MADOGUCHI_INTAKE_H
+#ifndef MADOGUCHI_CASE_INTAKE_H
+#define MADOGUCHI_CASE_INTAKE_H
 
 #include "desk.h"
 

@@ -1,5 +1,5 @@
-/* Taking a request in: facts, acknowledgement, the way on. See intake.h. */
-#include "intake.h"
+/* Taking a request in: facts, acknowledgement, the way on. See case_intake.h. */
+#include "case_intake.h"
 
 #include "buf.h"
 #include "clock.h"
