@@ -108,8 +108,8 @@ demo: ## the whole job on private servers, shown step by step; KEEP=1 leaves it 
 unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 	@set -e; for t in $(UNIT_BIN); do $$t; done
 
-handlers: $(BUILD)/tools/handlers ## what the desk does with each kind of message, by folders
-	@$(BUILD)/tools/handlers tests/handlers
+handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
+	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
 e2e: $(PROGRAMS) ## end to end, with the real Dovecot and Exim
 	@set -e; for t in $(E2E); do MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t; done
