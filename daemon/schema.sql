@@ -65,6 +65,19 @@ CREATE INDEX inbox_unmarked ON inbox(source_id, uid) WHERE marked = 0;
 CREATE INDEX inbox_case ON inbox(case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX inbox_message_id ON inbox(message_id) WHERE message_id IS NOT NULL;
 
+-- Further copies of a message, by the place where each lies, so that all are marked there.
+CREATE TABLE inbox_copy (
+  id          INTEGER PRIMARY KEY,
+  inbox_id    INTEGER NOT NULL REFERENCES inbox(id) ON DELETE CASCADE, -- the message it is a copy of
+  source_id   INTEGER NOT NULL REFERENCES source(id), -- where it lies
+  uidvalidity INTEGER NOT NULL DEFAULT 0, -- as in inbox
+  uid         INTEGER NOT NULL DEFAULT 0, -- as in inbox
+  place       TEXT,                 -- as in inbox
+  marked      INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)) -- 1: flagged or moved at the source
+) STRICT;
+CREATE UNIQUE INDEX inbox_copy_place ON inbox_copy(inbox_id, source_id, uidvalidity, uid, ifnull(place, ''));
+CREATE INDEX inbox_copy_unmarked ON inbox_copy(source_id, uid) WHERE marked = 0;
+
 -- The bytes as they came; dropped by retention, the inbox row stays.
 CREATE TABLE inbox_raw (
   inbox_id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE,
@@ -120,6 +133,8 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE INDEX cases_state ON cases(state);
 CREATE INDEX cases_requester ON cases(requester_id);
+CREATE INDEX cases_expert ON cases(expert_id) WHERE expert_id IS NOT NULL;
+CREATE INDEX cases_opened ON cases(opened_at);
 
 -- Who takes part in a case and may write into it.
 CREATE TABLE case_person (
@@ -231,6 +246,8 @@ CREATE TABLE outbox (
   UNIQUE (message_id, recipient)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(next_at, id) WHERE state IN ('pending', 'retry', 'sending');
+CREATE INDEX outbox_offer ON outbox(offer_id) WHERE offer_id IS NOT NULL;
+CREATE INDEX outbox_visit ON outbox(visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
 CREATE INDEX outbox_limits ON outbox(recipient, created);
@@ -244,4 +261,6 @@ CREATE TABLE timers (
   due_at  INTEGER NOT NULL,
   UNIQUE (case_id, kind, ref_id)
 ) STRICT;
+-- UNIQUE takes two NULLs for different, so the timers of the desk need this one.
+CREATE UNIQUE INDEX timers_desk ON timers(kind, ref_id) WHERE case_id IS NULL;
 CREATE INDEX timers_due ON timers(due_at, id);
