@@ -197,7 +197,10 @@ store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t no
 
 /* --- the operator's and the handlers' --- */
 
-#define HELD_OF "state = 'held' AND CASE WHEN ?4 = 0 THEN id = ?3 ELSE case_id = ?4 END"
+/* The first term names the index outbox_held. */
+#define HELD_OF                                                                          \
+	"state IN ('held', 'failed') AND state = 'held'"                                 \
+	" AND CASE WHEN ?4 = 0 THEN id = ?3 ELSE case_id = ?4 END"
 
 int64_t
 store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
@@ -217,10 +220,15 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 	return store_failed(s) ? 0 : n;
 }
 
-/* The + keeps the planner from the index of all held rows. */
+/* The rows of any of the three by their indexes, then those that fit all that are given.
+ */
 #define NOT_LEFT                                                                         \
-	"+state IN ('held', 'pending', 'retry', 'failed') AND (?3 = 0 OR case_id = ?3)"  \
-	" AND (?4 = 0 OR offer_id = ?4) AND (?5 = 0 OR visit_id = ?5)"
+	"id IN (SELECT id FROM outbox WHERE case_id = ?3"                                \
+	" UNION SELECT id FROM outbox WHERE offer_id = ?4"                               \
+	" UNION SELECT id FROM outbox WHERE visit_id = ?5)"                              \
+	" AND +state IN ('held', 'pending', 'retry', 'failed')"                          \
+	" AND (?3 = 0 OR case_id = ?3) AND (?4 = 0 OR offer_id = ?4)"                    \
+	" AND (?5 = 0 OR visit_id = ?5)"
 
 int64_t
 store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id, int64_t visit_id,
