@@ -7,17 +7,14 @@
 
 #include "clock.h"
 #include "log.h"
+#include "tcp_connect.h"
 #include "tls_verify.h"
 #include "utf7.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <libetpan/libetpan.h>
-#include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,100 +152,6 @@ start(struct imap *im)
 
 /* --- connecting --- */
 
-static bool
-is_loopback(const struct sockaddr *addr)
-{
-	static const unsigned char mapped[13] = {[10] = 0xff, [11] = 0xff, [12] = 127};
-
-	if (addr->sa_family == AF_INET) {
-		const struct sockaddr_in *in =
-		    (const struct sockaddr_in *)(const void *)addr;
-
-		return (ntohl(in->sin_addr.s_addr) >> 24) == 127;
-	}
-	if (addr->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *in6 =
-		    (const struct sockaddr_in6 *)(const void *)addr;
-
-		return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr) ||
-		       memcmp(&in6->sin6_addr, mapped, sizeof(mapped)) == 0;
-	}
-	return false;
-}
-
-/* Returns 0 or what went wrong, as errno. */
-static int
-await_connected(int fd, int sec)
-{
-	struct pollfd p = {.fd = fd, .events = POLLOUT};
-	int error = 0, n;
-	socklen_t len = sizeof(error);
-
-	n = poll(&p, 1, sec * 1000);
-	if (n == 0 || (n < 0 && errno == EINTR))
-		return ETIMEDOUT;
-	if (n < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0)
-		return errno;
-	return error;
-}
-
-static int
-connect_to(const struct addrinfo *a, int sec, int *problem)
-{
-	int on = 1, fd;
-
-	fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0) {
-		*problem = errno;
-		return -1;
-	}
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-	*problem = connect(fd, a->ai_addr, a->ai_addrlen) == 0 ? 0 : errno;
-	if (*problem == EINPROGRESS)
-		*problem = await_connected(fd, sec);
-	if (*problem == 0)
-		return fd;
-	(void)close(fd);
-	return -1;
-}
-
-/* Tries all addresses of the server, and shares the time among them. */
-static int
-connect_any(const struct config_server *server, struct err *e)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *all = NULL;
-	char port[16];
-	int r, fd = -1, problem = 0, count = 0, tried = 0;
-
-	(void)snprintf(port, sizeof(port), "%d", server->port);
-	r = getaddrinfo(server->host, port, &hints, &all);
-	if (r != 0) {
-		(void)err_retry(e, "cannot find the address of %s: %s", server->host,
-		    gai_strerror(r));
-		return -1;
-	}
-	for (const struct addrinfo *a = all; a; a = a->ai_next)
-		count++;
-	for (const struct addrinfo *a = all; a && fd < 0 && !deadline_passed;
-	     a = a->ai_next) {
-		if (server->tls == TLS_MODE_NONE && !is_loopback(a->ai_addr))
-			continue;
-		tried++;
-		fd = connect_to(a, 1 + timeout_sec(server) / count, &problem);
-	}
-	freeaddrinfo(all);
-	if (fd < 0 && tried == 0)
-		(void)err_set(e,
-		    "%s is not this machine: plain text is refused, use tls or "
-		    "starttls",
-		    server->host);
-	else if (fd < 0)
-		(void)err_retry(e, "cannot connect to %s port %d: %s", server->host,
-		    server->port, strerror(problem));
-	return fd;
-}
-
 /* SNI carries names only, never addresses (RFC 6066, 3). */
 static void
 name_server(struct mailstream_ssl_context *ssl, void *ctx)
@@ -347,7 +250,8 @@ imap_connect(const struct config_server *server, struct err *e)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	deadline_start(server, -1);
-	fd = connect_any(server, e);
+	fd = tcp_connect(server->host, server->port, timeout_sec(server),
+	    server->tls == TLS_MODE_NONE, e);
 	deadline_fd = fd;
 	stream = fd >= 0 ? open_stream(server, fd, e) : NULL;
 	if (!stream) {

@@ -331,8 +331,6 @@ mark_at_server(struct imap_source *s, const uint32_t *uids, size_t n, struct err
 		result = imap_mark_seen(s->im, uids, n, e);
 	if (n > 0 && result == IMAP_OK && source->move_to)
 		result = imap_move(s->im, uids, n, source->move_to, e);
-	if (result == IMAP_REFUSED)
-		log_warn("%s: %s; tried again at the next look", source->name, e->text);
 	return result;
 }
 
@@ -389,6 +387,9 @@ mark_rows(struct imap_source *s, const struct inbox_place *rows, size_t n, bool 
 	}
 	result = mark_at_server(s, asked.v, asked.n, e);
 	*on = result == IMAP_OK;
+	if (result == IMAP_REFUSED)
+		log_warn(
+		    "%s: %s; tried again at the next look", s->f->source->name, e->text);
 	if (result == IMAP_OK)
 		ok = note_marked(s, rows, n, &none, e);
 	else
