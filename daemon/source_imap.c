@@ -311,8 +311,12 @@ step_take(struct imap_source *s, struct err *e)
 {
 	bool ok;
 
-	if (s->items_n == 0)
+	if (s->items_n == 0) {
+		if (s->careful)
+			meta_set(s, "busy", 0);
+		s->careful = false;
 		return true;
+	}
 	meta_set(s, "busy", 1);
 	ok = source_imap_take(s, e);
 	meta_set(s, "busy", 0);
