@@ -6,7 +6,8 @@
     box.stop()
 
 Runs as whoever calls it, root included; needs dovecot-imapd and openssl. Everything it
-writes is below the directory; it ends with the process that started it at the latest.
+writes is in that directory and one beside it in /tmp, which close() removes, at the end
+of the program at the latest.
 """
 
 import atexit
@@ -228,12 +229,33 @@ class Dovecot:
                 found += [os.path.join(path, name) for name in sorted(os.listdir(path))]
         return found
 
+    @staticmethod
+    def children(master):
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/stat" % pid) as f:
+                    parent = int(f.read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == master:
+                found.append(int(pid))
+        return found
+
     def stop(self):
+        """Stops the server and cuts its sessions; launch() starts it again."""
         process, self.process = self.process, None
         if process is None:
             return
         if process.poll() is None:
+            # Processes that serve a session would outlive the master until it ends.
+            children = self.children(process.pid)
             process.send_signal(signal.SIGTERM)
+            for pid in children:
+                try:
+                    os.kill(pid, signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
