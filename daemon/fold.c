@@ -116,13 +116,38 @@ add_char(struct line *l, const char *s, size_t n, uint32_t cp)
 	l->v[l->n++] = (struct unit){s, n, width, cp, cp, space, word};
 }
 
+static bool
+is_digit(uint32_t cp)
+{
+	return (cp >= '0' && cp <= '9') || (cp >= 0xff10 && cp <= 0xff19);
+}
+
+/* Units that make up a bullet or an item's number at unit i; 0 none. */
+static size_t
+bullet_units(const struct line *l, size_t i)
+{
+	static const char bullets[] = "・●■※◆○□-*";
+	const struct unit *u = &l->v[i];
+	bool blank = i + 1 < l->n && u[1].space;
+
+	if (i >= l->n)
+		return 0;
+	if (u->word && blank && u->n > 1 && u->n <= 3 && is_digit(u->first) &&
+	    u->last == '.')
+		return 2;
+	if (!among(bullets, u->first) || u->first != u->last || u->width > 2)
+		return 0;
+	if (u->word)
+		return blank && u->n == 1 ? 2 : 0;
+	return blank ? 2 : 1;
+}
+
 /* Indentation goes on as it is, a bullet as blanks of its width, a quote mark as itself.
  */
 static void
 find_hang(struct line *l)
 {
-	size_t i = 0;
-	static const char bullets[] = "・-*○●□■※◆";
+	size_t i = 0, bullet;
 
 	while (i < l->n && l->v[i].first == '>' && l->v[i].word && l->v[i].width <= 3) {
 		buf_add(&l->hang, l->v[i].s, l->v[i].n);
@@ -131,32 +156,26 @@ find_hang(struct line *l)
 			i++;
 		}
 	}
-	while (i < l->n && l->v[i].space) {
+	for (; i < l->n && l->v[i].space; i++)
 		buf_add(&l->hang, l->v[i].s, l->v[i].n);
-		i++;
-	}
-	if (i < l->n && l->v[i].width == (l->v[i].n == 1 ? 1 : l->v[i].width) &&
-	    among(bullets, l->v[i].first) && l->v[i].first == l->v[i].last &&
-	    l->v[i].width <= 2) {
-		bool blank = i + 1 < l->n && l->v[i + 1].space;
-
+	for (bullet = bullet_units(l, i); bullet > 0; bullet--, i++) {
 		if (l->v[i].width == 2)
 			buf_adds(&l->hang, "　");
-		else if (blank || !l->v[i].word)
-			buf_addc(&l->hang, ' ');
-		if (blank && l->v[i + 1].width == 2)
-			buf_adds(&l->hang, "　");
-		else if (blank)
-			buf_addc(&l->hang, ' ');
-		i += blank ? 2 : 1;
+		else
+			buf_addf(&l->hang, "%*s", l->v[i].width, "");
 	}
 	l->lead = i;
 }
 
+/* Numbers stay with their counters, and the parts of a date together. */
 static bool
-is_digit(uint32_t cp)
+in_date(const struct unit *a, const struct unit *b)
 {
-	return (cp >= '0' && cp <= '9') || (cp >= 0xff10 && cp <= 0xff19);
+	if (is_digit(a->last))
+		return among(counters, b->first) || is_digit(b->first);
+	if (among("年月", a->last))
+		return is_digit(b->first);
+	return among("日", a->last) && among("（(", b->first);
 }
 
 /* Whether a line may end before unit i. */
@@ -173,9 +192,7 @@ can_break(const struct line *l, size_t i)
 		return true;
 	if (among(no_end, a->last))
 		return false;
-	if (is_digit(a->last) && (among(counters, b->first) || is_digit(b->first)))
-		return false;
-	return true;
+	return !in_date(a, b);
 }
 
 static bool
@@ -219,16 +236,26 @@ cut_word(struct line *l, size_t at, int width)
 	l->n++;
 }
 
+/* Where a reader draws breath: a better place than the last one that fits, unless the
+ * line gets too short by it. */
+static bool
+is_pause(const struct line *l, size_t i)
+{
+	return among("、。；？！，．", l->v[i - 1].last);
+}
+
 /* The unit before which the line that starts with unit `start` ends. */
 static size_t
 line_end(struct line *l, size_t start, int width)
 {
-	size_t i = start, best = start;
+	size_t i = start, best = start, pause = start;
 	int w = 0;
 
 	for (; i < l->n; i++) {
 		if (i > start && can_break(l, i))
 			best = i;
+		if (best == i && i > start && is_pause(l, i) && w * 5 >= width * 3)
+			pause = i;
 		if (w + l->v[i].width > width && !l->v[i].space)
 			break;
 		w += l->v[i].width;
@@ -236,7 +263,7 @@ line_end(struct line *l, size_t start, int width)
 	if (i == l->n)
 		return i;
 	if (best > start)
-		return best;
+		return pause > start ? pause : best;
 	/* Nothing may be broken here: a link stays whole, all else is cut. */
 	if (is_link(&l->v[i]) && i <= l->lead + 1) {
 		for (i++; i < l->n && !can_break(l, i); i++)
