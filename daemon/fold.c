@@ -159,7 +159,7 @@ find_hang(struct line *l)
 	for (; i < l->n && l->v[i].space; i++)
 		buf_add(&l->hang, l->v[i].s, l->v[i].n);
 	for (bullet = bullet_units(l, i); bullet > 0; bullet--, i++) {
-		if (l->v[i].width == 2)
+		if (l->v[i].width == 2 && !l->v[i].word)
 			buf_adds(&l->hang, "　");
 		else
 			buf_addf(&l->hang, "%*s", l->v[i].width, "");
@@ -178,6 +178,12 @@ in_date(const struct unit *a, const struct unit *b)
 	return among("日", a->last) && among("（(", b->first);
 }
 
+static bool
+is_katakana(uint32_t cp)
+{
+	return cp >= 0x30a1 && cp <= 0x30fc && cp != 0x30fb;
+}
+
 /* Whether a line may end before unit i. */
 static bool
 can_break(const struct line *l, size_t i)
@@ -191,6 +197,8 @@ can_break(const struct line *l, size_t i)
 	if (a->space)
 		return true;
 	if (among(no_end, a->last))
+		return false;
+	if (is_katakana(a->last) && is_katakana(b->first))
 		return false;
 	return !in_date(a, b);
 }
@@ -236,34 +244,48 @@ cut_word(struct line *l, size_t at, int width)
 	l->n++;
 }
 
-/* Where a reader draws breath: a better place than the last one that fits, unless the
- * line gets too short by it. */
 static bool
-is_pause(const struct line *l, size_t i)
+is_hiragana(uint32_t cp)
 {
-	return among("、。；？！，．", l->v[i - 1].last);
+	return cp >= 0x3041 && cp <= 0x309f;
+}
+
+/* How good a place to end a line is, beyond being allowed: 2 after a pause, 1 where
+ * hiragana gives way to another script, which is nearly always the end of a phrase (but
+ * not after the polite お and ご). */
+static int
+quality(const struct line *l, size_t i)
+{
+	uint32_t a = l->v[i - 1].last, b = l->v[i].first;
+
+	if (among("、。；？！，．", a))
+		return 2;
+	return is_hiragana(a) && !is_hiragana(b) && !among("おご", a);
 }
 
 /* The unit before which the line that starts with unit `start` ends. */
 static size_t
 line_end(struct line *l, size_t start, int width)
 {
-	size_t i = start, best = start, pause = start;
+	size_t i = start, best[3] = {start, start, start};
 	int w = 0;
 
 	for (; i < l->n; i++) {
-		if (i > start && can_break(l, i))
-			best = i;
-		if (best == i && i > start && is_pause(l, i) && w * 5 >= width * 3)
-			pause = i;
+		if (i > start && can_break(l, i)) {
+			best[0] = i;
+			best[1] = quality(l, i) == 1 && w * 5 >= width * 4 ? i : best[1];
+			best[2] = quality(l, i) == 2 && w * 5 >= width * 3 ? i : best[2];
+		}
 		if (w + l->v[i].width > width && !l->v[i].space)
 			break;
 		w += l->v[i].width;
 	}
 	if (i == l->n)
 		return i;
-	if (best > start)
-		return pause > start ? pause : best;
+	for (int k = 2; k >= 0; k--) {
+		if (best[k] > start)
+			return best[k];
+	}
 	/* Nothing may be broken here: a link stays whole, all else is cut. */
 	if (is_link(&l->v[i]) && i <= l->lead + 1) {
 		for (i++; i < l->n && !can_break(l, i); i++)
