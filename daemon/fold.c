@@ -252,7 +252,7 @@ is_hiragana(uint32_t cp)
 
 /* How good a place to end a line is, beyond being allowed: 2 after a pause, 1 where
  * hiragana gives way to another script, which is nearly always the end of a phrase (but
- * not after the polite お and ご). */
+ * not after the polite お and ご), and after the particle を. */
 static int
 quality(const struct line *l, size_t i)
 {
@@ -260,6 +260,8 @@ quality(const struct line *l, size_t i)
 
 	if (among("、。；？！，．", a))
 		return 2;
+	if (among("を", a))
+		return 1;
 	return is_hiragana(a) && !is_hiragana(b) && !among("おご", a);
 }
 
@@ -273,7 +275,7 @@ line_end(struct line *l, size_t start, int width)
 	for (; i < l->n; i++) {
 		if (i > start && can_break(l, i)) {
 			best[0] = i;
-			best[1] = quality(l, i) == 1 && w * 5 >= width * 4 ? i : best[1];
+			best[1] = quality(l, i) == 1 && w * 4 >= width * 3 ? i : best[1];
 			best[2] = quality(l, i) == 2 && w * 5 >= width * 3 ? i : best[2];
 		}
 		if (w + l->v[i].width > width && !l->v[i].space)

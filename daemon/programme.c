@@ -293,7 +293,7 @@ struct programme *
 programme_load(const char *data_dir, struct err *e)
 {
 	struct programme *p = xcalloc(1, sizeof(*p));
-	char *path = xasprintf("%s/programme.json", data_dir);
+	char *path = xasprintf("%s/conf/programme.json", data_dir);
 	struct err inner = {.text = ""};
 	json_error_t je;
 

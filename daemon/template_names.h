@@ -7,9 +7,9 @@
  * leaves its line out. Flags are true or absent. All values are text but for the numbers
  * visit.no, visit.total and case.employees, the lists and the flags. Objects without any
  * key are left out as well (`missing` above all). visit.date is a date with weekday and
- * time, visit.end a time alone ("16:30"). complaint_receipt and followup_receipt greet the
- * company, else the expert, else the agency that is there: hand over the writer's alone.
- * The visit texts that go to both sides greet whoever of the two is there.
+ * time, visit.end a time alone ("16:30"). complaint_receipt and followup_receipt greet
+ * the company, else the expert, else the agency that is there: hand over the writer's
+ * alone. The visit texts that go to both sides greet whoever of the two is there.
  *
  *   desk          name organisation address phone hours
  *   case          number category_mark (ア) category_label submenu_label theme_label

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -22,7 +23,7 @@ load(void **state)
 	struct err e = {.text = ""};
 
 	(void)state;
-	p = programme_load("conf", &e);
+	p = programme_load(".", &e);
 	if (!p)
 		(void)fprintf(stderr, "%s\n", e.text);
 	return p ? 0 : -1;
@@ -145,16 +146,20 @@ refused(json_t *root, const char *problem)
 {
 	char made[] = "/tmp/madoguchi-programme-XXXXXX";
 	struct err e = {.text = ""};
-	char *path;
+	char *folder, *path;
 
 	assert_non_null(mkdtemp(made));
-	path = xasprintf("%s/programme.json", made);
+	folder = xasprintf("%s/conf", made);
+	path = xasprintf("%s/programme.json", folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(json_dump_file(root, path, 0), 0);
 	assert_null(programme_load(made, &e));
 	if (!strstr(e.text, problem))
 		fail_msg("'%s' was expected, not '%s'", problem, e.text);
 	(void)unlink(path);
+	(void)rmdir(folder);
 	(void)rmdir(made);
+	free(folder);
 	free(path);
 	json_decref(root);
 }
@@ -176,7 +181,7 @@ mistakes(void **state)
 
 	(void)state;
 	assert_null(programme_load("/nonexistent", &e));
-	assert_non_null(strstr(e.text, "/nonexistent/programme.json"));
+	assert_non_null(strstr(e.text, "/nonexistent/conf/programme.json"));
 	refused(json_object(), "a list 'themes' was expected");
 	r = delivered();
 	json_object_del(json_object_get(r, "categories"), "c");
