@@ -46,7 +46,8 @@ struct smtp {
 	size_t left;
 	bool uploaded; /* curl has taken the last byte */
 	enum smtp_stage stage;
-	int code; /* of the last reply */
+	bool leaving; /* QUIT is said: what comes now judges nothing */
+	int code;     /* of the last reply before that */
 	struct buf reply;
 };
 
@@ -85,6 +86,8 @@ note_command(struct smtp *s, const char *line, size_t n)
 	    {"DATA", STAGE_DATA},
 	};
 
+	if (n >= 4 && memcmp(line, "QUIT", 4) == 0)
+		s->leaving = true;
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
 		size_t length = strlen(verbs[i].verb);
 
@@ -111,6 +114,8 @@ on_reply(char *bytes, size_t size, size_t count, void *data)
 	size_t n = size * count, length = n;
 	int code = n >= 3 ? atoi((char[]){bytes[0], bytes[1], bytes[2], '\0'}) : 0;
 
+	if (s->leaving)
+		return n;
 	while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r'))
 		length--;
 	if (code != s->code || s->reply.len > REPLY_MAX_BYTES)
@@ -392,6 +397,7 @@ attempt(struct smtp *s, const struct sink_mail *mail, bool fresh)
 	s->left = mail ? mail->wire_bytes : 0;
 	s->uploaded = false;
 	s->stage = STAGE_CONNECT;
+	s->leaving = false;
 	s->code = 0;
 	s->error[0] = '\0';
 	buf_clear(&s->reply);
