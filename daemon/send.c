@@ -43,7 +43,9 @@ struct sender {
 	struct store *store;
 	struct smtp *smtp; /* NULL: the sink is a Maildir */
 	/* trouble that affects every mail */
-	int pause_sec; /* 0: none */
+	int pause_sec;  /* 0: none */
+	bool probation; /* the server answers again; the next mail shows whether it is
+	                   over */
 	int64_t pause_until, trouble_since;
 	/* rate limit */
 	double tokens;
@@ -126,6 +128,7 @@ hold_back(struct sender *s, const struct sink_answer *a)
 	if (s->pause_sec > PAUSE_MAX_SEC)
 		s->pause_sec = PAUSE_MAX_SEC;
 	s->pause_until = now + s->pause_sec;
+	s->probation = false;
 	log_error("sink result=%s pause_sec=%d problem=\"%s\"",
 	    sink_result_name(a->result), s->pause_sec, a->text);
 	if (a->result == SINK_ACCOUNT || now - s->trouble_since >= TELL_AFTER_SEC)
@@ -141,6 +144,7 @@ trouble_over(struct sender *s)
 		log_info("sink result=ok after_sec=%lld",
 		    (long long)(clock_now() - s->trouble_since));
 	s->pause_sec = 0;
+	s->probation = false;
 	known = store_meta_get(s->store, trouble_key);
 	if (!str_empty(known)) {
 		(void)store_event_close(s->store, strtoll(known, NULL, 10), 0);
@@ -237,6 +241,12 @@ decide_outcome(const struct config *c, const struct outbox_mail *mail,
 		break;
 	case SINK_DOWN:
 	case SINK_ACCOUNT:
+		/* Said in answer to this mail it may be about this mail alone, and is
+		 * counted; a server that is away or refuses the login is not. */
+		if (a->code == 421) {
+			decide_temporary(&o, c, mail, a, mark);
+			break;
+		}
 		o.kind = OUTCOME_RETRY;
 		o.next_at = clock_now();
 		o.problem = xasprintf("%s%s", mark, a->text);
@@ -400,7 +410,7 @@ try_sink(struct sender *s)
 		return s->env->once ? ROUND_BROKEN : wait_until(s, s->pause_until);
 	a = check_sink(s);
 	if (a.result == SINK_SENT)
-		trouble_over(s);
+		s->probation = true;
 	else
 		hold_back(s, &a);
 	return ROUND_AGAIN;
@@ -422,7 +432,7 @@ one_round(struct sender *s)
 	struct outbox_mail mail = {0};
 	bool ok;
 
-	if (s->pause_sec > 0)
+	if (s->pause_sec > 0 && !s->probation)
 		return try_sink(s);
 	if (!rate_allows(s))
 		return wait_until(s, clock_now() + 1);

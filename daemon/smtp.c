@@ -182,12 +182,15 @@ judge_reply(const struct smtp *s)
 	    [STAGE_DATA] = {SINK_TEMPORARY, SINK_PERMANENT},
 	};
 
+	char status[12];
+
 	if (s->code == 421)
 		return SINK_DOWN;
 	if (s->code == 530 || s->code == 535)
 		return SINK_ACCOUNT;
+	enhanced_status(buf_str(&s->reply), status);
 	/* Too large is this mail's fault, wherever it is said. */
-	if (s->code == 552)
+	if (s->code == 552 || str_eq(status, "5.3.4"))
 		return SINK_PERMANENT;
 	return by_stage[s->stage][s->code >= 500];
 }

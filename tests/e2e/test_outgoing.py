@@ -62,6 +62,7 @@ class Answers(Outgoing):
         ("connect", Slow(4), "down 0 -"),
         ("mail", "451 4.3.0 later", "temporary 451 -"),
         ("mail", "552 5.3.4 too big", "permanent 552 -"),
+        ("mail", "554 5.3.4 too big", "permanent 554 -"),
         ("mail", "553 5.7.1 not your address", "account 553 -"),
         ("rcpt", "450 4.2.1 greylisted", "temporary 450 -"),
         ("rcpt", "550 5.1.1 no such user", "permanent 550 dead"),

@@ -470,6 +470,38 @@ test_outage(void **state)
 	assert_int_equal(db.open_events, 0);
 }
 
+/* A 421 meant for one recipient: the others go, and this one ends. */
+static void
+test_one_throttled(void **state)
+{
+	(void)state;
+	db.n = 2;
+	for (int i = 0; i < 3; i++) {
+		script(SINK_DOWN, 421, false);
+		assert_int_equal(pump_once(), PUMP_RETRY);
+		assert_int_equal(pump_once(), PUMP_DONE);
+		assert_int_equal(db.rows[1].state, SENT);
+		assert_int_equal(db.rows[0].state, i < 2 ? RETRY : FAILED);
+		move_clock(101);
+	}
+	assert_int_equal(server.sends, 4);
+}
+
+/* A login that works and a sender that is refused: told once, not each time. */
+static void
+test_sender_refused(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		script(SINK_ACCOUNT, 553, false);
+		assert_int_equal(pump_once(), PUMP_RETRY);
+	}
+	assert_int_equal(db.events, 1);
+	assert_int_equal(db.open_events, 1);
+	assert_int_equal(pump_once(), PUMP_DONE);
+	assert_int_equal(db.open_events, 0);
+}
+
 static void
 test_rate(void **state)
 {
@@ -495,6 +527,8 @@ main(void)
 	    cmocka_unit_test_setup(test_leftover, reset),
 	    cmocka_unit_test_setup(test_account, reset),
 	    cmocka_unit_test_setup(test_outage, reset),
+	    cmocka_unit_test_setup(test_one_throttled, reset),
+	    cmocka_unit_test_setup(test_sender_refused, reset),
 	    cmocka_unit_test_setup(test_rate, reset),
 	};
 	int fd = mkstemp(clock_path);
