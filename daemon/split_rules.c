@@ -354,15 +354,13 @@ unrule(struct piece_of_text p, size_t *marks)
 	while (p.n && (((n = ornament_at(p)) != 0 && ++front) || (n = space_at(p)) != 0))
 		skip(&p, n);
 	while (p.n) {
-		struct piece_of_text last = p;
+		struct piece_of_text last = {p.s + p.n - 1, 1};
 
 		/* Step back over one whole character. */
-		do
+		while (last.s > p.s && ((unsigned char)last.s[0] & 0xC0) == 0x80) {
 			last.s--;
-		while (last.s > p.s - 1 && (last.s + p.n)[0] & '\x80' &&
-		       ((unsigned char)(last.s + p.n)[0] & 0xC0) == 0x80);
-		last.n = (size_t)(p.s - last.s);
-		last.s += p.n;
+			last.n++;
+		}
 		if (ornament_at(last))
 			back++;
 		else if (!space_at(last))
