@@ -303,8 +303,8 @@ distance(const char *a, const char *b)
 const char *
 setting_suggest(const char *group, const char *name)
 {
-	/* A third of the letters may be wrong. */
-	size_t best = strlen(name) / 3 + 1;
+	/* Two letters swapped count as two; in long names more may be wrong. */
+	size_t best = strlen(name) / 3 + 2;
 	const char *found = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
