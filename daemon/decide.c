@@ -17,10 +17,10 @@
 #define AUTO_MIN_DEFAULT   0.75
 #define REVIEW_MAX_DEFAULT 0.35
 /* Spam is never answered, so it has to be likelier than everything else together. */
-#define SPAM_MIN           0.5
-#define SECONDARY_MIN      0.2
-#define RULE_CERTAINTY     0.99
-#define WORDS_SHOWN        3
+#define SPAM_MIN       0.5
+#define SECONDARY_MIN  0.2
+#define RULE_CERTAINTY 0.99
+#define WORDS_SHOWN    3
 
 struct brain {
 	struct text_model *model;
@@ -176,7 +176,8 @@ read_kind(struct thought *t)
 	t->automatic = decide_automatic(t->a.m, &why);
 	if (!rule_kind(t)) {
 		model_kind(t);
-		/* A list's newsletter stays what it is; only answers are automatic answers. */
+		/* A list's newsletter stays what it is; only answers are automatic
+		 * answers. */
 		if (t->automatic && t->r->kind != KIND_SPAM && t->r->kind != KIND_OTHER) {
 			t->r->kind = KIND_AUTO_REPLY;
 			t->kind_chance = RULE_CERTAINTY;
@@ -260,7 +261,8 @@ read_slots(struct thought *t)
 	struct slots *s = &t->r->slots;
 	const struct message *m = t->a.m;
 
-	slots_extract(t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
+	slots_extract(
+	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
 	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
 		set_str(&s->requester_email, m->from.addr);
 	for (size_t i = 0; i < s->date_conflicts.n; i++)
@@ -300,14 +302,13 @@ kind_of_reply(enum reply_kind k)
 static void
 read_reply(struct thought *t)
 {
-	struct date_findings dates = {{0}};
+	struct date_findings dates = {0};
 	struct reply *p = &t->r->reply;
 	enum kind kind;
 
 	dates_find(t->a.m->text ? t->a.m->text : "", t->sent, &dates);
-	reply_read(
-	    &(struct reply_input){&t->a, t->context, t->brain->model, &dates, t->sent,
-	        t->r->kind, t->kind_chance},
+	reply_read(&(struct reply_input){&t->a, t->context, t->brain->model, &dates,
+	               t->sent, t->r->kind, t->kind_chance},
 	    p, &t->r->why);
 	date_findings_free(&dates);
 	if (t->context->context == CONTEXT_NONE)
@@ -326,7 +327,8 @@ decide_case(const struct thought *t)
 {
 	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
 		return DECISION_AUTO;
-	return t->r->confidence >= t->brain->review_max ? DECISION_CONFIRM : DECISION_REVIEW;
+	return t->r->confidence >= t->brain->review_max ? DECISION_CONFIRM
+	                                                : DECISION_REVIEW;
 }
 
 /* A reply in a known context is clear unless its reader said otherwise. */
@@ -359,8 +361,8 @@ choose(const struct thought *t)
 	case KIND_OTHER:
 		/* Thanks in a known context need nobody. */
 		return t->r->reply.kind == REPLY_THANKS_ONLY && !t->r->reply.ambiguous
-		    ? DECISION_AUTO
-		    : DECISION_REVIEW;
+		           ? DECISION_AUTO
+		           : DECISION_REVIEW;
 	default: return decide_answer(t);
 	}
 }
@@ -369,8 +371,7 @@ void
 decide(const struct brain *b, const struct message *m, const struct read_context *context,
     struct reading *r)
 {
-	struct thought t = {
-	    .brain = b, .context = context, .r = r, .category_chance = 1};
+	struct thought t = {.brain = b, .context = context, .r = r, .category_chance = 1};
 
 	reading_init(r);
 	analysis_make(&t.a, m);
@@ -385,8 +386,8 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	if (context)
 		read_reply(&t);
 	r->confidence = is_case(r->kind)
-	    ? model_certainty(b->model, t.kind_chance * t.category_chance)
-	    : t.kind_chance;
+	                    ? model_certainty(b->model, t.kind_chance * t.category_chance)
+	                    : t.kind_chance;
 	r->decision = choose(&t);
 	analysis_free(&t.a);
 }

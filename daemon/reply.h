@@ -14,7 +14,7 @@
 struct reply_input {
 	const struct analysis *a;
 	const struct read_context *context;
-	const struct text_model *model; /* NULL: rules alone */
+	const struct text_model *model;    /* NULL: rules alone */
 	const struct date_findings *dates; /* of the new text */
 	int64_t sent;
 	enum kind kind;     /* as read without context */
