@@ -1,4 +1,5 @@
-/* What all pumps share: waking, sleeping, and the points where crash tests stop. See pump.h. */
+/* What all pumps share: waking, sleeping, and the points where crash tests stop. See
+ * pump.h. */
 #include "pump.h"
 
 #include "clock.h"
@@ -67,9 +68,18 @@ pump_sleep(const struct pump_env *env, int extra, short extra_events, int64_t un
 		if (n > 0 && fds[1].revents)
 			pump_drain(env->wake_in);
 		/* Only a moved clock makes poll end before anything is due. */
-		if (n != 0 || !env->config->clock_file || (until >= 0 && clock_now() >= until))
+		if (n != 0 || !env->config->clock_file ||
+		    (until >= 0 && clock_now() >= until))
 			return false;
 	}
+}
+
+bool
+pump_stopping(const struct pump_env *env)
+{
+	struct pollfd fd = {.fd = env->stop, .events = POLLIN};
+
+	return env->stop >= 0 && poll(&fd, 1, 0) > 0;
 }
 
 void

@@ -42,6 +42,9 @@ void pump_drain(int fd);
  * -1. Returns true when stop called. */
 bool pump_sleep(const struct pump_env *env, int extra, short extra_events, int64_t until);
 
+/* True when stop calls; does not wait. */
+bool pump_stopping(const struct pump_env *env);
+
 /* Reached test points end the process with SIGKILL when MADOGUCHI_KILL_AT=name:n says so
  * (the n-th time the point is reached); nothing otherwise. For the crash tests. */
 void crash_point(const char *name);

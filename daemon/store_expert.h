@@ -68,6 +68,12 @@ bool store_offer_of_email(
 struct offer *store_offer_list(struct store *s, int64_t case_id, size_t *n);
 void store_offer_answer(
     struct store *s, int64_t id, const char *state, const char *answer, int64_t now);
+/* Case ids of the open or conditional offers to the expert with this address, newest
+ * first. */
+size_t store_offer_open_of(
+    struct store *s, const char *email, int64_t *case_ids, size_t limit);
+/* Moves the deadline of an offer. */
+void store_offer_due(struct store *s, int64_t id, int64_t due_at);
 void offer_free(struct offer *o);
 void offers_free(struct offer *rows, size_t n);
 /* Who was asked for this case, whatever came of it: ids of experts; owned array. */

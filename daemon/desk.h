@@ -1,0 +1,145 @@
+/*
+ * The desk: what handlers and the operator's command act through. It ties the store, the
+ * templates, the programme and the match together and performs the desk's deeds: open a
+ * case, move it, put it to an expert, introduce, plan visits, write mail into the outbox.
+ *
+ * Nothing here touches the network; all of it happens inside one transaction of the
+ * store. `now` is set by whoever begins the transaction, and is the only clock.
+ */
+#ifndef MADOGUCHI_DESK_H
+#define MADOGUCHI_DESK_H
+
+#include "case_state.h"
+#include "config.h"
+#include "match.h"
+#include "message.h"
+#include "programme.h"
+#include "reading.h"
+#include "store.h"
+#include "store_case.h"
+#include "store_expert.h"
+#include "store_work.h"
+#include "template.h"
+#include "workday.h"
+
+struct desk {
+	const struct config *config;
+	struct store *store;
+	struct templates *templates;
+	struct programme *programme;
+	struct workdays workdays;
+	int64_t now;
+	const char *actor; /* who acts: desk, operator, requester, …; for events */
+	int64_t inbox_id;  /* the message being handled; 0 none */
+	const struct message *answering; /* the message a mail answers; NULL none */
+	/* The expert list as it was last loaded; reloaded when marked stale. */
+	struct expert *experts;
+	size_t experts_n;
+	bool experts_stale;
+	char *experts_version;
+};
+
+/* Loads templates and programme. False: problems holds one line each. */
+bool desk_open(struct desk *d, const struct config *config, struct store *store,
+    struct strlist *problems) MUST_CHECK;
+void desk_close(struct desk *d);
+/* Begins a unit of work: sets now and looks whether the expert list was changed by
+ * others. */
+void desk_begin(struct desk *d);
+
+/* --- events and states (desk.c) --- */
+
+/* Writes an event on the case (NULL: on the desk). open: the operator must act. */
+void desk_event(struct desk *d, const struct case_row *c, const char *what, bool open,
+    const char *fmt, ...) PRINTF(5, 6);
+/* Moves the case along the table, saves it and writes the event with the reason. An
+ * impossible move changes nothing, becomes an open event and returns false. */
+bool desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason);
+/* Marks what everybody's cached expert list hangs on as changed. */
+void desk_experts_changed(struct desk *d);
+
+/* --- mail (desk_mail.c) --- */
+
+/* Who a mail goes to, as seen from a case. */
+enum party { PARTY_REQUESTER, PARTY_REFERRER, PARTY_EXPERT, PARTY_OPERATOR };
+
+struct letter {
+	const char *template_name;
+	struct case_row *c; /* NULL: about no case */
+	enum party party;
+	const struct expert
+	    *expert;               /* for PARTY_EXPERT, and for facts about the expert */
+	const struct offer *offer; /* the mail is void once the offer is over */
+	const struct visit *visit; /* facts and token of one visit */
+	const char *calendar_method; /* REQUEST or CANCEL with visit; NULL none */
+	bool copy_referrer;          /* the agency in Cc */
+	json_t *extra;               /* owned by the letter: further data, or NULL */
+	const char *to;              /* an address that is no party; NULL */
+	const char *to_name;
+};
+
+/* Writes a letter into the outbox. False when it was not written: nobody to write to, an
+ * automatic or dead address, or over a limit; an event then says so. Releases extra. */
+bool desk_write(struct desk *d, const struct letter *letter);
+/* Tells the operators, never held back. */
+void desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt,
+    ...) PRINTF(4, 5);
+/* Data for templates (desk_data.c). expert facts and company facts are put in only where
+ * the letter may show them. New object. */
+json_t *desk_data(struct desk *d, const struct letter *letter);
+
+/* --- offers (desk_offer.c) --- */
+
+/* The list, loaded when needed. */
+const struct expert *desk_experts(struct desk *d, size_t *n);
+/* What the case asks of an expert. Borrowed pointers from c and asked (owned by the
+ * caller). */
+void desk_need(struct desk *d, const struct case_row *c, const int64_t *asked,
+    size_t asked_n, struct need *need);
+/* Puts the case to the best expert who was not asked yet, or moves it to no_expert. */
+void desk_offer_next(struct desk *d, struct case_row *c);
+/* Puts it to a certain expert (the operator's choice). */
+bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
+    double score, const struct strlist *reasons);
+/* Ends an offer: cancels its mail and timer. */
+void desk_offer_end(
+    struct desk *d, struct offer *o, const char *state, const char *answer);
+/* The expert said yes: introduction, visits. */
+void desk_accepted(
+    struct desk *d, struct case_row *c, struct offer *o, const struct expert *e);
+/* The accepted expert cannot go on: visits off, everybody told, next candidate. */
+void desk_expert_gone(struct desk *d, struct case_row *c, const char *why);
+
+/* --- visits (desk_visit.c) --- */
+
+/* Finds dates for the visits of the course and notes them as proposed. */
+void desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e);
+/* Writes the invitations to both sides, and sets the visits' timers. */
+void desk_visits_invite(struct desk *d, struct case_row *c, const struct expert *e);
+/* Moves one visit: new time, SEQUENCE + 1, updated invitations and timers. */
+void desk_visit_move(
+    struct desk *d, struct case_row *c, struct visit *v, int64_t starts_at);
+/* Calls off what has not been held, with CANCEL to both sides. */
+void desk_visits_cancel(struct desk *d, struct case_row *c, const char *why);
+/* Notes that a side (bit 0 company, bit 1 expert) agreed; fixed when both did. */
+void desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side);
+/* The visit took place (by its time, or by the report). */
+void desk_visit_held(struct desk *d, struct case_row *c, struct visit *v);
+/* After a report: ends the course when nothing is left. */
+void desk_course_check(struct desk *d, struct case_row *c);
+void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
+/* Sets or moves the visit's timers. */
+void desk_visit_timers(struct desk *d, const struct visit *v);
+
+/* --- ends (desk_end.c) --- */
+
+void desk_withdraw(struct desk *d, struct case_row *c, const char *why);
+void desk_close_case(struct desk *d, struct case_row *c, const char *why);
+/* Lets held mail of a case go; offers get their full time from now. Returns how many. */
+int64_t desk_approve(struct desk *d, struct case_row *c);
+
+/* The expert row behind a case or an offer; false when there is none. */
+bool desk_case_expert(
+    struct desk *d, const struct case_row *c, struct expert *out) MUST_CHECK;
+
+#endif

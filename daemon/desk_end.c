@@ -1,0 +1,124 @@
+/* Ends that a person brings about, and the operator's approval. See desk.h. */
+#include "desk.h"
+
+#include <stdlib.h>
+
+/* Whoever was asked and has not answered is told that no answer is needed any more. */
+static void
+call_off_offer(struct desk *d, struct case_row *c, const char *why)
+{
+	struct offer o;
+	struct expert e;
+	bool told;
+	size_t n;
+	struct outbox_row *rows;
+
+	if (!store_offer_current(d->store, c->id, &o))
+		return;
+	/* An offer that never left needs no calling off. */
+	rows = store_outbox_list(d->store, c->id, "sent", &n);
+	told = false;
+	for (size_t i = 0; i < n; i++)
+		told = told || rows[i].offer_id == o.id;
+	outbox_rows_free(rows, n);
+	desk_offer_end(d, &o, "cancelled", why);
+	if (told && store_expert_get(d->store, o.expert_id, d->now, &e)) {
+		(void)desk_write(d, &(struct letter){.template_name = "withdrawn_expert",
+		                        .c = c,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e});
+		expert_free(&e);
+	}
+	offer_free(&o);
+}
+
+static void
+tell_expert(struct desk *d, struct case_row *c)
+{
+	struct expert e;
+
+	if (!desk_case_expert(d, c, &e))
+		return;
+	(void)desk_write(d, &(struct letter){.template_name = "withdrawn_expert",
+	                        .c = c,
+	                        .party = PARTY_EXPERT,
+	                        .expert = &e});
+	expert_free(&e);
+}
+
+static bool
+end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why)
+{
+	if (!case_next_state(c->state, t)) {
+		(void)desk_move(d, c, t, why);
+		return false;
+	}
+	call_off_offer(d, c, why);
+	desk_visits_cancel(d, c, why);
+	store_timer_cancel(d->store, c->id, NULL, 0);
+	(void)desk_move(d, c, t, why);
+	desk_experts_changed(d);
+	return true;
+}
+
+void
+desk_withdraw(struct desk *d, struct case_row *c, const char *why)
+{
+	if (!end_case(d, c, TRIGGER_WITHDRAWN, why))
+		return;
+	tell_expert(d, c);
+	(void)desk_write(d,
+	    &(struct letter){
+	        .template_name = "withdrawn_company", .c = c, .party = PARTY_REQUESTER});
+	if (c->referrer_id && c->requester_id)
+		(void)desk_write(d, &(struct letter){.template_name = "withdrawn_agency",
+		                        .c = c,
+		                        .party = PARTY_REFERRER});
+}
+
+void
+desk_close_case(struct desk *d, struct case_row *c, const char *why)
+{
+	(void)end_case(d, c, TRIGGER_CLOSED, why);
+}
+
+/* An offer that waited for approval is written anew, so that its deadline is the full
+ * time from now and its text says so. */
+static void
+renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
+{
+	struct offer o;
+	struct expert e;
+	int hours = c->incident ? d->config->match.incident_reply_business_hours
+	                        : d->config->match.reply_business_hours;
+
+	if (!store_offer_get(d->store, row->offer_id, &o))
+		return;
+	o.due_at = business_hours_after(&d->workdays, d->now, hours);
+	store_offer_due(d->store, o.id, o.due_at);
+	store_timer_set(d->store, c->id, "offer_due", o.id, o.due_at);
+	(void)store_outbox_cancel(
+	    d->store, c->id, o.id, 0, "承認に合わせて回答期限を改めたため", d->now);
+	if (store_expert_get(d->store, o.expert_id, d->now, &e)) {
+		(void)desk_write(d, &(struct letter){.template_name = row->template_name,
+		                        .c = c,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e,
+		                        .offer = &o});
+		expert_free(&e);
+	}
+	offer_free(&o);
+}
+
+int64_t
+desk_approve(struct desk *d, struct case_row *c)
+{
+	size_t n;
+	struct outbox_row *rows = store_outbox_list(d->store, c->id, "held", &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].offer_id && d->now - rows[i].created > 3600)
+			renew_offer(d, c, &rows[i]);
+	outbox_rows_free(rows, n);
+	return store_outbox_approve(d->store, c->id, 0, d->now);
+}

@@ -1,0 +1,378 @@
+/* Letters: from a template and a case to bytes in the outbox. See desk.h. */
+#include "desk.h"
+
+#include "buf.h"
+#include "clock.h"
+#include "compose.h"
+#include "decide.h"
+#include "ics.h"
+#include "token.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* These four tell somebody that his mail has arrived; they share one daily limit. */
+static const char *const ack_templates[] = {
+    "ack", "ack_confirm", "ack_review", "ack_incident", "ack_agency"};
+
+struct recipient {
+	char *addr, *name;
+};
+
+static const char *
+letter_lang(const struct letter *letter)
+{
+	return letter->c && letter->party != PARTY_EXPERT &&
+	               letter->party != PARTY_OPERATOR
+	           ? letter->c->lang
+	           : "ja";
+}
+
+static bool
+person_recipient(struct desk *d, int64_t person_id, struct recipient *to)
+{
+	struct person p;
+
+	if (!person_id || !store_person_get(d->store, person_id, &p))
+		return false;
+	to->addr = xstrdup(p.email);
+	to->name = xstrdup_null(p.name);
+	person_free(&p);
+	return true;
+}
+
+static bool
+find_recipient(struct desk *d, const struct letter *letter, struct recipient *to)
+{
+	const struct case_row *c = letter->c;
+
+	*to = (struct recipient){0};
+	if (letter->to) {
+		to->addr = xstrdup(letter->to);
+		to->name = xstrdup_null(letter->to_name);
+		return true;
+	}
+	if (letter->party == PARTY_EXPERT) {
+		if (!letter->expert)
+			return false;
+		to->addr = xstrdup(letter->expert->email);
+		to->name = xstrdup_null(letter->expert->name);
+		return true;
+	}
+	if (!c)
+		return false;
+	/* A company whose address nobody gave is reached through who brought the case. */
+	if (letter->party == PARTY_REQUESTER)
+		return person_recipient(
+		    d, c->requester_id ? c->requester_id : c->referrer_id, to);
+	return person_recipient(d, c->referrer_id, to);
+}
+
+static void
+recipient_free(struct recipient *to)
+{
+	free(to->addr);
+	free(to->name);
+}
+
+static bool
+is_ack(const char *template_name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ack_templates); i++)
+		if (str_eq(ack_templates[i], template_name))
+			return true;
+	return false;
+}
+
+static int64_t
+acks_since(struct desk *d, const char *addr, int64_t since)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(ack_templates); i++)
+		n += store_outbox_count(d->store, addr, ack_templates[i], 0, since);
+	return n;
+}
+
+/* Why nothing may be written to this address now; NULL when it may. */
+static const char *
+refusal(struct desk *d, const struct letter *letter, const char *addr)
+{
+	int64_t day_ago = d->now - 86400;
+	struct person p;
+
+	if (str_ieq(addr, d->config->desk.address))
+		return "窓口自身の宛先";
+	if (d->answering && str_ieq(addr, d->answering->from.addr) &&
+	    decide_automatic(d->answering, NULL))
+		return "自動送信メールへの返信";
+	if (is_ack(letter->template_name) &&
+	    acks_since(d, addr, day_ago) >= d->config->limits.acks_per_sender_day)
+		return "同じ宛先への受付通知が1日の上限";
+	if (letter->c && store_outbox_count(d->store, addr, NULL, letter->c->id,
+	                     day_ago) >= d->config->limits.mails_per_case_day)
+		return "この案件で同じ宛先へのメールが1日の上限";
+	if (store_person_find(d->store, addr, &p)) {
+		bool dead = p.dead;
+
+		person_free(&p);
+		if (dead)
+			return "配信不能になった宛先";
+	}
+	return NULL;
+}
+
+static char *
+desk_domain(const struct desk *d)
+{
+	return xstrdup(strrchr(d->config->desk.address, '@') + 1);
+}
+
+static char *
+new_message_id(const struct desk *d, const struct letter *letter)
+{
+	char *domain = desk_domain(d), *random = random_text(16);
+	char *id = xasprintf("%s.%llx.%s@%s", letter->c ? letter->c->number : "desk",
+	    (unsigned long long)d->now, random, domain);
+
+	free(domain);
+	free(random);
+	return id;
+}
+
+/* Threading: a company's mails hang on its own first mail; an expert's on what the desk
+ * wrote to that expert before, never on a Message-ID that would tell the company's mail
+ * host. */
+static void
+add_references(
+    struct desk *d, const struct letter *letter, const char *addr, struct mail *mail)
+{
+	size_t n;
+	struct outbox_row *rows;
+
+	if (letter->party != PARTY_EXPERT && letter->c && letter->c->thread)
+		strlist_add(&mail->references, letter->c->thread);
+	if (letter->c && letter->party == PARTY_EXPERT) {
+		rows = store_outbox_list(d->store, letter->c->id, NULL, &n);
+		for (size_t i = 0; i < n; i++)
+			if (str_ieq(rows[i].recipient, addr) &&
+			    !strlist_has(&mail->references, rows[i].message_id))
+				strlist_add(&mail->references, rows[i].message_id);
+		outbox_rows_free(rows, n);
+	}
+	if (d->answering && d->answering->message_id &&
+	    str_ieq(d->answering->from.addr, addr)) {
+		mail->in_reply_to = d->answering->message_id;
+		if (!strlist_has(&mail->references, d->answering->message_id))
+			strlist_add(&mail->references, d->answering->message_id);
+	} else if (mail->references.n) {
+		mail->in_reply_to = mail->references.v[mail->references.n - 1];
+	}
+}
+
+static void
+add_reply_to(
+    struct desk *d, const struct letter *letter, const char *addr, struct mail *mail)
+{
+	struct secret key;
+	char kind = letter->offer ? 'o' : letter->visit ? 'v' : 'c';
+	int64_t id = letter->offer   ? letter->offer->id
+	             : letter->visit ? letter->visit->id
+	                             : (letter->c ? letter->c->id : 0);
+
+	if (!d->config->desk.plus_addressing || !id || letter->party == PARTY_OPERATOR ||
+	    !store_secret_newest(d->store, d->now, &key))
+		return;
+	mail->reply_to.addr =
+	    token_address(&key, d->config->desk.address, kind, id, addr);
+	mail->reply_to.name = xstrdup_null(mail->from.name);
+}
+
+/* The invitation's people: the company's contact and the expert. */
+static char *
+calendar(struct desk *d, const struct letter *letter, const char *addr, const char *name,
+    const char *subject, const char *body)
+{
+	const struct visit *v = letter->visit;
+	struct address attendee = {
+	    .addr = (char *)(uintptr_t)addr, .name = (char *)(uintptr_t)name};
+	struct ics_event event = {
+	    .uid = v->uid,
+	    .sequence = v->sequence,
+	    .starts_at = v->starts_at,
+	    .ends_at = v->ends_at,
+	    .stamp = d->now,
+	    .summary = subject,
+	    .description = body,
+	    .organizer_name = str_eq(letter_lang(letter), "en") ? d->config->desk.name_en
+	                                                        : d->config->desk.name_ja,
+	    .organizer = d->config->desk.address,
+	    .attendees = &attendee,
+	    .attendees_n = 1,
+	};
+
+	return str_eq(letter->calendar_method, "CANCEL") ? ics_cancel(&event)
+	                                                 : ics_request(&event);
+}
+
+static void
+mail_release(struct mail *mail)
+{
+	address_free(&mail->from);
+	address_free(&mail->to);
+	address_free(&mail->reply_to);
+	addresses_free(&mail->cc);
+	strlist_free(&mail->references);
+}
+
+static void
+queue(struct desk *d, const struct letter *letter, const char *addr,
+    const struct mail *mail, const char *wire, size_t n)
+{
+	struct outbox_new row = {
+	    .case_id = letter->c ? letter->c->id : 0,
+	    .offer_id = letter->offer ? letter->offer->id : 0,
+	    .visit_id = letter->visit ? letter->visit->id : 0,
+	    .template_name = letter->template_name,
+	    .lang = letter_lang(letter),
+	    .recipient = addr,
+	    .subject = mail->subject,
+	    .message_id = mail->message_id,
+	    .wire = wire,
+	    .wire_bytes = n,
+	    .held = letter->party != PARTY_OPERATOR &&
+	            config_supervised(d->config, letter->template_name),
+	    .now = d->now,
+	};
+
+	(void)store_outbox_add(d->store, &row);
+	desk_event(d, letter->c, "mail", false, "%s宛のメールを%s: %s", addr,
+	    row.held ? "承認待ちに置きました" : "送信待ちに入れました", mail->subject);
+}
+
+/* Fills the mail's people and threading, and gives its bytes to every envelope recipient.
+ */
+static bool
+compose_and_queue(struct desk *d, const struct letter *letter, struct recipient *to,
+    const char *subject, const char *body)
+{
+	bool en = str_eq(letter_lang(letter), "en");
+	struct recipient copy = {0};
+	char *id = new_message_id(d, letter), *ics = NULL, *wire = NULL;
+	size_t n = 0;
+	struct err e = {0};
+	bool ok;
+	struct mail mail = {
+	    .subject = subject,
+	    .body = body,
+	    .message_id = id,
+	    .date = d->now,
+	    .lang = letter_lang(letter),
+	    .reply = d->answering != NULL,
+	};
+
+	mail.from.addr = xstrdup(d->config->desk.address);
+	mail.from.name =
+	    xstrdup_null(en ? d->config->desk.name_en : d->config->desk.name_ja);
+	mail.to.addr = xstrdup(to->addr);
+	mail.to.name = xstrdup_null(to->name);
+	if (letter->copy_referrer && person_recipient(d, letter->c->referrer_id, &copy) &&
+	    !str_ieq(copy.addr, to->addr))
+		addresses_add(&mail.cc, copy.name, copy.addr);
+	add_references(d, letter, to->addr, &mail);
+	add_reply_to(d, letter, to->addr, &mail);
+	if (letter->calendar_method && letter->visit) {
+		ics = calendar(d, letter, to->addr, to->name, subject, body);
+		mail.calendar = ics;
+		mail.calendar_method = letter->calendar_method;
+	}
+	ok = compose(&mail, &wire, &n, &e);
+	if (ok)
+		queue(d, letter, to->addr, &mail, wire, n);
+	if (ok && mail.cc.n && !refusal(d, letter, copy.addr))
+		queue(d, letter, copy.addr, &mail, wire, n);
+	if (!ok)
+		desk_event(d, letter->c, "mail", true,
+		    "%s宛のメールを作れませんでした: %s", to->addr, e.text);
+	free(wire);
+	free(ics);
+	free(id);
+	recipient_free(&copy);
+	mail_release(&mail);
+	return ok;
+}
+
+static bool
+render_and_queue(struct desk *d, const struct letter *letter, struct recipient *to)
+{
+	char *subject = NULL, *body = NULL;
+	struct err e = {0};
+	json_t *data = desk_data(d, letter);
+	bool ok = templates_render(d->templates, letter->template_name,
+	    letter_lang(letter), data, &subject, &body, &e);
+
+	json_decref(data);
+	if (ok)
+		ok = compose_and_queue(d, letter, to, subject, body);
+	else
+		desk_event(d, letter->c, "mail", true, "文面「%s」を作れませんでした: %s",
+		    letter->template_name, e.text);
+	free(subject);
+	free(body);
+	return ok;
+}
+
+bool
+desk_write(struct desk *d, const struct letter *letter)
+{
+	struct recipient to;
+	const char *why = NULL;
+	bool ok = find_recipient(d, letter, &to);
+
+	if (!ok)
+		desk_event(d, letter->c, "mail", true,
+		    "文面「%s」の宛先が分かりません。宛先を確認してください",
+		    letter->template_name);
+	else if ((why = refusal(d, letter, to.addr))) {
+		desk_event(d, letter->c, "mail", letter->party != PARTY_OPERATOR,
+		    "%s宛の文面「%s」は送りません: %s", to.addr, letter->template_name,
+		    why);
+		ok = false;
+	} else {
+		ok = render_and_queue(d, letter, &to);
+	}
+	recipient_free(&to);
+	if (letter->extra)
+		json_decref(letter->extra);
+	return ok;
+}
+
+void
+desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt, ...)
+{
+	const struct strlist *operators = &d->config->desk.operators;
+	va_list ap;
+	char *text = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = xstrdup("");
+	va_end(ap);
+	for (size_t i = 0; i < operators->n; i++) {
+		struct letter letter = {
+		    .template_name = "operator_alert",
+		    .c = c,
+		    .party = PARTY_OPERATOR,
+		    .to = operators->v[i],
+		    .extra = json_pack(
+		        "{s:{s:s, s:[s]}}", "alert", "title", title, "lines", text),
+		};
+		const struct message *answering = d->answering;
+
+		d->answering = NULL; /* an alert is a mail of its own */
+		(void)desk_write(d, &letter);
+		d->answering = answering;
+	}
+	free(text);
+}

@@ -1,0 +1,276 @@
+/* Offers: whom the desk asks, in which order, and what a yes brings about. See desk.h. */
+#include "desk.h"
+
+#include "buf.h"
+#include "clock.h"
+#include "slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Addresses at these hosts say nothing about who somebody works for. */
+static const char *const shared_hosts[] = {"gmail.com", "yahoo.co.jp", "outlook.com",
+    "outlook.jp", "hotmail.com", "hotmail.co.jp", "icloud.com", "docomo.ne.jp",
+    "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "nifty.com", "ocn.ne.jp"};
+
+const struct expert *
+desk_experts(struct desk *d, size_t *n)
+{
+	if (d->experts_stale) {
+		experts_free(d->experts, d->experts_n);
+		d->experts = store_expert_list(d->store, d->now, &d->experts_n);
+		d->experts_stale = false;
+	}
+	*n = d->experts_n;
+	return d->experts;
+}
+
+static const char *
+company_domain(struct desk *d, const struct case_row *c, struct person *p)
+{
+	const char *domain;
+
+	if (!c->requester_id || !store_person_get(d->store, c->requester_id, p))
+		return NULL;
+	domain = strrchr(p->email, '@');
+	domain = domain ? domain + 1 : NULL;
+	for (size_t i = 0; domain && i < ARRAY_LEN(shared_hosts); i++)
+		if (str_ieq(domain, shared_hosts[i]))
+			domain = NULL;
+	return domain;
+}
+
+void
+desk_need(struct desk *d, const struct case_row *c, const int64_t *asked, size_t asked_n,
+    struct need *need)
+{
+	struct civil today = civil_from_time(d->now);
+	int64_t day = civil_day(today.year, today.month, today.day);
+	int course_days = d->config->visits.first_after_days_max +
+	                  (d->config->visits.count - 1) * d->config->visits.gap_days_max;
+
+	*need = (struct need){
+	    .theme = c->theme,
+	    .category = c->category,
+	    .prefecture = c->prefecture ? prefecture_number(c->prefecture) : 0,
+	    .industry_bits = c->industry ? industry_bit(c->industry) : 0,
+	    .budget_yen = c->budget_yen,
+	    .format = c->format,
+	    .day = day + d->config->visits.first_after_days_min,
+	    .last_day = day + course_days,
+	    .company = c->company,
+	    .excluded = asked,
+	    .excluded_n = asked_n,
+	};
+}
+
+static char *
+reasons_json(const struct strlist *reasons)
+{
+	json_t *list = json_array();
+	char *text;
+
+	for (size_t i = 0; i < reasons->n; i++)
+		(void)json_array_append_new(list, json_string(reasons->v[i]));
+	text = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	return text ? text : xstrdup("[]");
+}
+
+static char *
+in_words(const struct strlist *reasons)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < reasons->n; i++)
+		buf_addf(&out, "%s%s", i ? "、" : "", reasons->v[i]);
+	return buf_steal(&out);
+}
+
+static void
+count_load(struct desk *d, int64_t expert_id, int by)
+{
+	for (size_t i = 0; i < d->experts_n; i++)
+		if (d->experts[i].id == expert_id)
+			d->experts[i].load += by;
+}
+
+bool
+desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double score,
+    const struct strlist *reasons)
+{
+	int hours = c->incident ? d->config->match.incident_reply_business_hours
+	                        : d->config->match.reply_business_hours;
+	struct offer offer = {
+	    .case_id = c->id,
+	    .expert_id = e->id,
+	    .state = (char *)(uintptr_t) "open",
+	    .score = score,
+	    .reasons = reasons_json(reasons),
+	    .made_at = d->now,
+	    .due_at = business_hours_after(&d->workdays, d->now, hours),
+	};
+	char *words = in_words(reasons);
+	bool ok;
+
+	offer.id = store_offer_add(d->store, &offer);
+	ok = offer.id != 0;
+	if (!ok) {
+		desk_event(d, c, "offer", true,
+		    "登録番号%sの%s氏にはこの案件を打診済みです", e->registration_no,
+		    e->name);
+	} else if (desk_move(d, c, TRIGGER_OFFER_MADE, "専門家に打診")) {
+		desk_event(d, c, "offer", false, "%s氏（登録番号%s）に打診: %.1f点（%s）",
+		    e->name, e->registration_no, score, words);
+		count_load(d, e->id, 1);
+		store_timer_set(d->store, c->id, "offer_due", offer.id, offer.due_at);
+		if (!desk_write(
+		        d, &(struct letter){
+		               .template_name = c->incident ? "offer_incident" : "offer",
+		               .c = c,
+		               .party = PARTY_EXPERT,
+		               .expert = e,
+		               .offer = &offer,
+		           }))
+			/* Nobody can answer what was not written: ask the next one. */
+			store_timer_set(
+			    d->store, c->id, "offer_bounced", offer.id, d->now);
+	}
+	free(words);
+	free(offer.reasons);
+	return ok;
+}
+
+static void
+nobody(struct desk *d, struct case_row *c, const char *why)
+{
+	if (!desk_move(d, c, TRIGGER_NOBODY, why))
+		return;
+	desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）", why,
+	    c->prefecture ? c->prefecture : "地域不明", c->theme);
+	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
+	                        .c = c,
+	                        .party = PARTY_REQUESTER,
+	                        .copy_referrer = true});
+}
+
+void
+desk_offer_next(struct desk *d, struct case_row *c)
+{
+	size_t list_n, asked_n, n = 0;
+	const struct expert *list = desk_experts(d, &list_n);
+	int64_t *asked = store_offer_asked(d->store, c->id, &asked_n);
+	struct candidate *best = NULL;
+	struct person p = {0};
+	struct need need;
+
+	if (asked_n >= (size_t)d->config->match.max_offers) {
+		nobody(d, c, "打診の上限に達しました");
+	} else {
+		desk_need(d, c, asked, asked_n, &need);
+		need.company_domain = company_domain(d, c, &p);
+		best = match_best(d->config, list, list_n, &need, 1, &n);
+		if (n)
+			(void)desk_offer_to(
+			    d, c, best[0].expert, best[0].score, &best[0].reasons);
+		else
+			nobody(d, c,
+			    asked_n ? "打診できる専門家がほかにいません"
+			            : "条件に合う専門家が登録されていません");
+		candidates_free(best, n);
+		person_free(&p);
+	}
+	free(asked);
+}
+
+void
+desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *answer)
+{
+	store_offer_answer(d->store, o->id, state, answer, d->now);
+	store_timer_cancel(d->store, o->case_id, "offer_due", o->id);
+	set_str(&o->state, state);
+	if (!str_eq(state, "conditional"))
+		(void)store_outbox_cancel(
+		    d->store, o->case_id, o->id, 0, "打診が終わったため", d->now);
+	if (!str_eq(state, "accepted") && !str_eq(state, "conditional"))
+		count_load(d, o->expert_id, -1);
+}
+
+static void
+introduce(struct desk *d, struct case_row *c, const struct expert *e)
+{
+	(void)desk_write(d, &(struct letter){.template_name = "intro_company",
+	                        .c = c,
+	                        .party = PARTY_REQUESTER,
+	                        .expert = e,
+	                        .copy_referrer = true});
+	(void)desk_write(d, &(struct letter){.template_name = "intro_expert",
+	                        .c = c,
+	                        .party = PARTY_EXPERT,
+	                        .expert = e});
+	desk_event(d, c, "disclosure", false,
+	    "紹介のため、%s（%s）の連絡先を%s氏に、%s氏の連絡先を相談者に伝えました",
+	    c->company ? c->company : "相談者", c->contact ? c->contact : "ご担当者",
+	    e->name, e->name);
+}
+
+void
+desk_accepted(struct desk *d, struct case_row *c, struct offer *o, const struct expert *e)
+{
+	int64_t person_id;
+
+	desk_offer_end(d, o, "accepted", NULL);
+	c->expert_id = e->id;
+	c->accepted_at = d->now;
+	if (!desk_move(d, c, TRIGGER_ACCEPTED, "専門家が引き受けました"))
+		return;
+	person_id =
+	    store_person(d->store, e->email, e->name, e->organisation, NULL, d->now);
+	store_case_person(d->store, c->id, person_id, "expert");
+	store_timer_cancel(d->store, c->id, "offer_bounced", 0);
+	/* The introduction names the dates, and comes before their invitations. */
+	desk_visits_plan(d, c, e);
+	introduce(d, c, e);
+	desk_visits_invite(d, c, e);
+	d->experts_stale = true;
+}
+
+bool
+desk_case_expert(struct desk *d, const struct case_row *c, struct expert *out)
+{
+	return c->expert_id && store_expert_get(d->store, c->expert_id, d->now, out);
+}
+
+void
+desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
+{
+	struct expert e;
+	struct offer o;
+	struct person p;
+
+	if (!desk_case_expert(d, c, &e)) {
+		desk_event(d, c, "expert", true, "担当の専門家が分かりません: %s", why);
+		return;
+	}
+	desk_visits_cancel(d, c, why);
+	if (store_offer_of_email(d->store, c->id, e.email, &o)) {
+		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
+		offer_free(&o);
+	}
+	if (store_person_find(d->store, e.email, &p)) {
+		store_case_person_remove(d->store, c->id, p.id, "expert");
+		person_free(&p);
+	}
+	expert_free(&e);
+	c->expert_id = 0;
+	c->accepted_at = 0;
+	d->experts_stale = true;
+	if (!desk_move(d, c, TRIGGER_EXPERT_GONE, why))
+		return;
+	(void)desk_write(d, &(struct letter){.template_name = "expert_changed_company",
+	                        .c = c,
+	                        .party = PARTY_REQUESTER,
+	                        .copy_referrer = true});
+	desk_alert(d, c, "引受後に専門家が辞退しました", "%s", why);
+	desk_offer_next(d, c);
+}

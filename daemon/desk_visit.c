@@ -1,0 +1,278 @@
+/* The course of visits: proposed, agreed, moved, held, reported, ended. See desk.h. */
+#include "desk.h"
+
+#include "clock.h"
+#include "visit_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE_COMPANY = 1, SIDE_EXPERT = 2, SIDES = 3, DAY_SEC = 86400 };
+
+static int64_t
+day_of(int64_t t)
+{
+	struct civil c = civil_from_time(t);
+
+	return civil_day(c.year, c.month, c.day);
+}
+
+static char *
+visit_uid(const struct desk *d, const struct case_row *c, int no)
+{
+	return xasprintf(
+	    "case-%s-%d%s", c->number, no, strrchr(d->config->desk.address, '@'));
+}
+
+/* Visit 1 is on site unless the company asked for online; the others follow its wish. */
+static const char *
+visit_format(const struct case_row *c)
+{
+	return str_eq(c->format, "online") ? "online" : "visit";
+}
+
+/* A course that starts again with another expert keeps its visits' identity: one UID for
+ * life, SEQUENCE rises. */
+static void
+put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
+{
+	struct visit v = {0};
+
+	if (store_visit_find(d->store, c->id, no, &v)) {
+		v.sequence++;
+		v.confirmed = 0;
+	} else {
+		v = (struct visit){.case_id = c->id, .no = no};
+		v.uid = visit_uid(d, c, no);
+	}
+	set_str(&v.state, "proposed");
+	set_str(&v.format, visit_format(c));
+	v.starts_at = starts_at;
+	v.ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
+	if (v.id)
+		store_visit_update(d->store, &v);
+	else
+		(void)store_visit_add(d->store, &v);
+	visit_free(&v);
+}
+
+void
+desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
+{
+	const struct config *config = d->config;
+	int64_t from = day_of(d->now);
+	size_t busy_n;
+	int64_t *busy = store_visit_busy(
+	    d->store, e->id, d->now, d->now + (int64_t)366 * DAY_SEC, &busy_n);
+	struct visit_wishes wishes = {.wanted = &c->dates,
+	    .unavailable = &c->unavailable,
+	    .busy = busy,
+	    .busy_n = busy_n};
+
+	for (int no = 1; no <= config->visits.count; no++) {
+		bool first = no == 1;
+		int64_t at = visit_plan(config, &d->workdays, &wishes, from,
+		    first ? config->visits.first_after_days_min
+		          : config->visits.gap_days_min,
+		    first ? config->visits.first_after_days_max
+		          : config->visits.gap_days_max);
+		char *when = civil_ja_datetime(at);
+
+		put_visit(d, c, no, at);
+		desk_event(d, c, "visit", false, "第%d回の候補日: %s", no, when);
+		free(when);
+		from = day_of(at);
+	}
+	free(busy);
+}
+
+static void
+invite(struct desk *d, struct case_row *c, const struct visit *v, const struct expert *e,
+    const char *template_name, const char *method)
+{
+	struct letter letter = {
+	    .template_name = template_name,
+	    .c = c,
+	    .party = PARTY_REQUESTER,
+	    .expert = e,
+	    .visit = v,
+	    .calendar_method = method,
+	};
+
+	(void)desk_write(d, &letter);
+	letter.party = PARTY_EXPERT;
+	(void)desk_write(d, &letter);
+}
+
+void
+desk_visit_timers(struct desk *d, const struct visit *v)
+{
+	int64_t day = workday_add(
+	    &d->workdays, day_of(v->starts_at), -d->config->visits.remind_working_days);
+	struct civil morning = civil_from_day(day);
+
+	morning.hour = d->config->calendar.open_hour;
+	store_timer_set(
+	    d->store, v->case_id, "visit_reminder", v->id, civil_to_time(&morning));
+	store_timer_set(d->store, v->case_id, "visit_over", v->id, v->ends_at);
+}
+
+void
+desk_visits_invite(struct desk *d, struct case_row *c, const struct expert *e)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(rows[i].state, "proposed"))
+			continue;
+		invite(d, c, &rows[i], e, "visit_invite", "REQUEST");
+		desk_visit_timers(d, &rows[i]);
+	}
+	visits_free(rows, n);
+}
+
+void
+desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t starts_at)
+{
+	char *old = civil_ja_datetime(v->starts_at),
+	     *fresh = civil_ja_datetime(starts_at);
+	struct expert e;
+
+	v->starts_at = starts_at;
+	v->ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
+	v->sequence++;
+	v->confirmed = 0;
+	set_str(&v->state, "proposed");
+	store_visit_update(d->store, v);
+	/* An invitation that has not left yet would be stale now. */
+	(void)store_outbox_cancel(
+	    d->store, c->id, 0, v->id, "訪問日が変わったため", d->now);
+	desk_visit_timers(d, v);
+	desk_event(d, c, "visit", false, "第%d回を%sから%sに変更", v->no, old, fresh);
+	if (desk_case_expert(d, c, &e)) {
+		invite(d, c, v, &e, "visit_update", "REQUEST");
+		expert_free(&e);
+	}
+	free(old);
+	free(fresh);
+}
+
+void
+desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	struct expert e = {0};
+	bool known = desk_case_expert(d, c, &e);
+
+	for (size_t i = 0; i < n; i++) {
+		struct visit *v = &rows[i];
+
+		if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
+			continue;
+		set_str(&v->state, "cancelled");
+		v->sequence++;
+		store_visit_update(d->store, v);
+		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
+		store_timer_cancel(d->store, c->id, "visit_over", v->id);
+		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
+		desk_event(
+		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
+		if (known)
+			invite(d, c, v, &e, "visit_cancel", "CANCEL");
+	}
+	if (known)
+		expert_free(&e);
+	visits_free(rows, n);
+}
+
+void
+desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
+{
+	if ((v->confirmed & side) == side)
+		return;
+	v->confirmed |= side;
+	desk_event(d, c, "visit", false, "第%d回の日程に%sが同意しました", v->no,
+	    side == SIDE_EXPERT ? "専門家" : "相談者");
+	if (v->confirmed == SIDES && str_eq(v->state, "proposed")) {
+		set_str(&v->state, "fixed");
+		desk_event(d, c, "visit", false, "第%d回の日程が確定しました", v->no);
+	}
+	store_visit_update(d->store, v);
+}
+
+void
+desk_visit_held(struct desk *d, struct case_row *c, struct visit *v)
+{
+	struct expert e;
+	int64_t chase;
+	char *reason;
+
+	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
+		return;
+	set_str(&v->state, "held");
+	store_visit_update(d->store, v);
+	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
+	store_timer_cancel(d->store, c->id, "visit_over", v->id);
+	reason = xasprintf("第%d回の訪問が終わりました", v->no);
+	(void)desk_move(d, c, TRIGGER_VISIT_HELD, reason);
+	free(reason);
+	if (v->no == d->config->visits.count)
+		store_timer_set(d->store, c->id, "course_close", 0,
+		    v->ends_at + (int64_t)d->config->visits.close_after_days * DAY_SEC);
+	chase = workday_add(
+	    &d->workdays, day_of(v->ends_at), d->config->visits.report_working_days);
+	store_timer_set(d->store, c->id, "report_late", v->id,
+	    v->ends_at + (chase - day_of(v->ends_at)) * DAY_SEC);
+	if (desk_case_expert(d, c, &e)) {
+		(void)desk_write(d, &(struct letter){.template_name = "report_request",
+		                        .c = c,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e,
+		                        .visit = v});
+		expert_free(&e);
+	}
+}
+
+void
+desk_course_check(struct desk *d, struct case_row *c)
+{
+	size_t n, left = 0;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(rows[i].state, "reported") &&
+		    !str_eq(rows[i].state, "cancelled"))
+			left++;
+	visits_free(rows, n);
+	if (n && !left)
+		desk_course_close(d, c, "全ての訪問と報告が終わりました");
+}
+
+void
+desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
+{
+	struct expert e = {0};
+	bool known = desk_case_expert(d, c, &e);
+	struct letter letter = {.template_name = "course_closed_company",
+	    .c = c,
+	    .party = PARTY_REQUESTER,
+	    .expert = known ? &e : NULL};
+
+	store_timer_cancel(d->store, c->id, NULL, 0);
+	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
+		(void)desk_write(d, &letter);
+		letter.template_name = "course_closed_expert";
+		letter.party = PARTY_EXPERT;
+		if (known)
+			(void)desk_write(d, &letter);
+		letter.template_name = "course_closed_agency";
+		letter.party = PARTY_REFERRER;
+		if (c->referrer_id)
+			(void)desk_write(d, &letter);
+		desk_experts_changed(d);
+	}
+	if (known)
+		expert_free(&e);
+}

@@ -1,0 +1,408 @@
+/* Which case a message belongs to. See route.h. */
+#include "route.h"
+
+#include "clock.h"
+#include "ics.h"
+#include "store_inbox.h"
+#include "token.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the desk had said last decides what an answer means. */
+static const struct {
+	const char *template_name;
+	enum context context;
+} contexts[] = {
+    {"offer", CONTEXT_OFFER_SENT},
+    {"offer_incident", CONTEXT_OFFER_SENT},
+    {"offer_question", CONTEXT_OFFER_SENT},
+    {"ack_confirm", CONTEXT_CONFIRM_MENU},
+    {"intro_company", CONTEXT_INTRO_SENT},
+    {"intro_expert", CONTEXT_INTRO_SENT},
+    {"visit_invite", CONTEXT_VISIT_PROPOSED},
+    {"visit_update", CONTEXT_VISIT_PROPOSED},
+    {"visit_reminder_company", CONTEXT_VISIT_FIXED},
+    {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
+    {"report_request", CONTEXT_REPORT_DUE},
+    {"report_reminder", CONTEXT_REPORT_DUE},
+    {"course_closed_company", CONTEXT_SURVEY_SENT},
+};
+
+static enum context
+context_of_template(const char *template_name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(contexts); i++)
+		if (str_eq(contexts[i].template_name, template_name))
+			return contexts[i].context;
+	return CONTEXT_NONE;
+}
+
+static void
+found(struct route *r, int64_t case_id, const char *how)
+{
+	r->case_id = case_id;
+	set_str(&r->how, how);
+}
+
+/* --- our token --- */
+
+static bool
+token_of_message(
+    struct desk *d, const struct message *m, struct token *t, struct secret *key)
+{
+	const char *desk = d->config->desk.address;
+	const struct addresses *lists[] = {&m->to, &m->cc};
+	struct token candidate;
+
+	for (size_t l = 0; l < ARRAY_LEN(lists); l++)
+		for (size_t i = 0; i < lists[l]->n; i++)
+			if (token_parse(lists[l]->v[i].addr, desk, &candidate) &&
+			    store_secret_get(d->store, candidate.key, key)) {
+				*t = candidate;
+				return true;
+			}
+	for (size_t i = 0; i < m->delivered_to.n; i++)
+		if (token_parse(m->delivered_to.v[i], desk, &candidate) &&
+		    store_secret_get(d->store, candidate.key, key)) {
+			*t = candidate;
+			return true;
+		}
+	return false;
+}
+
+static void
+case_of_token(struct desk *d, const struct token *t, struct route *r)
+{
+	struct offer o;
+	struct visit v;
+
+	if (t->kind == 'c') {
+		r->case_id = t->id;
+	} else if (t->kind == 'o' && store_offer_get(d->store, t->id, &o)) {
+		r->case_id = o.case_id;
+		r->offer_id = o.id;
+		offer_free(&o);
+	} else if (t->kind == 'v' && store_visit_get(d->store, t->id, &v)) {
+		r->case_id = v.case_id;
+		r->visit_id = v.id;
+		visit_free(&v);
+	}
+}
+
+/* A token that was made for somebody else, shown by a stranger, still says which case;
+ * but nothing is done on his word. One that was made for nobody we know says nothing. */
+static bool
+good_for_participant(
+    struct desk *d, const struct token *t, const struct secret *key, int64_t case_id)
+{
+	size_t n;
+	bool good = false;
+	struct outbox_row *rows = store_outbox_list(d->store, case_id, NULL, &n);
+
+	for (size_t i = 0; i < n && !good; i++)
+		good = token_good(t, key, rows[i].recipient);
+	outbox_rows_free(rows, n);
+	return good;
+}
+
+static void
+by_token(struct desk *d, const struct message *m, struct route *r)
+{
+	struct token t;
+	struct secret key;
+
+	if (!token_of_message(d, m, &t, &key))
+		return;
+	case_of_token(d, &t, r);
+	if (!r->case_id)
+		return;
+	if (m->from.addr && token_good(&t, &key, m->from.addr)) {
+		r->trusted = true;
+		set_str(&r->how, "返信用アドレスの照合");
+	} else if (good_for_participant(d, &t, &key, r->case_id)) {
+		set_str(&r->how, "返信用アドレスは正しいが、送信者が別のアドレス");
+	} else {
+		r->case_id = r->offer_id = r->visit_id = 0;
+	}
+}
+
+/* --- threads and numbers --- */
+
+static bool
+by_our_message_id(struct desk *d, const char *id, struct route *r)
+{
+	struct outbox_row row;
+
+	if (!id || !store_outbox_by_message_id(d->store, id, &row))
+		return false;
+	r->outbox_id = row.id;
+	if (!r->case_id)
+		found(r, row.case_id, "返信元のメール");
+	if (!r->offer_id)
+		r->offer_id = row.offer_id;
+	if (!r->visit_id)
+		r->visit_id = row.visit_id;
+	r->context.context = context_of_template(row.template_name);
+	outbox_row_free(&row);
+	return true;
+}
+
+static void
+by_thread(struct desk *d, const struct message *m, struct route *r)
+{
+	if (by_our_message_id(d, m->in_reply_to, r))
+		return;
+	for (size_t i = m->references.n; i-- > 0;)
+		if (by_our_message_id(d, m->references.v[i], r))
+			return;
+	if (r->case_id)
+		return;
+	/* A colleague answering the company's own mail, with the desk in copy. */
+	for (size_t i = m->references.n; i-- > 0 && !r->case_id;) {
+		int64_t id = store_inbox_case_of_message_id(d->store, m->references.v[i]);
+
+		if (id)
+			found(r, id, "同じスレッドのメール");
+	}
+}
+
+/* The number inside [案件 2026-0123], brackets of either width. */
+static char *
+subject_number(const char *subject)
+{
+	const char *p = subject ? strstr(subject, "案件") : NULL;
+	char number[24];
+	size_t n = 0;
+
+	if (!p && subject)
+		p = str_ifind(subject, "[case");
+	if (!p)
+		return NULL;
+	while (*p && !isdigit((unsigned char)*p))
+		p++;
+	while (n + 1 < sizeof(number) && (isdigit((unsigned char)p[n]) || p[n] == '-')) {
+		number[n] = p[n];
+		n++;
+	}
+	number[n] = '\0';
+	return n >= 6 && strchr(number, '-') ? xstrdup(number) : NULL;
+}
+
+static void
+by_subject(struct desk *d, const struct message *m, struct route *r)
+{
+	char *number = subject_number(m->subject);
+	struct case_row c;
+
+	if (number && store_case_find(d->store, number, &c)) {
+		found(r, c.id, "件名の案件番号");
+		case_row_free(&c);
+	}
+	free(number);
+}
+
+static void
+by_calendar(struct desk *d, const struct message *m, struct route *r)
+{
+	struct ics_reply reply;
+	struct visit v;
+
+	for (size_t i = 0; i < m->calendars.n && !r->case_id; i++) {
+		if (!ics_parse_reply(m->calendars.v[i], &reply))
+			continue;
+		if (store_visit_by_uid(d->store, reply.uid, &v)) {
+			found(r, v.case_id, "カレンダーの返信");
+			r->visit_id = v.id;
+			visit_free(&v);
+		}
+		ics_reply_free(&reply);
+	}
+}
+
+/* --- who writes, and in which part of the conversation --- */
+
+/* An expert who was asked is not yet a participant, but known for this one case. */
+static bool
+is_asked_expert(struct desk *d, const struct message *m, struct route *r)
+{
+	struct offer o;
+
+	if (!m->from.addr ||
+	    !store_offer_of_email(d->store, r->case_id, m->from.addr, &o))
+		return false;
+	r->offer_id = o.id;
+	set_str(&r->role, "expert");
+	offer_free(&o);
+	return true;
+}
+
+static void
+find_role(struct desk *d, const struct message *m, struct route *r)
+{
+	char *role = NULL;
+
+	if (m->from.addr &&
+	    store_case_has_person(d->store, r->case_id, m->from.addr, &role)) {
+		free(r->role);
+		r->role = role;
+		return;
+	}
+	(void)is_asked_expert(d, m, r);
+}
+
+/* Where the provider's verdict is configured to count: a failed one takes the trust away.
+ */
+static bool
+authentication_failed(const struct message *m, const char *authserv_id)
+{
+	size_t len = authserv_id ? strlen(authserv_id) : 0;
+
+	for (size_t i = 0; len && i < m->auth_results.n; i++) {
+		const char *text = m->auth_results.v[i];
+
+		if (!str_istarts(text, authserv_id) ||
+		    (text[len] != ';' && text[len] != ' '))
+			continue;
+		return str_ifind(text, "dmarc=fail") != NULL;
+	}
+	return false;
+}
+
+/* Without a mail of ours to go by, the state of the case tells what was said last. */
+static enum context
+context_of_state(struct desk *d, const struct case_row *c, const struct route *r)
+{
+	struct visit v;
+	bool held = false;
+
+	if (str_eq(r->role, "expert") && !c->expert_id)
+		return CONTEXT_OFFER_SENT;
+	if (str_eq(c->state, "confirm"))
+		return CONTEXT_CONFIRM_MENU;
+	if (r->visit_id && store_visit_get(d->store, r->visit_id, &v)) {
+		held = str_eq(v.state, "held");
+		visit_free(&v);
+		return held && str_eq(r->role, "expert") ? CONTEXT_REPORT_DUE
+		                                         : CONTEXT_VISIT_PROPOSED;
+	}
+	if (str_eq(c->state, "accepted"))
+		return CONTEXT_INTRO_SENT;
+	return CONTEXT_NONE;
+}
+
+static void
+add_slots(struct desk *d, struct route *r)
+{
+	struct visit v;
+
+	if (!r->visit_id || !store_visit_get(d->store, r->visit_id, &v))
+		return;
+	strlist_take(&r->context.proposed, civil_iso_minute(v.starts_at));
+	free(r->context.fixed);
+	r->context.fixed = civil_iso_minute(v.starts_at);
+	visit_free(&v);
+}
+
+static const char *
+context_role(const char *role)
+{
+	return str_eq(role, "expert")      ? "expert"
+	       : str_eq(role, "referrer")  ? "agency"
+	       : str_eq(role, "requester") ? "sme"
+	                                   : "unknown";
+}
+
+static void
+fill_context(struct desk *d, const struct message *m, struct route *r)
+{
+	struct case_row c;
+
+	r->context.sent = m->date > 0 ? m->date : d->now;
+	if (!r->case_id || !store_case_get(d->store, r->case_id, &c))
+		return;
+	if (r->context.context == CONTEXT_NONE)
+		r->context.context = context_of_state(d, &c, r);
+	set_str(&r->context.from_role, context_role(r->role));
+	add_slots(d, r);
+	case_row_free(&c);
+}
+
+void
+route_message(
+    struct desk *d, const struct message *m, const char *authserv_id, struct route *r)
+{
+	bool token;
+
+	*r = (struct route){0};
+	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
+		fill_context(d, m, r);
+		return;
+	}
+	by_token(d, m, r);
+	token = r->case_id != 0;
+	by_thread(d, m, r);
+	if (!r->case_id)
+		by_calendar(d, m, r);
+	if (!r->case_id)
+		by_subject(d, m, r);
+	if (!r->case_id) {
+		fill_context(d, m, r);
+		return;
+	}
+	find_role(d, m, r);
+	if (!r->role && !token) {
+		/* A stranger: he learns nothing of the case and is not put into it. */
+		route_free(r);
+		*r = (struct route){0};
+	} else if (!token) {
+		r->trusted = r->role != NULL;
+	}
+	if (authentication_failed(m, authserv_id)) {
+		r->trusted = false;
+		set_str(&r->how, "送信元の認証（DMARC）に失敗");
+	}
+	fill_context(d, m, r);
+}
+
+static bool
+answers_something(enum kind kind)
+{
+	static const enum kind kinds[] = {KIND_EXPERT_ACCEPT, KIND_EXPERT_DECLINE,
+	    KIND_EXPERT_CONDITIONAL, KIND_SCHEDULE_REPLY, KIND_VISIT_REPORT,
+	    KIND_FOLLOWUP, KIND_WITHDRAW, KIND_COMPLAINT};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (kinds[i] == kind)
+			return true;
+	return false;
+}
+
+void
+route_by_sender(struct desk *d, const struct message *m, enum kind kind, struct route *r)
+{
+	int64_t ids[2];
+	size_t n;
+
+	if (r->case_id || !m->from.addr || !answers_something(kind))
+		return;
+	n = store_case_open_of(d->store, m->from.addr, ids, ARRAY_LEN(ids));
+	if (n == 0)
+		n = store_offer_open_of(d->store, m->from.addr, ids, ARRAY_LEN(ids));
+	if (n != 1)
+		return;
+	found(r, ids[0], "送信者の進行中の案件（返信元なし）");
+	find_role(d, m, r);
+	fill_context(d, m, r);
+	r->trusted = false;
+}
+
+void
+route_free(struct route *r)
+{
+	free(r->role);
+	free(r->how);
+	read_context_free(&r->context);
+	*r = (struct route){0};
+}

@@ -1,0 +1,35 @@
+/*
+ * Which case a message belongs to, by how much that can be trusted, and in which part of
+ * the conversation it arrived. In this order: our signed token, In-Reply-To and
+ * References with a known participant, the case number in the subject with a known
+ * participant. A stranger who quotes a number or a thread is not attached.
+ */
+#ifndef MADOGUCHI_ROUTE_H
+#define MADOGUCHI_ROUTE_H
+
+#include "config.h"
+#include "desk.h"
+
+struct route {
+	int64_t case_id;   /* 0: no case */
+	int64_t offer_id;  /* the offer it answers; 0 none */
+	int64_t visit_id;  /* the visit it is about; 0 none */
+	int64_t outbox_id; /* our mail it answers, or whose delivery failed; 0 none */
+	bool trusted; /* the sender is a participant, and nothing speaks against it */
+	char *role;   /* requester, referrer, expert; NULL: nobody known */
+	char *how;    /* how it was found, in words; NULL */
+	struct read_context context;
+};
+
+/* authserv_id: whose Authentication-Results count for this source; NULL none. Reads the
+ * store only. r is initialised here. */
+void route_message(
+    struct desk *d, const struct message *m, const char *authserv_id, struct route *r);
+/* A mail that hangs on nothing, but is of a kind that answers something: attached,
+ * untrusted, to the one open case (or open offer) of its sender, where there is exactly
+ * one. */
+void route_by_sender(
+    struct desk *d, const struct message *m, enum kind kind, struct route *r);
+void route_free(struct route *r);
+
+#endif

@@ -1,0 +1,440 @@
+/*
+ * The work pump: inbox rows are read in the box, understood, and handled; due timers
+ * fire. The only process that changes cases.
+ *
+ * Messages are handled in batches, one transaction each, because a commit costs a flush
+ * of the disk. When a batch fails, and at each start, its messages are done one by one,
+ * each attempt counted first: so a message that ends the process is found, and set aside
+ * after a few tries.
+ */
+#include "pump.h"
+
+#include "box.h"
+#include "clock.h"
+#include "decide.h"
+#include "desk.h"
+#include "handler.h"
+#include "log.h"
+#include "route.h"
+#include "store_inbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BATCH_MESSAGES = 64,
+	BATCH_BYTES = 4 * 1024 * 1024,
+	TIMERS_PER_ROUND = 64,
+	STORE_PAUSE_SEC = 5 /* after a failed transaction */
+};
+
+/* One message of a batch. */
+struct job {
+	const struct inbox_item *item;
+	bool have; /* m is filled */
+	bool read; /* r is filled: read without a case */
+	struct message m;
+	struct reading r;
+	char *problem; /* set aside with this reason */
+};
+
+struct work {
+	const struct pump_env *env;
+	struct store *store;
+	struct desk desk;
+	struct box *box;
+	struct brain *brain;
+	size_t careful; /* so many messages are still done one by one */
+};
+
+/* --- reading --- */
+
+struct raw_source {
+	struct store *store;
+	int64_t id;
+};
+
+static size_t
+raw_bytes(void *ctx, size_t offset, void *bytes, size_t n)
+{
+	const struct raw_source *source = ctx;
+
+	return store_inbox_raw_read(source->store, source->id, offset, bytes, n);
+}
+
+/* False: no box could be had; try later. */
+static bool
+job_read(struct work *w, struct job *job)
+{
+	struct raw_source source = {w->store, job->item->id};
+	struct err e = {0};
+	enum box_result result = box_read(w->box, raw_bytes, &source,
+	    (size_t)job->item->raw_bytes, job->item->truncated, &job->m, &e);
+
+	if (result == BOX_ERROR) {
+		log_error("inbox=%lld reading: %s", (long long)job->item->id, e.text);
+		return false;
+	}
+	job->have = result == BOX_OK;
+	if (result == BOX_KILLED)
+		job->problem = xasprintf("メールを読み取れません: %s", e.text);
+	return true;
+}
+
+static const char *
+authserv_id(const struct work *w, const char *source)
+{
+	const struct config *c = w->env->config;
+
+	for (size_t i = 0; i < c->sources_n; i++)
+		if (str_eq(c->sources[i].name, source))
+			return c->sources[i].authserv_id;
+	return NULL;
+}
+
+/* Most messages belong to no case: what they say can be found out before the lock is
+ * taken. */
+static void
+job_read_alone(struct work *w, struct job *job)
+{
+	struct route route;
+
+	if (!job->have)
+		return;
+	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
+	if (!route.case_id) {
+		decide(w->brain, &job->m, &route.context, &job->r);
+		job->read = true;
+	}
+	route_free(&route);
+}
+
+static void
+job_forget_reading(struct job *job)
+{
+	if (job->read)
+		reading_free(&job->r);
+	job->read = false;
+}
+
+static void
+job_free(struct job *job)
+{
+	job_forget_reading(job);
+	if (job->have)
+		message_free(&job->m);
+	free(job->problem);
+	*job = (struct job){0};
+}
+
+/* --- handling, inside a transaction --- */
+
+static void
+done(struct work *w, const struct job *job, const struct input *in)
+{
+	json_t *summary = reading_summary_json(in->r);
+	char *text = json_dumps(summary, JSON_COMPACT);
+	struct inbox_done row = {
+	    .message_id = job->m.message_id,
+	    .from_addr = job->m.from.addr,
+	    .subject = job->m.subject,
+	    .kind = kind_name(in->r->kind),
+	    .decision = decision_name(in->r->decision),
+	    .reading = text,
+	    .case_id = in->case_id,
+	    .now = w->desk.now,
+	};
+
+	store_inbox_done(w->store, job->item->id, &row);
+	free(text);
+	json_decref(summary);
+}
+
+static const char *
+actor_of(const struct route *route)
+{
+	return route->role ? route->role : "sender";
+}
+
+static void
+job_handle(struct work *w, struct job *job)
+{
+	struct route route;
+	struct case_row c;
+	struct input in = {.inbox_id = job->item->id, .m = &job->m, .r = &job->r};
+	const char *handler = "";
+
+	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
+	/* Another message of the batch may have opened its case meanwhile. */
+	if (route.case_id || !job->read) {
+		job_forget_reading(job);
+		decide(w->brain, &job->m, &route.context, &job->r);
+		job->read = true;
+	}
+	route_by_sender(&w->desk, &job->m, job->r.kind, &route);
+	in.route = &route;
+	if (route.case_id && store_case_get(w->store, route.case_id, &c)) {
+		in.c = &c;
+		in.case_id = c.id;
+	}
+	w->desk.inbox_id = job->item->id;
+	w->desk.answering = &job->m;
+	w->desk.actor = actor_of(&route);
+	(void)handle_message(&w->desk, &in, &handler);
+	w->desk.inbox_id = 0;
+	w->desk.answering = NULL;
+	w->desk.actor = "desk";
+	done(w, job, &in);
+	log_info("inbox=%lld handler=%s kind=%s decision=%s confidence=%.2f case=%lld",
+	    (long long)job->item->id, handler, kind_name(job->r.kind),
+	    decision_name(job->r.decision), job->r.confidence, (long long)in.case_id);
+	if (in.c)
+		case_row_free(&c);
+	route_free(&route);
+}
+
+static void
+set_aside(struct work *w, const struct inbox_item *item, const char *problem)
+{
+	char *text = xasprintf(
+	    "メール（番号%lld）を保留しました: %s", (long long)item->id, problem);
+
+	store_inbox_quarantine(w->store, item->id, problem, w->desk.now);
+	(void)store_event(
+	    w->store, 0, w->desk.now, "desk", "quarantine", text, item->id, true);
+	log_warn("inbox=%lld quarantine: %s", (long long)item->id, problem);
+	free(text);
+}
+
+static bool
+commit(struct work *w)
+{
+	struct err e = {0};
+
+	crash_point("work-before-commit");
+	if (!store_commit(w->store, &e)) {
+		log_error("store: %s", e.text);
+		w->desk.experts_stale = true;
+		return false;
+	}
+	crash_point("work-after-commit");
+	return true;
+}
+
+static bool
+handle_jobs(struct work *w, struct job *jobs, size_t n)
+{
+	if (!store_begin(w->store)) {
+		log_error("store: %s", store_failed(w->store));
+		return false;
+	}
+	desk_begin(&w->desk);
+	for (size_t i = 0; i < n; i++)
+		if (jobs[i].problem)
+			set_aside(w, jobs[i].item, jobs[i].problem);
+		else if (jobs[i].have)
+			job_handle(w, &jobs[i]);
+	return commit(w);
+}
+
+/* --- one message at a time --- */
+
+static bool
+do_carefully(struct work *w, const struct inbox_item *item)
+{
+	struct job job = {.item = item};
+	int tries = store_inbox_try(w->store, item->id);
+	bool ok;
+
+	crash_point("work-after-try");
+	desk_begin(&w->desk);
+	if (tries > w->env->config->limits.tries)
+		job.problem = xasprintf("%d回試しても処理できません", tries - 1);
+	else if (!job_read(w, &job))
+		return false;
+	job_read_alone(w, &job);
+	ok = handle_jobs(w, &job, 1);
+	job_free(&job);
+	if (w->careful)
+		w->careful--;
+	return ok;
+}
+
+/* --- batches --- */
+
+static size_t
+batch_length(const struct inbox_item *items, size_t n)
+{
+	int64_t bytes = 0;
+	size_t i = 0;
+
+	while (i < n && (i == 0 || bytes + items[i].raw_bytes <= BATCH_BYTES))
+		bytes += items[i++].raw_bytes;
+	return i;
+}
+
+static bool
+do_batch(struct work *w, const struct inbox_item *items, size_t n)
+{
+	struct job *jobs = xcalloc(n, sizeof(*jobs));
+	bool ok = true;
+
+	desk_begin(&w->desk);
+	for (size_t i = 0; i < n && ok; i++) {
+		jobs[i].item = &items[i];
+		ok = job_read(w, &jobs[i]);
+		job_read_alone(w, &jobs[i]);
+	}
+	if (ok && !handle_jobs(w, jobs, n)) {
+		w->careful = n;
+		ok = false;
+	}
+	for (size_t i = 0; i < n; i++)
+		job_free(&jobs[i]);
+	free(jobs);
+	return ok;
+}
+
+/* True when there was something to do and it went well; *failed when it did not. */
+static bool
+do_inbox(struct work *w, bool *failed)
+{
+	size_t n;
+	struct inbox_item *items = store_inbox_due(w->store, 0, BATCH_MESSAGES, &n);
+	bool ok = true;
+
+	if (n && w->careful)
+		ok = do_carefully(w, &items[0]);
+	else if (n)
+		ok = do_batch(w, items, batch_length(items, n));
+	store_inbox_items_free(items, n);
+	*failed = *failed || !ok;
+	return n && ok;
+}
+
+/* --- timers --- */
+
+static void
+fire(struct work *w, const struct timer *due)
+{
+	struct case_row c;
+
+	store_timer_remove(w->store, due->id);
+	if (!due->case_id || !store_case_get(w->store, due->case_id, &c))
+		return;
+	w->desk.actor = "clock";
+	if (!handle_timer(&w->desk, &c, due))
+		log_warn("timer kind=%s is unknown and was removed", due->kind);
+	w->desk.actor = "desk";
+	case_row_free(&c);
+}
+
+static bool
+do_timers(struct work *w, bool *failed)
+{
+	struct timer due;
+	size_t n = 0;
+
+	if (store_timer_next(w->store) < 0 || store_timer_next(w->store) > clock_now())
+		return false;
+	if (!store_begin(w->store)) {
+		*failed = true;
+		return false;
+	}
+	desk_begin(&w->desk);
+	while (n < TIMERS_PER_ROUND && store_timer_due(w->store, w->desk.now, &due)) {
+		fire(w, &due);
+		timer_free(&due);
+		n++;
+	}
+	if (!commit(w)) {
+		*failed = true;
+		return false;
+	}
+	log_debug("timers fired: %zu", n);
+	return n > 0;
+}
+
+/* --- the pump --- */
+
+static bool
+work_open(struct work *w, const struct pump_env *env)
+{
+	const struct config *c = env->config;
+	struct strlist problems = {0};
+	struct err e = {0};
+
+	*w = (struct work){.env = env, .careful = BATCH_MESSAGES};
+	w->store = store_open(c->store, &e);
+	if (!w->store) {
+		log_error("%s", e.text);
+		return false;
+	}
+	w->brain = brain_load(c->data_dir, &e);
+	if (!w->brain) {
+		log_error("%s", e.text);
+		return false;
+	}
+	brain_thresholds(w->brain, c->decide.auto_min, c->decide.review_max);
+	if (!desk_open(&w->desk, c, w->store, &problems)) {
+		for (size_t i = 0; i < problems.n; i++)
+			log_error("%s", problems.v[i]);
+		strlist_free(&problems);
+		return false;
+	}
+	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
+	return true;
+}
+
+static void
+work_close(struct work *w)
+{
+	if (w->desk.store)
+		desk_close(&w->desk);
+	if (w->box)
+		box_free(w->box);
+	if (w->brain)
+		brain_free(w->brain);
+	if (w->store)
+		store_close(w->store);
+}
+
+/* True when asked to stop, or when once is over. */
+static bool
+rest(struct work *w, bool failed)
+{
+	const struct pump_env *env = w->env;
+	int64_t until = store_timer_next(w->store);
+
+	pump_wake(env->wake_send);
+	pump_wake(env->alive);
+	if (env->once)
+		return true;
+	if (failed)
+		until = clock_now() + STORE_PAUSE_SEC;
+	return pump_sleep(env, -1, 0, until);
+}
+
+enum pump_result
+work_pump(const struct pump_env *env)
+{
+	struct work w;
+	bool stop = false, failed = false;
+
+	if (!work_open(&w, env)) {
+		work_close(&w);
+		return PUMP_FATAL;
+	}
+	while (!stop) {
+		bool busy;
+
+		failed = false;
+		busy = do_inbox(&w, &failed);
+		if (busy)
+			pump_wake(env->wake_send);
+		busy = do_timers(&w, &failed) || busy;
+		stop = busy && !failed ? pump_stopping(env) : rest(&w, failed);
+	}
+	work_close(&w);
+	return failed && env->once ? PUMP_RETRY : PUMP_DONE;
+}

@@ -1,0 +1,23 @@
+/*
+ * Automatic replies, absence notes, list mail: recorded, on the case they answer where
+ * there is one, and never answered.
+ */
+#include "handler.h"
+
+static bool
+match(const struct input *in)
+{
+	return in->r->kind == KIND_AUTO_REPLY ||
+	       (in->r->decision == DECISION_IGNORE && in->r->kind != KIND_SPAM);
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	if (in->c)
+		desk_event(d, in->c, "auto_reply", false, "自動応答を受信: %s",
+		    in->m->subject ? in->m->subject : "");
+	return OUTCOME_IGNORED;
+}
+
+const struct message_handler handler_auto_reply = {"auto_reply", match, run};

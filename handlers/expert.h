@@ -1,0 +1,17 @@
+/* What the answers of an expert to an offer have in common. */
+#ifndef MADOGUCHI_EXPERT_HANDLER_H
+#define MADOGUCHI_EXPERT_HANDLER_H
+
+#include "handler.h"
+
+/* The offer this message answers, and the expert it was made to. False: none, or the
+ * sender is somebody else; the operator was asked then. */
+bool expert_offer(
+    struct desk *d, struct input *in, struct offer *o, struct expert *e) MUST_CHECK;
+/* A short letter about an offer to its expert. */
+void expert_letter(struct desk *d, struct input *in, const struct expert *e,
+    const struct offer *o, const char *template_name);
+/* True when the message speaks as an expert about an offer. */
+bool expert_speaks(const struct input *in);
+
+#endif

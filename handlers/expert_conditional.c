@@ -1,0 +1,39 @@
+/* An expert asks or sets a condition: noted on the offer, acknowledged, put to the
+ * operator. */
+#include "expert.h"
+
+static bool
+match(const struct input *in)
+{
+	return expert_speaks(in) && (in->r->kind == KIND_EXPERT_CONDITIONAL ||
+	                                in->r->reply.kind == REPLY_DELEGATE);
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	struct offer o;
+	struct expert e;
+	const char *condition =
+	    in->r->reply.condition ? in->r->reply.condition : in->m->text;
+
+	if (!expert_offer(d, in, &o, &e))
+		return OUTCOME_PERSON;
+	if (str_eq(o.state, "open")) {
+		/* The clock goes on: the operator answers before the deadline, or it
+		 * lapses. */
+		store_offer_answer(d->store, o.id, "conditional", condition, d->now);
+		set_str(&o.state, "conditional");
+		expert_letter(d, in, &e, &o, "offer_question");
+	}
+	desk_event(d, in->c, "offer", true, "%s氏から条件・質問: %s", e.name,
+	    condition ? condition : "");
+	desk_alert(d, in->c, "専門家から条件・質問が届きました", "%s氏: %s", e.name,
+	    condition ? condition : "");
+	offer_free(&o);
+	expert_free(&e);
+	return OUTCOME_PERSON;
+}
+
+const struct message_handler handler_expert_conditional = {
+    "expert_conditional", match, run};

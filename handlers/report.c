@@ -1,0 +1,90 @@
+/* An expert's report of a visit: figures and homework kept, the course ended after the
+ * last. */
+#include "handler.h"
+
+static bool
+match(const struct input *in)
+{
+	return in->c && str_eq(in->route->role, "expert") && in->c->expert_id &&
+	       (in->r->kind == KIND_VISIT_REPORT ||
+	           in->r->reply.kind == REPLY_VISIT_REPORT);
+}
+
+/* The visit reported: the one the mail was about, the number stated, else the earliest
+ * held one without a report. */
+static bool
+visit_meant(struct desk *d, const struct input *in, struct visit *v)
+{
+	int stated = in->r->reply.report.visit_no;
+	size_t n;
+	struct visit *rows;
+	int64_t id = in->route->visit_id;
+
+	if (!id && stated && store_visit_find(d->store, in->c->id, stated, v))
+		return true;
+	rows = store_visit_list(d->store, in->c->id, &n);
+	for (size_t i = 0; i < n && !id; i++)
+		if (str_eq(rows[i].state, "held"))
+			id = rows[i].id;
+	visits_free(rows, n);
+	return id && store_visit_get(d->store, id, v);
+}
+
+static void
+take(struct desk *d, struct input *in, struct visit *v)
+{
+	const struct report *report = &in->r->reply.report;
+
+	desk_visit_held(d, in->c, v);
+	set_str(&v->state, "reported");
+	if (report->done_on)
+		set_str(&v->done_on, report->done_on);
+	if (report->next_homework)
+		set_str(&v->homework, report->next_homework);
+	if (report->goal_reached)
+		set_str(&v->goal, report->goal_reached);
+	v->report_inbox_id = in->inbox_id;
+	store_visit_update(d->store, v);
+	store_timer_cancel(d->store, in->c->id, "report_late", v->id);
+	desk_event(d, in->c, "report", false,
+	    "第%d回の報告を受け取りました（目標達成: %s）", v->no,
+	    report->goal_reached ? report->goal_reached : "記載なし");
+}
+
+static void
+thank(struct desk *d, struct input *in, const struct visit *v)
+{
+	struct expert e;
+
+	if (!desk_case_expert(d, in->c, &e))
+		return;
+	(void)desk_write(d, &(struct letter){.template_name = "report_thanks",
+	                        .c = in->c,
+	                        .party = PARTY_EXPERT,
+	                        .expert = &e,
+	                        .visit = v});
+	expert_free(&e);
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	struct visit v;
+
+	in->case_id = in->c->id;
+	if (!in->route->trusted)
+		return handler_ask(d, in, "訪問報告ですが、本人からと確かめられません");
+	if (!visit_meant(d, in, &v))
+		return handler_ask(d, in, "どの回のものか分からない訪問報告です");
+	if (str_eq(v.state, "cancelled") || v.starts_at > d->now + 86400) {
+		visit_free(&v);
+		return handler_ask(d, in, "まだ行われていない回の訪問報告です");
+	}
+	take(d, in, &v);
+	thank(d, in, &v);
+	visit_free(&v);
+	desk_course_check(d, in->c);
+	return OUTCOME_DONE;
+}
+
+const struct message_handler handler_report = {"report", match, run};

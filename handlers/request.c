@@ -1,0 +1,122 @@
+/*
+ * A consultation: from a company itself, or brought by an agency or a vendor. Opens a
+ * case, acknowledges, and puts it to the first expert where the reading is sure enough.
+ */
+#include "intake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool
+match(const struct input *in)
+{
+	return in->r->kind == KIND_REQUEST || in->r->kind == KIND_AGENCY_FORWARD;
+}
+
+static int64_t
+sender(struct desk *d, const struct message *m, const char *name)
+{
+	return m->from.addr ? store_person(d->store, m->from.addr,
+	                          name ? name : m->from.name, NULL, NULL, d->now)
+	                    : 0;
+}
+
+/* Only an address that was stated or wrote itself is ever written to, never a guessed
+ * one. */
+static void
+find_people(struct desk *d, const struct input *in, struct case_row *c)
+{
+	const struct slots *s = &in->r->slots;
+	const char *own = in->m->from.addr;
+
+	if (in->r->kind == KIND_AGENCY_FORWARD) {
+		c->referrer_id = sender(d, in->m, NULL);
+		if (s->requester_email && !str_ieq(s->requester_email, own))
+			c->requester_id = store_person(d->store, s->requester_email,
+			    s->contact, s->company, s->phone, d->now);
+		return;
+	}
+	if (s->requester_email && !str_ieq(s->requester_email, own))
+		desk_event(
+		    d, c, "contact", false, "本文にある連絡先: %s", s->requester_email);
+	c->requester_id = sender(d, in->m, s->contact);
+}
+
+static void
+add_people(struct desk *d, const struct input *in, const struct case_row *c)
+{
+	const struct addresses *cc = &in->m->cc;
+
+	if (c->requester_id)
+		store_case_person(d->store, c->id, c->requester_id, "requester");
+	if (c->referrer_id)
+		store_case_person(d->store, c->id, c->referrer_id, "referrer");
+	for (size_t i = 0; i < cc->n && i < 10; i++)
+		if (!str_ieq(cc->v[i].addr, d->config->desk.address))
+			store_case_person(d->store, c->id,
+			    store_person(d->store, cc->v[i].addr, cc->v[i].name, NULL,
+			        NULL, d->now),
+			    "copy");
+}
+
+/* The company's own words: of a forwarded mail those of the company, else the newest
+ * text. */
+static const char *
+own_words(const struct input *in)
+{
+	if (in->r->kind == KIND_AGENCY_FORWARD && !str_empty(in->m->fwd_text))
+		return in->m->fwd_text;
+	return in->m->text;
+}
+
+static void
+open_case(struct desk *d, struct input *in, struct case_row *c)
+{
+	case_row_init(c);
+	set_str(&c->state, "received");
+	(void)snprintf(
+	    c->lang, sizeof(c->lang), "%s", in->r->lang[0] ? in->r->lang : "ja");
+	c->chat = in->m->chat;
+	set_str(&c->subject, in->m->subject);
+	set_str(&c->need, own_words(in));
+	set_str(&c->thread, in->m->message_id);
+	c->opened_at = d->now;
+	intake_apply(d, c, in->r);
+	find_people(d, in, c);
+	store_case_add(d->store, c);
+	in->case_id = c->id;
+	add_people(d, in, c);
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	struct case_row c;
+	char *reasons;
+
+	/* A thread in which something new is asked for: a person decides what it belongs
+	 * to. */
+	if (in->c && case_state_open(in->c->state)) {
+		desk_event(d, in->c, "followup", true,
+		    "進行中の案件に新しい相談らしきメールが届きました: %s",
+		    in->m->subject ? in->m->subject : "");
+		in->case_id = in->c->id;
+		return OUTCOME_PERSON;
+	}
+	open_case(d, in, &c);
+	reasons = intake_reasons(in->r);
+	desk_event(
+	    d, &c, "opened", false, "案件%sとして受け付けました: %s", c.number, reasons);
+	if (in->r->kind == KIND_AGENCY_FORWARD && !c.requester_id)
+		desk_event(d, &c, "contact", true,
+		    "紹介元のメールに相談企業の連絡先がありません。確認してください");
+	for (size_t i = 0; i < in->r->slots.date_conflicts.n; i++)
+		desk_event(d, &c, "dates", true, "日付と曜日が合いません: %s",
+		    in->r->slots.date_conflicts.v[i]);
+	intake_go_on(d, &c, in->r);
+	free(reasons);
+	case_row_free(&c);
+	return in->r->decision == DECISION_REVIEW ? OUTCOME_PERSON : OUTCOME_DONE;
+}
+
+const struct message_handler handler_request = {"request", match, run};

@@ -1,0 +1,101 @@
+/*
+ * Answers about dates. An agreement is noted on the visit; one exact new time for one
+ * visit, by a participant, on a working day at a possible hour, is put to the other side
+ * as an update; everything else is the operator's.
+ */
+#include "handler.h"
+
+#include "clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+match(const struct input *in)
+{
+	return in->c && in->route->role && in->c->expert_id &&
+	       (in->r->kind == KIND_SCHEDULE_REPLY ||
+	           in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
+	           in->r->reply.kind == REPLY_SCHEDULE_COUNTER);
+}
+
+static int
+side_of(const struct input *in)
+{
+	return str_eq(in->route->role, "expert") ? 2 : 1;
+}
+
+/* The visit that is meant: the one the mail was about, else the next one to come. */
+static bool
+visit_meant(struct desk *d, const struct input *in, struct visit *v)
+{
+	size_t n;
+	struct visit *rows;
+	int64_t id = 0;
+
+	if (in->route->visit_id)
+		return store_visit_get(d->store, in->route->visit_id, v);
+	rows = store_visit_list(d->store, in->c->id, &n);
+	for (size_t i = 0; i < n && !id; i++)
+		if (str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed"))
+			id = rows[i].id;
+	visits_free(rows, n);
+	return id && store_visit_get(d->store, id, v);
+}
+
+/* A new time that needs no person to judge: exactly one, to come, in business hours. */
+static bool
+plain_counter(const struct desk *d, const struct input *in, int64_t *at)
+{
+	const struct reply *reply = &in->r->reply;
+	struct civil c;
+
+	if (reply->kind != REPLY_SCHEDULE_COUNTER || reply->dates.n != 1 ||
+	    !strchr(reply->dates.v[0], 'T') || strchr(reply->dates.v[0], '/') ||
+	    !civil_parse_iso(reply->dates.v[0], at) || *at <= d->now)
+		return false;
+	c = civil_from_time(*at);
+	return workday(&d->workdays, civil_day(c.year, c.month, c.day)) &&
+	       c.hour >= d->config->calendar.open_hour &&
+	       c.hour < d->config->calendar.close_hour;
+}
+
+static enum outcome
+act(struct desk *d, struct input *in, struct visit *v)
+{
+	int64_t at;
+
+	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
+		return handler_ask(
+		    d, in, "終わった回（第%d回）の日程への返信です", v->no);
+	if (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT) {
+		desk_visit_agree(d, in->c, v, side_of(in));
+		return OUTCOME_DONE;
+	}
+	if (plain_counter(d, in, &at)) {
+		desk_visit_move(d, in->c, v, at);
+		desk_visit_agree(d, in->c, v, side_of(in));
+		return OUTCOME_DONE;
+	}
+	return handler_ask(d, in,
+	    "第%d回の日程について、%sから連絡がありました。調整してください", v->no,
+	    side_of(in) == 2 ? "専門家" : "相談者側");
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	struct visit v;
+	enum outcome outcome;
+
+	in->case_id = in->c->id;
+	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
+		return handler_ask(d, in, "日程の返信ですが、そのまま反映できません");
+	if (!visit_meant(d, in, &v))
+		return handler_ask(d, in, "どの回の日程か分からない返信です");
+	outcome = act(d, in, &v);
+	visit_free(&v);
+	return outcome;
+}
+
+const struct message_handler handler_schedule = {"schedule", match, run};

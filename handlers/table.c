@@ -1,0 +1,84 @@
+/* The ordered list of handlers: the order is the precedence, loop guards first. */
+#include "handler.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct message_handler *const messages[] = {
+    &handler_bounce,
+    &handler_auto_reply,
+    &handler_spam,
+    &handler_calendar,
+    &handler_menu_choice,
+    &handler_expert_accept,
+    &handler_expert_decline,
+    &handler_expert_conditional,
+    &handler_schedule,
+    &handler_report,
+    &handler_withdraw,
+    &handler_complaint,
+    &handler_application,
+    &handler_thanks,
+    &handler_followup,
+    &handler_request,
+    &handler_other,
+};
+
+static const struct timer_handler *const timers[] = {
+    &timer_offer_due,
+    &timer_offer_bounced,
+    &timer_visit_reminder,
+    &timer_visit_over,
+    &timer_report_late,
+    &timer_course_close,
+    &timer_confirm_silent,
+    &timer_match,
+};
+
+enum outcome
+handle_message(struct desk *d, struct input *in, const char **name)
+{
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LEN(messages) && !messages[i]->match(in))
+		i++;
+	if (name)
+		*name = messages[i]->name;
+	return messages[i]->run(d, in);
+}
+
+bool
+handle_timer(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	for (size_t i = 0; i < ARRAY_LEN(timers); i++)
+		if (str_eq(timers[i]->kind, due->kind)) {
+			timers[i]->run(d, c, due);
+			return true;
+		}
+	return false;
+}
+
+enum outcome
+handler_ask(struct desk *d, struct input *in, const char *fmt, ...)
+{
+	va_list ap;
+	char *text = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = xstrdup("");
+	va_end(ap);
+	in->r->decision = DECISION_REVIEW;
+	desk_event(d, in->c, "review", true, "%s（差出人 %s、件名「%s」）", text,
+	    in->m->from.addr ? in->m->from.addr : "不明",
+	    in->m->subject ? in->m->subject : "");
+	free(text);
+	return OUTCOME_PERSON;
+}
+
+bool
+handler_may_act(const struct input *in, const char *role)
+{
+	return in->c && in->route->trusted && in->r->decision != DECISION_REVIEW &&
+	       (!role || str_eq(in->route->role, role));
+}

@@ -1,0 +1,80 @@
+/* Offers whose answer did not come, or that could not be delivered: the next expert. */
+#include "handler.h"
+
+#include "clock.h"
+
+static void
+next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
+    const char *why)
+{
+	desk_offer_end(d, o, state, why);
+	if (desk_move(d, c, TRIGGER_OFFER_OVER, why))
+		desk_offer_next(d, c);
+}
+
+/* True while the offer's own mail has not left the desk. */
+static bool
+not_sent_yet(struct desk *d, const struct offer *o)
+{
+	static const char *const waiting[] = {"held", "pending", "sending", "retry"};
+	bool found = false;
+
+	for (size_t s = 0; s < ARRAY_LEN(waiting) && !found; s++) {
+		size_t n;
+		struct outbox_row *rows =
+		    store_outbox_list(d->store, o->case_id, waiting[s], &n);
+
+		for (size_t i = 0; i < n; i++)
+			found = found || rows[i].offer_id == o->id;
+		outbox_rows_free(rows, n);
+	}
+	return found;
+}
+
+static void
+again(struct desk *d, const struct case_row *c, struct offer *o)
+{
+	int hours = c->incident ? d->config->match.incident_reply_business_hours
+	                        : d->config->match.reply_business_hours;
+
+	o->due_at = business_hours_after(&d->workdays, d->now, hours);
+	store_offer_due(d->store, o->id, o->due_at);
+	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
+}
+
+static void
+run_due(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	struct offer o;
+
+	if (!store_offer_get(d->store, due->ref_id, &o))
+		return;
+	if (str_eq(o.state, "open") && not_sent_yet(d, &o)) {
+		again(d, c, &o); /* nobody can answer what he has not got */
+	} else if (str_eq(o.state, "conditional")) {
+		/* The desk owes an answer: the expert gets the same time once more. */
+		store_offer_answer(d->store, o.id, "open", o.answer, d->now);
+		desk_event(d, c, "offer", true,
+		    "専門家の条件・質問に答えないまま期限が来たため、期限を一度延ばしまし"
+		    "た");
+		again(d, c, &o);
+	} else if (str_eq(o.state, "open")) {
+		next(d, c, &o, "lapsed", "期限までに返信がないため次の候補へ");
+	}
+	offer_free(&o);
+}
+
+static void
+run_bounced(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	struct offer o;
+
+	if (!store_offer_get(d->store, due->ref_id, &o))
+		return;
+	if (str_eq(o.state, "open"))
+		next(d, c, &o, "bounced", "打診のメールが届かないため次の候補へ");
+	offer_free(&o);
+}
+
+const struct timer_handler timer_offer_due = {"offer_due", run_due};
+const struct timer_handler timer_offer_bounced = {"offer_bounced", run_bounced};

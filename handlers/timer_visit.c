@@ -1,0 +1,80 @@
+/* Before, after and long after a visit. What is sent is decided when the timer fires. */
+#include "handler.h"
+
+static bool
+still_to_come(const struct visit *v)
+{
+	return str_eq(v->state, "proposed") || str_eq(v->state, "fixed");
+}
+
+static void
+run_reminder(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	struct visit v;
+	struct expert e;
+	struct letter letter = {
+	    .template_name = "visit_reminder_company", .c = c, .party = PARTY_REQUESTER};
+
+	if (!store_visit_get(d->store, due->ref_id, &v))
+		return;
+	if (still_to_come(&v) && v.starts_at > d->now && desk_case_expert(d, c, &e)) {
+		letter.visit = &v;
+		letter.expert = &e;
+		(void)desk_write(d, &letter);
+		letter.template_name = "visit_reminder_expert";
+		letter.party = PARTY_EXPERT;
+		(void)desk_write(d, &letter);
+		desk_event(
+		    d, c, "visit", false, "第%d回の前の案内を双方に送りました", v.no);
+		expert_free(&e);
+	}
+	visit_free(&v);
+}
+
+static void
+run_over(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	struct visit v;
+
+	if (!store_visit_get(d->store, due->ref_id, &v))
+		return;
+	if (still_to_come(&v) && v.ends_at <= d->now)
+		desk_visit_held(d, c, &v);
+	visit_free(&v);
+}
+
+static void
+run_report_late(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	struct visit v;
+	struct expert e;
+
+	if (!store_visit_get(d->store, due->ref_id, &v))
+		return;
+	if (str_eq(v.state, "held") && desk_case_expert(d, c, &e)) {
+		desk_event(d, c, "report", true, "第%d回の報告がまだありません（%s氏）",
+		    v.no, e.name);
+		(void)desk_write(d, &(struct letter){.template_name = "report_reminder",
+		                        .c = c,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e,
+		                        .visit = &v});
+		expert_free(&e);
+	}
+	visit_free(&v);
+}
+
+/* The course ends some time after the last visit, with or without its report. */
+static void
+run_close(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	(void)due;
+	if (case_next_state(c->state, TRIGGER_COURSE_DONE))
+		desk_course_close(
+		    d, c, "最終訪問から所定の日数が過ぎました（報告の一部がありません）");
+}
+
+const struct timer_handler timer_visit_reminder = {"visit_reminder", run_reminder};
+const struct timer_handler timer_visit_over = {"visit_over", run_over};
+const struct timer_handler timer_report_late = {"report_late", run_report_late};
+const struct timer_handler timer_course_close = {"course_close", run_close};

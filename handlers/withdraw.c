@@ -1,0 +1,36 @@
+/* The company, or who brought the case, does not want it any more; or the expert cannot
+ * go on. */
+#include "handler.h"
+
+#include <stdlib.h>
+
+static bool
+match(const struct input *in)
+{
+	return in->r->kind == KIND_WITHDRAW || in->r->reply.kind == REPLY_WITHDRAW;
+}
+
+static enum outcome
+run(struct desk *d, struct input *in)
+{
+	const char *reason = in->r->reply.reason ? in->r->reply.reason : "理由の記載なし";
+	char *why;
+
+	if (!in->c)
+		return handler_ask(d, in, "取下げの連絡ですが、どの案件か分かりません");
+	in->case_id = in->c->id;
+	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
+		return handler_ask(d, in, "取下げの連絡ですが、そのまま反映できません");
+	/* Ending a course that an expert leaves is the desk's decision, not a letter's.
+	 */
+	if (str_eq(in->route->role, "expert"))
+		return handler_ask(d, in, "専門家から支援を続けられないとの連絡です");
+	if (str_eq(in->route->role, "copy"))
+		return handler_ask(d, in, "写しの宛先の方から取下げの連絡がありました");
+	why = xasprintf("相談者側からの取下げ: %s", reason);
+	desk_withdraw(d, in->c, why);
+	free(why);
+	return OUTCOME_DONE;
+}
+
+const struct message_handler handler_withdraw = {"withdraw", match, run};
