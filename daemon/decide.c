@@ -1,0 +1,393 @@
+/*
+ * From a message to a reading: rules that settle the matter first, then the model over
+ * the words and the rules' hints, then slots, the reply in its context, and last what the
+ * desk may do about it by itself.
+ */
+#include "decide.h"
+
+#include "analysis.h"
+#include "kind.h"
+#include "model.h"
+#include "reply.h"
+#include "slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AUTO_MIN_DEFAULT   0.75
+#define REVIEW_MAX_DEFAULT 0.35
+/* Spam is never answered, so it has to be likelier than everything else together. */
+#define SPAM_MIN       0.5
+#define SECONDARY_MIN  0.2
+#define RULE_CERTAINTY 0.99
+#define WORDS_SHOWN    3
+
+struct brain {
+	struct text_model *model;
+	struct gazetteer *gazetteer;
+	double auto_min, review_max;
+};
+
+/* One decision under way. */
+struct thought {
+	const struct brain *brain;
+	struct analysis a;
+	const struct read_context *context;
+	struct reading *r;
+	int64_t sent;
+	bool automatic;
+	double kind_chance, category_chance;
+};
+
+struct brain *
+brain_load(const char *data_dir, struct err *e)
+{
+	struct brain *b = xcalloc(1, sizeof(*b));
+	char *file = xasprintf("%s/conf/model.bin", data_dir);
+
+	b->auto_min = AUTO_MIN_DEFAULT;
+	b->review_max = REVIEW_MAX_DEFAULT;
+	b->model = model_load(file, e);
+	free(file);
+	if (b->model)
+		b->gazetteer = gazetteer_load(data_dir, e);
+	if (b->model && b->gazetteer)
+		return b;
+	brain_free(b);
+	return NULL;
+}
+
+void
+brain_free(struct brain *b)
+{
+	if (b == NULL)
+		return;
+	model_free(b->model);
+	if (b->gazetteer)
+		gazetteer_free(b->gazetteer);
+	free(b);
+}
+
+void
+brain_thresholds(struct brain *b, double auto_min, double review_max)
+{
+	b->auto_min = auto_min;
+	b->review_max = review_max;
+}
+
+/* --- why --- */
+
+/* Adds "label: 「語」「語」という語", from what spoke for a class of a head. */
+static void
+explain_words(const struct thought *t, const char *label, enum head h, int class)
+{
+	struct strlist words = {0};
+	char *line = xstrdup(""), *longer;
+	const char *own = t->a.text;
+
+	if (h != HEAD_KIND && t->a.forward && *t->a.fwd)
+		own = t->a.fwd;
+	model_evidence(t->brain->model, h, class, own, WORDS_SHOWN, &words);
+	if (words.n == 0)
+		model_evidence(
+		    t->brain->model, h, class, t->a.subject, WORDS_SHOWN, &words);
+	for (size_t i = 0; i < words.n; i++) {
+		longer = xasprintf("%s「%s」", line, words.v[i]);
+		free(line);
+		line = longer;
+	}
+	if (words.n > 0)
+		strlist_addf(&t->r->why, "%s: %sという語", label, line);
+	else
+		strlist_addf(&t->r->why, "%s: 文面全体の傾向", label);
+	free(line);
+	strlist_free(&words);
+}
+
+static void
+explain_kind(const struct thought *t)
+{
+	static const char *const labels[KIND_COUNT] = {
+	    [KIND_REQUEST] = "企業からの相談",
+	    [KIND_AGENCY_FORWARD] = "支援機関からの取次ぎ",
+	    [KIND_EXPERT_ACCEPT] = "専門家の承諾",
+	    [KIND_EXPERT_DECLINE] = "専門家の辞退",
+	    [KIND_EXPERT_CONDITIONAL] = "専門家の条件付き回答",
+	    [KIND_SCHEDULE_REPLY] = "日程の返事",
+	    [KIND_VISIT_REPORT] = "訪問の報告",
+	    [KIND_FOLLOWUP] = "進行中の案件への連絡",
+	    [KIND_WITHDRAW] = "取り下げ",
+	    [KIND_COMPLAINT] = "苦情",
+	    [KIND_LIST_APPLICATION] = "専門家リストの申込み・変更",
+	    [KIND_AUTO_REPLY] = "自動応答",
+	    [KIND_BOUNCE] = "不達通知",
+	    [KIND_SPAM] = "営業・迷惑メール",
+	    [KIND_OTHER] = "その他",
+	};
+	enum kind k = t->r->kind;
+	const char *hint = t->a.hint_word[k];
+
+	if (hint)
+		strlist_addf(&t->r->why, "%s: 「%.*s」という語", labels[k],
+		    (int)strcspn(hint, "|"), hint);
+	else
+		explain_words(t, labels[k], HEAD_KIND, (int)k);
+}
+
+/* --- kind --- */
+
+static void
+model_kind(struct thought *t)
+{
+	struct features f;
+	struct answer answer;
+
+	features_make(&f, &t->a, VIEW_KIND);
+	model_ask(t->brain->model, HEAD_KIND, &f, &answer);
+	features_free(&f);
+	t->r->kind = (enum kind)answer.best;
+	t->kind_chance = answer.p[answer.best];
+	if (t->r->kind == KIND_SPAM && t->kind_chance < SPAM_MIN)
+		t->r->kind = KIND_OTHER;
+}
+
+static bool
+rule_kind(struct thought *t)
+{
+	char *why = NULL;
+
+	if (kind_is_bounce(&t->a, &why))
+		t->r->kind = KIND_BOUNCE;
+	else if (kind_is_auto_reply(&t->a, &why))
+		t->r->kind = KIND_AUTO_REPLY;
+	else
+		return false;
+	strlist_take(&t->r->why, why);
+	t->kind_chance = RULE_CERTAINTY;
+	return true;
+}
+
+static void
+read_kind(struct thought *t)
+{
+	char *why = NULL;
+
+	kind_find_hints(&t->a);
+	t->automatic = decide_automatic(t->a.m, &why);
+	if (!rule_kind(t)) {
+		model_kind(t);
+		/* A list's newsletter stays what it is; only answers are automatic
+		 * answers. */
+		if (t->automatic && t->r->kind != KIND_SPAM && t->r->kind != KIND_OTHER) {
+			t->r->kind = KIND_AUTO_REPLY;
+			t->kind_chance = RULE_CERTAINTY;
+		} else {
+			explain_kind(t);
+		}
+	}
+	if (why)
+		strlist_addf(&t->r->why, "自動メール: %s", why);
+	free(why);
+}
+
+/* --- topic --- */
+
+static bool
+is_case(enum kind k)
+{
+	return k == KIND_REQUEST || k == KIND_AGENCY_FORWARD;
+}
+
+static void
+read_category(struct thought *t, const struct features *f)
+{
+	struct answer answer;
+	struct reading *r = t->r;
+	char label[32];
+
+	model_ask(t->brain->model, HEAD_CATEGORY, f, &answer);
+	r->category = (char)('a' + answer.best);
+	t->category_chance = answer.p[answer.best];
+	for (int k = 0; k < 5; k++)
+		if (k != answer.best && answer.p[k] >= SECONDARY_MIN)
+			strlist_addf(&r->secondary, "%c", 'a' + k);
+	snprintf(label, sizeof(label), "区分%c", r->category);
+	explain_words(t, label, HEAD_CATEGORY, answer.best);
+}
+
+/* Training is theme 5 and an incident theme 4 throughout; a single measure has none. */
+static void
+read_theme(struct thought *t, const struct features *f)
+{
+	struct answer answer;
+
+	switch (t->r->category) {
+	case 'c': t->r->theme = 5; return;
+	case 'd': t->r->theme = 4; return;
+	case 'e': t->r->theme = 0; return;
+	default: break;
+	}
+	model_ask(t->brain->model, HEAD_THEME, f, &answer);
+	t->r->theme = answer.best;
+	if (t->r->category == 'a') {
+		model_ask(t->brain->model, HEAD_SUBMENU, f, &answer);
+		t->r->submenu = xasprintf("a%d", answer.best + 1);
+	}
+}
+
+static void
+read_topic(struct thought *t)
+{
+	struct features f;
+	struct answer answer;
+
+	features_make(&f, &t->a, VIEW_TOPIC);
+	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
+	t->r->urgent = answer.p[1] >= MODEL_URGENT_MIN;
+	if (t->r->urgent)
+		explain_words(t, "発生中のインシデント", HEAD_URGENT, 1);
+	if (is_case(t->r->kind)) {
+		read_category(t, &f);
+		read_theme(t, &f);
+	}
+	features_free(&f);
+}
+
+/* --- slots and reply --- */
+
+static void
+read_slots(struct thought *t)
+{
+	struct slots *s = &t->r->slots;
+	const struct message *m = t->a.m;
+
+	slots_extract(
+	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
+	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
+		set_str(&s->requester_email, m->from.addr);
+	for (size_t i = 0; i < s->date_conflicts.n; i++)
+		strlist_addf(
+		    &t->r->why, "日付と曜日が合わない: 「%s」", s->date_conflicts.v[i]);
+}
+
+/* The kind that a reply amounts to for the handlers; KIND_COUNT keeps the words' kind. */
+static enum kind
+kind_of_reply(enum reply_kind k)
+{
+	static const enum kind kinds[REPLY_KIND_COUNT] = {
+	    [REPLY_NONE] = KIND_COUNT,
+	    [REPLY_EXPERT_ACCEPT] = KIND_EXPERT_ACCEPT,
+	    [REPLY_EXPERT_DECLINE] = KIND_EXPERT_DECLINE,
+	    [REPLY_EXPERT_CONDITIONAL] = KIND_EXPERT_CONDITIONAL,
+	    [REPLY_MENU_CHOICE] = KIND_FOLLOWUP,
+	    [REPLY_SCHEDULE_ACCEPT] = KIND_SCHEDULE_REPLY,
+	    [REPLY_SCHEDULE_COUNTER] = KIND_SCHEDULE_REPLY,
+	    [REPLY_SCHEDULE_CANCEL] = KIND_SCHEDULE_REPLY,
+	    [REPLY_SCHEDULE_QUESTION] = KIND_SCHEDULE_REPLY,
+	    [REPLY_VISIT_REPORT] = KIND_VISIT_REPORT,
+	    [REPLY_FOLLOWUP] = KIND_FOLLOWUP,
+	    [REPLY_WITHDRAW] = KIND_WITHDRAW,
+	    [REPLY_COMPLAINT] = KIND_COMPLAINT,
+	    [REPLY_SURVEY_ANSWER] = KIND_FOLLOWUP,
+	    [REPLY_THANKS_ONLY] = KIND_OTHER,
+	    [REPLY_AUTO_REPLY] = KIND_AUTO_REPLY,
+	    [REPLY_DELEGATE] = KIND_FOLLOWUP,
+	    [REPLY_UNRELATED] = KIND_COUNT,
+	    [REPLY_OTHER] = KIND_OTHER,
+	};
+
+	return kinds[k];
+}
+
+static void
+read_reply(struct thought *t)
+{
+	struct date_findings dates = {0};
+	struct reply *p = &t->r->reply;
+	enum kind kind;
+
+	dates_find(t->a.m->text ? t->a.m->text : "", t->sent, &dates);
+	reply_read(&(struct reply_input){&t->a, t->context, t->brain->model, &dates,
+	               t->sent, t->r->kind, t->kind_chance},
+	    p, &t->r->why);
+	date_findings_free(&dates);
+	if (t->context->context == CONTEXT_NONE)
+		return;
+	kind = kind_of_reply(p->kind);
+	if (kind == KIND_COUNT || kind == t->r->kind)
+		return;
+	t->r->kind = kind;
+	t->kind_chance = p->ambiguous ? 0.5 : 0.9;
+}
+
+/* --- what to do --- */
+
+static enum decision
+decide_case(const struct thought *t)
+{
+	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
+		return DECISION_AUTO;
+	return t->r->confidence >= t->brain->review_max ? DECISION_CONFIRM
+	                                                : DECISION_REVIEW;
+}
+
+/* A reply in a known context is clear unless its reader said otherwise. */
+static enum decision
+decide_answer(const struct thought *t)
+{
+	const struct reply *p = &t->r->reply;
+
+	if (p->kind == REPLY_MENU_CHOICE && p->ambiguous)
+		return DECISION_CONFIRM;
+	if (p->ambiguous || p->kind == REPLY_UNRELATED)
+		return DECISION_REVIEW;
+	if (p->kind != REPLY_NONE && t->context->context != CONTEXT_NONE)
+		return DECISION_AUTO;
+	return t->r->confidence >= t->brain->auto_min ? DECISION_AUTO : DECISION_REVIEW;
+}
+
+static enum decision
+choose(const struct thought *t)
+{
+	if (t->automatic)
+		return DECISION_IGNORE;
+	switch (t->r->kind) {
+	case KIND_AUTO_REPLY:
+	case KIND_BOUNCE:
+	case KIND_SPAM: return DECISION_IGNORE;
+	case KIND_REQUEST:
+	case KIND_AGENCY_FORWARD: return decide_case(t);
+	case KIND_COMPLAINT: return DECISION_REVIEW;
+	case KIND_OTHER:
+		/* Thanks in a known context need nobody. */
+		return t->r->reply.kind == REPLY_THANKS_ONLY && !t->r->reply.ambiguous
+		           ? DECISION_AUTO
+		           : DECISION_REVIEW;
+	default: return decide_answer(t);
+	}
+}
+
+void
+decide(const struct brain *b, const struct message *m, const struct read_context *context,
+    struct reading *r)
+{
+	struct thought t = {.brain = b, .context = context, .r = r, .category_chance = 1};
+
+	reading_init(r);
+	analysis_make(&t.a, m);
+	t.sent = context && context->sent ? context->sent : m->date;
+	snprintf(r->lang, sizeof(r->lang), "%s", analysis_english(&t.a) ? "en" : "ja");
+	read_kind(&t);
+	if (!t.automatic && r->kind != KIND_SPAM && r->kind != KIND_BOUNCE &&
+	    r->kind != KIND_AUTO_REPLY) {
+		read_topic(&t);
+		read_slots(&t);
+	}
+	if (context)
+		read_reply(&t);
+	r->confidence = is_case(r->kind)
+	                    ? model_certainty(b->model, t.kind_chance * t.category_chance)
+	                    : t.kind_chance;
+	r->decision = choose(&t);
+	analysis_free(&t.a);
+}

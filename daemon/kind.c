@@ -1,0 +1,228 @@
+/*
+ * What can be said of a message's kind by rule.
+ *
+ * Headers that only programs write settle the matter: such mail is never answered,
+ * whatever its words say. Words alone settle nothing here but the two automatic kinds;
+ * for the others they are hints that the model weighs.
+ */
+#include "kind.h"
+
+#include "decide.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Parts of a sender's address before the '@'. */
+static const char *const program_senders[] = {"mailer-daemon", "postmaster", "no-reply",
+    "noreply", "no_reply", "do-not-reply", "donotreply", "do_not_reply"};
+
+/* Folded beginnings of subjects that mail programs give to automatic answers. */
+static const char *const auto_subjects[] = {"自動応答", "自動返信", "【自動返信】",
+    "【自動応答】", "(自動返信)", "(自動応答)", "不在:", "不在通知", "不在のお知らせ",
+    "automatic reply", "auto reply", "auto:", "autoreply", "out of office",
+    "[auto-reply]", "[auto reply]"};
+
+static const char *const bounce_subjects[] = {"配信不能", "undeliverable",
+    "undelivered mail", "delivery status notification",
+    "returned mail:", "failure notice", "mail delivery failed", "mail delivery system",
+    "delivery failure", "message not delivered", "warning: message", "delayed mail",
+    "宛先不明", "メールを配信できませんでした", "配信できませんでした"};
+
+static const char *const auto_phrases[] = {"自動で送信", "自動的に送信", "自動送信",
+    "自動返信", "自動応答", "自動で返信", "自動配信", "automated response",
+    "automatically generated", "out of the office", "out of office"};
+
+static const char *
+find_any(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strstr(text, words[i]))
+			return words[i];
+	return NULL;
+}
+
+static const char *
+starts_any(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(text, words[i]))
+			return words[i];
+	return NULL;
+}
+
+static bool
+sender_is_program(const char *addr)
+{
+	for (size_t i = 0; addr && i < ARRAY_LEN(program_senders); i++) {
+		const char *name = program_senders[i];
+
+		if (str_istarts(addr, name) && strchr("@+-.", addr[strlen(name)]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+precedence_is_bulk(const char *precedence)
+{
+	static const char *const words[] = {"bulk", "list", "junk", "auto_reply"};
+
+	for (size_t i = 0; precedence && i < ARRAY_LEN(words); i++)
+		if (str_eq(precedence, words[i]))
+			return true;
+	return false;
+}
+
+/* The first header that proves a program at work; NULL when none does. Owned. */
+static char *
+automatic_header(const struct message *m)
+{
+	if (m->desk_mark)
+		return xstrdup("窓口自身の印のあるメール");
+	if (m->auto_submitted && !str_eq(m->auto_submitted, "no"))
+		return xasprintf("Auto-Submitted: %s", m->auto_submitted);
+	if (m->dsn.present || m->report)
+		return xstrdup("配信状況の通知（multipart/report）");
+	if (m->return_path && *m->return_path == '\0')
+		return xstrdup("Return-Path が空");
+	if (precedence_is_bulk(m->precedence))
+		return xasprintf("Precedence: %s", m->precedence);
+	if (m->list)
+		return xstrdup("メーリングリスト（List-*）");
+	if (m->suppress)
+		return xstrdup("X-Auto-Response-Suppress がある");
+	if (sender_is_program(m->from.addr))
+		return xasprintf("差出人: %s", m->from.addr);
+	return NULL;
+}
+
+bool
+decide_automatic(const struct message *m, char **why)
+{
+	char *reason = m->chat ? NULL : automatic_header(m);
+
+	if (reason == NULL && !str_empty(m->subject)) {
+		char *subject = analysis_fold(m->subject);
+		const char *word =
+		    starts_any(subject, auto_subjects, ARRAY_LEN(auto_subjects));
+
+		if (word == NULL)
+			word = starts_any(
+			    subject, bounce_subjects, ARRAY_LEN(bounce_subjects));
+		reason = word ? xasprintf("件名「%s」", word) : NULL;
+		free(subject);
+	}
+	if (why)
+		*why = reason;
+	else
+		free(reason);
+	return reason != NULL;
+}
+
+bool
+kind_is_bounce(const struct analysis *a, char **why)
+{
+	const struct message *m = a->m;
+	const char *word =
+	    find_any(a->subject, bounce_subjects, ARRAY_LEN(bounce_subjects));
+	bool daemon = m->from.addr && (str_istarts(m->from.addr, "mailer-daemon@") ||
+	                                  str_istarts(m->from.addr, "postmaster@") ||
+	                                  str_istarts(m->from.addr, "daemon@"));
+
+	if (m->dsn.present)
+		*why =
+		    xasprintf("不達通知: %s", m->dsn.status ? m->dsn.status : "状態不明");
+	else if (daemon)
+		*why = xasprintf("不達通知: 差出人 %s", m->from.addr);
+	else if (word && !m->chat && !str_starts(a->subject, "re:") && !a->forward)
+		*why = xasprintf("不達通知: 件名「%s」", word);
+	else
+		return false;
+	return true;
+}
+
+bool
+kind_is_auto_reply(const struct analysis *a, char **why)
+{
+	const char *word =
+	    starts_any(a->subject, auto_subjects, ARRAY_LEN(auto_subjects));
+
+	if (word == NULL && strlen(a->text) < 1200)
+		word = find_any(a->text, auto_phrases, ARRAY_LEN(auto_phrases));
+	if (word == NULL || a->forward)
+		return false;
+	/* A person who tells of automatic mail in a request of his own is no program. */
+	if (strstr(a->text, "相談") &&
+	    !starts_any(a->subject, auto_subjects, ARRAY_LEN(auto_subjects)))
+		return false;
+	*why = xasprintf("自動応答: 「%s」という語", word);
+	return true;
+}
+
+/* --- hints --- */
+
+static const struct hint {
+	enum kind kind;
+	const char *words; /* folded; '|' between alternatives */
+} hints[] = {
+    {KIND_WITHDRAW,
+        "取り下げ|取下げ|取りやめ|取り止め|取消し|取り消し|なかったことに|"
+        "やめておきます|キャンセルさせて|申し込みを辞退|支援は辞退|見送ること"},
+    {KIND_COMPLAINT, "苦情|クレーム|納得できません|納得でき|不信感|不誠実|憤|遺憾|"
+                     "二度とお願い|責任者の方|ひどい|失礼では|がっかり"},
+    {KIND_LIST_APPLICATION,
+        "掲載を希望|リストへの掲載|リスト掲載|掲載内容|登録内容の変更|"
+        "掲載の|リストに載|登録番号|対応地域|登録セキスペの更新"},
+    {KIND_AGENCY_FORWARD, "取り次|取次|転送いたし|転送し|転送します|会員企業|会員様|"
+                          "会員さん|当所会員|お客様から相談|お客様からご相談|顧問先|"
+                          "お取引先の企業|経営指導員|商工会の|商工会議所の|信用金庫の|"
+                          "中央会の|取引先企業様"},
+    {KIND_EXPERT_ACCEPT,
+        "お引き受けいたします|お引き受けします|お受けします|お受けいたします|"
+        "承諾します|承諾いたします|担当いたします|喜んで"},
+    {KIND_EXPERT_DECLINE,
+        "お受けできません|お引き受けできません|辞退|お断り|ご遠慮申し上げ|"
+        "見送らせて|他の方に|他の方で|ご期待に沿え|お受けでき"},
+    {KIND_EXPERT_CONDITIONAL,
+        "であればお受け|ならお受け|でしたらお受け|ならお引き受け|"
+        "お引き受けする前に|お受けする前に|を条件に|条件付き|仮承諾|"
+        "ならば承諾|でしたら承諾|なら承諾"},
+    {KIND_SCHEDULE_REPLY, "候補日|第1希望|第2希望|第一希望|日程の件|訪問日|初回日程|"
+                          "日程変更|日時で|で承知"},
+    {KIND_VISIT_REPORT, "宿題|実施日|訪問指導|報告いたします|ご報告いたします|次回まで|"
+                        "出席者|所感|第1回を|第2回を|第3回を|最終回の"},
+    {KIND_FOLLOWUP, "補足|追加で|追記|訂正|先ほど相談|先日相談|言い忘れ|書き忘れ|"
+                    "その後いかが|届いてますか|進捗"},
+    {KIND_SPAM,
+        "突然のご連絡|突然のご案内|突然のメール|配信停止|無料トライアル|限定|"
+        "キャンペーン|導入事例|業務提携|ご提案させて|弊社サービス|弊社の|seo|bitcoin|"
+        "unsubscribe|bounty|資料請求"},
+};
+
+static const char *
+find_alternative(const char *text, const char *words)
+{
+	while (*words) {
+		size_t len = strcspn(words, "|");
+
+		if (memmem(text, strlen(text), words, len))
+			return words;
+		words += len + (words[len] == '|');
+	}
+	return NULL;
+}
+
+void
+kind_find_hints(struct analysis *a)
+{
+	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
+		const char *word = find_alternative(a->text, hints[i].words);
+
+		if (word == NULL)
+			word = find_alternative(a->subject, hints[i].words);
+		if (word == NULL)
+			continue;
+		a->hints |= 1U << hints[i].kind;
+		a->hint_word[hints[i].kind] = word;
+	}
+}

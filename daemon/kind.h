@@ -1,0 +1,14 @@
+/* Rules on the kind of a message: what headers prove, and words that hint at one. */
+#ifndef MADOGUCHI_KIND_H
+#define MADOGUCHI_KIND_H
+
+#include "analysis.h"
+
+/* Fills a->hints and a->hint_word; the model weighs them with everything else. */
+void kind_find_hints(struct analysis *a);
+/* True when rules alone settle that it is a bounce, or an automatic answer. why gets an
+ * owned text. */
+bool kind_is_bounce(const struct analysis *a, char **why);
+bool kind_is_auto_reply(const struct analysis *a, char **why);
+
+#endif

@@ -1,0 +1,387 @@
+/*
+ * The model's file and its arithmetic.
+ *
+ * File: 8 bytes "MADOMDL1", five little-endian uint32 (buckets, outputs, heads, bytes of
+ * the weights, FNV-1a over everything behind the header), then the floats bias, scale,
+ * sharpness and the two Platt numbers, then the weights row by row. A file that differs
+ * in any of these is refused: a model that fits half would answer nonsense with
+ * confidence.
+ */
+#include "model.h"
+
+#include "buf.h"
+#include "norm.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAGIC        "MADOMDL1"
+#define MAGIC_LEN    8
+#define HEADER_LEN   (MAGIC_LEN + 5 * 4)
+#define FLOATS       (2 * MODEL_OUTPUTS + HEAD_COUNT + 2)
+#define WEIGHT_BYTES ((size_t)FEATURE_BUCKETS * MODEL_OUTPUTS)
+#define FILE_BYTES   (HEADER_LEN + FLOATS * 4 + WEIGHT_BYTES)
+
+static const struct head_shape {
+	int offset, classes;
+	enum feature_view view;
+} heads[HEAD_COUNT] = {
+    [HEAD_KIND] = {0, KIND_COUNT, VIEW_KIND},
+    [HEAD_CATEGORY] = {KIND_COUNT, 5, VIEW_TOPIC},
+    [HEAD_SUBMENU] = {KIND_COUNT + 5, 4, VIEW_TOPIC},
+    [HEAD_THEME] = {KIND_COUNT + 9, 7, VIEW_TOPIC},
+    [HEAD_URGENT] = {KIND_COUNT + 16, 2, VIEW_TOPIC},
+    [HEAD_STANCE] = {KIND_COUNT + 18, STANCE_COUNT, VIEW_STANCE},
+};
+
+int
+head_classes(enum head h)
+{
+	return heads[h].classes;
+}
+
+int
+head_offset(enum head h)
+{
+	return heads[h].offset;
+}
+
+enum feature_view
+head_view(enum head h)
+{
+	return heads[h].view;
+}
+
+struct text_model *
+model_new(void)
+{
+	struct text_model *m = xcalloc(1, sizeof(*m));
+
+	m->weight = xcalloc(WEIGHT_BYTES, 1);
+	for (int i = 0; i < MODEL_OUTPUTS; i++)
+		m->scale[i] = 1;
+	for (int i = 0; i < HEAD_COUNT; i++)
+		m->sharpness[i] = 1;
+	m->platt_a = 1;
+	return m;
+}
+
+void
+model_free(struct text_model *m)
+{
+	if (m == NULL)
+		return;
+	free(m->weight);
+	free(m);
+}
+
+/* --- file --- */
+
+static uint32_t
+get_u32(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void
+put_u32(struct buf *b, uint32_t n)
+{
+	for (int i = 0; i < 4; i++, n >>= 8)
+		buf_addc(b, (char)(n & 0xff));
+}
+
+static float
+get_float(const unsigned char *p)
+{
+	uint32_t bits = get_u32(p);
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	return f;
+}
+
+static void
+put_float(struct buf *b, float f)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &f, sizeof(bits));
+	put_u32(b, bits);
+}
+
+static uint32_t
+checksum(const unsigned char *p, size_t n)
+{
+	uint32_t h = 2166136261U;
+
+	while (n-- > 0)
+		h = (h ^ *p++) * 16777619U;
+	return h;
+}
+
+/* The floats of a model in file order; reading and writing share it. */
+static float *
+float_slot(struct text_model *m, int i)
+{
+	if (i < MODEL_OUTPUTS)
+		return &m->bias[i];
+	if ((i -= MODEL_OUTPUTS) < MODEL_OUTPUTS)
+		return &m->scale[i];
+	if ((i -= MODEL_OUTPUTS) < HEAD_COUNT)
+		return &m->sharpness[i];
+	return i == HEAD_COUNT ? &m->platt_a : &m->platt_b;
+}
+
+static bool
+check_header(const unsigned char *p, size_t n, const char *file, struct err *e)
+{
+	const uint32_t expected[4] = {
+	    FEATURE_BUCKETS, MODEL_OUTPUTS, HEAD_COUNT, (uint32_t)WEIGHT_BYTES};
+
+	if (n < HEADER_LEN || memcmp(p, MAGIC, MAGIC_LEN) != 0)
+		return err_set(e, "%s: no model file of this version", file);
+	for (int i = 0; i < 4; i++)
+		if (get_u32(p + MAGIC_LEN + 4 * i) != expected[i])
+			return err_set(e, "%s: made for another program version", file);
+	if (n != FILE_BYTES)
+		return err_set(e, "%s: %zu bytes, %zu expected", file, n, FILE_BYTES);
+	if (get_u32(p + MAGIC_LEN + 16) != checksum(p + HEADER_LEN, n - HEADER_LEN))
+		return err_set(e, "%s: damaged (checksum)", file);
+	return true;
+}
+
+static bool
+read_floats(struct text_model *m, const unsigned char *p, const char *file, struct err *e)
+{
+	for (int i = 0; i < FLOATS; i++, p += 4) {
+		float f = get_float(p);
+
+		if (!isfinite(f))
+			return err_set(e, "%s: damaged (a weight is no number)", file);
+		*float_slot(m, i) = f;
+	}
+	return true;
+}
+
+struct text_model *
+model_load(const char *file, struct err *e)
+{
+	struct buf b = {0};
+	struct text_model *m = NULL;
+	const unsigned char *p;
+
+	if (!buf_read_file(&b, file, FILE_BYTES + 1)) {
+		err_set(e, "%s: %s", file, strerror(errno));
+		buf_free(&b);
+		return NULL;
+	}
+	p = (const unsigned char *)buf_str(&b);
+	if (check_header(p, b.len, file, e)) {
+		m = model_new();
+		if (read_floats(m, p + HEADER_LEN, file, e)) {
+			memcpy(m->weight, p + HEADER_LEN + FLOATS * 4, WEIGHT_BYTES);
+		} else {
+			model_free(m);
+			m = NULL;
+		}
+	}
+	buf_free(&b);
+	return m;
+}
+
+static void
+model_body(struct buf *b, const struct text_model *m)
+{
+	struct text_model copy = *m;
+
+	for (int i = 0; i < FLOATS; i++)
+		put_float(b, *float_slot(&copy, i));
+	buf_add(b, m->weight, WEIGHT_BYTES);
+}
+
+bool
+model_save(const struct text_model *m, const char *file, struct err *e)
+{
+	struct buf body = {0}, head = {0};
+	FILE *f = fopen(file, "wb");
+	bool ok;
+
+	if (f == NULL)
+		return err_set(e, "%s: %s", file, strerror(errno));
+	model_body(&body, m);
+	buf_adds(&head, MAGIC);
+	put_u32(&head, FEATURE_BUCKETS);
+	put_u32(&head, MODEL_OUTPUTS);
+	put_u32(&head, HEAD_COUNT);
+	put_u32(&head, (uint32_t)WEIGHT_BYTES);
+	put_u32(&head, checksum((const unsigned char *)body.data, body.len));
+	ok = fwrite(head.data, 1, head.len, f) == head.len &&
+	     fwrite(body.data, 1, body.len, f) == body.len;
+	ok = fclose(f) == 0 && ok;
+	buf_free(&head);
+	buf_free(&body);
+	return ok || err_set(e, "%s: %s", file, strerror(errno));
+}
+
+/* --- arithmetic --- */
+
+static void
+softmax(struct answer *a, int n)
+{
+	double sum = 0, top;
+
+	a->best = 0;
+	for (int i = 1; i < n; i++)
+		if (a->p[i] > a->p[a->best])
+			a->best = i;
+	top = a->p[a->best];
+	for (int i = 0; i < n; i++)
+		sum += a->p[i] = exp(a->p[i] - top);
+	for (int i = 0; i < n; i++)
+		a->p[i] /= sum;
+}
+
+void
+model_ask(
+    const struct text_model *m, enum head h, const struct features *f, struct answer *a)
+{
+	int first = heads[h].offset, n = heads[h].classes;
+	float sum[MODEL_CLASSES_MAX] = {0};
+
+	for (size_t i = 0; i < f->n; i++) {
+		const signed char *row =
+		    m->weight + (size_t)f->v[i].id * MODEL_OUTPUTS + first;
+
+		for (int k = 0; k < n; k++)
+			sum[k] += f->v[i].value * (float)row[k];
+	}
+	*a = (struct answer){0};
+	for (int k = 0; k < n; k++)
+		a->p[k] = (double)m->sharpness[h] *
+		          (double)(sum[k] * m->scale[first + k] + m->bias[first + k]);
+	softmax(a, n);
+}
+
+double
+model_certainty(const struct text_model *m, double product)
+{
+	double p = fmin(fmax(product, 1e-6), 1 - 1e-6);
+
+	return 1 /
+	       (1 + exp(-((double)m->platt_a * log(p / (1 - p)) + (double)m->platt_b)));
+}
+
+/* --- evidence --- */
+
+struct speaker {
+	const struct text_model *m;
+	int output, first, classes;
+	float *gain; /* by byte of the text */
+};
+
+static void
+add_gain(void *data, uint32_t id, size_t begin, size_t end)
+{
+	struct speaker *s = data;
+	const signed char *row = s->m->weight + (size_t)id * MODEL_OUTPUTS;
+	float others = 0, own = (float)row[s->output] * s->m->scale[s->output];
+
+	for (int k = s->first; k < s->first + s->classes; k++)
+		others += (float)row[k] * s->m->scale[k];
+	own -= others / (float)s->classes;
+	for (size_t i = begin; i < end; i++)
+		s->gain[i] += own / (float)(end - begin);
+}
+
+enum script { SCRIPT_NONE, SCRIPT_KANJI, SCRIPT_KATAKANA, SCRIPT_LATIN };
+
+static enum script
+script_of(uint32_t cp)
+{
+	if ((cp >= 0x4e00 && cp <= 0x9fff) || cp == 0x3005)
+		return SCRIPT_KANJI;
+	if (cp >= 0x30a1 && cp <= 0x30fc)
+		return SCRIPT_KATAKANA;
+	if ((cp >= 'a' && cp <= 'z') || cp == 0x2605)
+		return SCRIPT_LATIN;
+	return SCRIPT_NONE;
+}
+
+/* The next run of one script that is at least two characters long. */
+static const char *
+next_word(const char *p, const char **end)
+{
+	while (*p) {
+		uint32_t cp;
+		size_t len = utf8_next(p, &cp), chars = 1;
+		enum script script = script_of(cp);
+		const char *q = p + len;
+
+		while (*q && script) {
+			len = utf8_next(q, &cp);
+			if (script_of(cp) != script)
+				break;
+			q += len;
+			chars++;
+		}
+		if (script && chars >= 2) {
+			*end = q;
+			return p;
+		}
+		p = q;
+	}
+	return NULL;
+}
+
+#define EVIDENCE_MAX 4
+
+struct word {
+	const char *begin, *end;
+	float gain;
+};
+
+/* Keeps top sorted, the strongest first; a word that is there already counts once. */
+static void
+keep_word(struct word *top, size_t max, struct word w)
+{
+	size_t len = (size_t)(w.end - w.begin), i;
+
+	for (i = 0; i < max; i++)
+		if (top[i].begin && (size_t)(top[i].end - top[i].begin) == len &&
+		    memcmp(top[i].begin, w.begin, len) == 0)
+			return;
+	for (i = max; i > 0 && (!top[i - 1].begin || top[i - 1].gain < w.gain); i--)
+		if (i < max)
+			top[i] = top[i - 1];
+	if (i < max)
+		top[i] = w;
+}
+
+void
+model_evidence(const struct text_model *m, enum head h, int class, const char *folded,
+    size_t max, struct strlist *words)
+{
+	struct word top[EVIDENCE_MAX] = {{0}};
+	const char *p = folded, *end;
+	struct speaker s = {m, heads[h].offset + class, heads[h].offset, heads[h].classes,
+	    xcalloc(strlen(folded) + 1, sizeof(float))};
+
+	if (max > EVIDENCE_MAX)
+		max = EVIDENCE_MAX;
+	features_walk(folded, add_gain, &s);
+	for (; (p = next_word(p, &end)) != NULL; p = end) {
+		struct word w = {p, end, 0};
+
+		for (const char *q = p; q < end; q++)
+			w.gain += s.gain[q - folded];
+		if (w.gain > 0)
+			keep_word(top, max, w);
+	}
+	for (size_t i = 0; i < max && top[i].begin; i++)
+		strlist_take(
+		    words, xstrndup(top[i].begin, (size_t)(top[i].end - top[i].begin)));
+	free(s.gain);
+}

@@ -1,0 +1,72 @@
+/*
+ * A linear model over hashed features (analysis.h), as a file of less than 3 MiB: one row
+ * of int8 weights a bucket, so that all answers to a feature lie side by side. Several
+ * heads (questions) share the file. tests/tools/train.c writes it.
+ */
+#ifndef MADOGUCHI_MODEL_H
+#define MADOGUCHI_MODEL_H
+
+#include "analysis.h"
+#include "err.h"
+
+enum head {
+	HEAD_KIND,     /* enum kind */
+	HEAD_CATEGORY, /* 0-4: a-e */
+	HEAD_SUBMENU,  /* 0-3: a1-a4 */
+	HEAD_THEME,    /* 0 none, 1-6 */
+	HEAD_URGENT,   /* 0 no, 1 yes */
+	HEAD_STANCE,   /* enum stance */
+	HEAD_COUNT
+};
+
+/* What an expert's answer to an offer comes to. */
+enum stance {
+	STANCE_ACCEPT,
+	STANCE_DECLINE,
+	STANCE_CONDITIONAL,
+	STANCE_OPEN,
+	STANCE_COUNT
+};
+
+/* An incident under way is believed from this probability on: missing one costs more. */
+#define MODEL_URGENT_MIN  0.35
+#define MODEL_CLASSES_MAX 16
+/* Classes of all heads together: the length of a row. */
+#define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT)
+
+int head_classes(enum head h);
+enum feature_view head_view(enum head h);
+
+/* Probabilities of one head's classes; best is the likeliest. */
+struct answer {
+	double p[MODEL_CLASSES_MAX];
+	int best;
+};
+
+/* Everything that a file holds; what the trainer fills. */
+struct text_model {
+	float bias[MODEL_OUTPUTS];
+	float scale[MODEL_OUTPUTS];  /* weight = int8 * scale */
+	float sharpness[HEAD_COUNT]; /* margins are multiplied by it before the softmax */
+	float platt_a, platt_b;      /* certainty that kind and category are both right */
+	signed char *weight;         /* owned; FEATURE_BUCKETS rows of MODEL_OUTPUTS */
+};
+
+struct text_model *model_new(void);
+void model_free(struct text_model *m);
+/* NULL with e filled when the file is missing, cut, of another version or damaged. */
+struct text_model *model_load(const char *file, struct err *e) MUST_CHECK;
+bool model_save(const struct text_model *m, const char *file, struct err *e) MUST_CHECK;
+
+void model_ask(
+    const struct text_model *m, enum head h, const struct features *f, struct answer *a);
+/* Certainty in [0,1] from the product of the probabilities that were relied on. */
+double model_certainty(const struct text_model *m, double product);
+/* The words of a folded text that spoke most for a class against the others; at most max
+ * of them, appended to words. */
+void model_evidence(const struct text_model *m, enum head h, int class,
+    const char *folded, size_t max, struct strlist *words);
+/* Offset of a head's first class within a row. */
+int head_offset(enum head h);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * Finding set phrases in folded text. A phrase may hold '~', which stands for up to 12
+ * characters within one sentence. Of phrases that begin at one place the longest match
+ * counts, and what it covers is not looked at again: "お引き受けできません" does not also
+ * say "お引き受け".
+ */
+#ifndef MADOGUCHI_PHRASE_H
+#define MADOGUCHI_PHRASE_H
+
+#include "mem.h"
+
+struct phrase {
+	int tag;           /* what it says; the caller's */
+	const char *words; /* folded; '|' between alternatives */
+};
+
+struct phrase_hit {
+	int tag;
+	size_t begin, end; /* bytes of the text */
+};
+
+#define PHRASE_HITS_MAX 64
+
+/* Returns how many of hits were filled, in the order of the text. */
+size_t phrase_find(const char *text, const struct phrase *table, size_t table_n,
+    struct phrase_hit hits[PHRASE_HITS_MAX]);
+/* True when one of the alternatives occurs. */
+bool phrase_has(const char *text, const char *words);
+
+#endif

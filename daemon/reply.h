@@ -1,0 +1,34 @@
+/*
+ * What a reply says in the context it arrived in: only the writer's own new words count,
+ * never the desk's that he quoted.
+ */
+#ifndef MADOGUCHI_REPLY_H
+#define MADOGUCHI_REPLY_H
+
+#include "analysis.h"
+#include "model.h"
+#include "reading.h"
+#include "slots.h"
+
+/* What the parts of the reply reader share. All borrowed. */
+struct reply_input {
+	const struct analysis *a;
+	const struct read_context *context;
+	const struct text_model *model;    /* NULL: rules alone */
+	const struct date_findings *dates; /* of the new text */
+	int64_t sent;
+	enum kind kind;     /* as read without context */
+	double kind_chance; /* its probability */
+};
+
+/* Fills p (empty) and adds reasons to why. */
+void reply_read(const struct reply_input *in, struct reply *p, struct strlist *why);
+
+/* The parts, by context. Each returns false when the text is no such answer. */
+bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
+bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why);
+bool reply_visit(const struct reply_input *in, struct reply *p, struct strlist *why);
+bool reply_report(const struct reply_input *in, struct reply *p, struct strlist *why);
+bool reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why);
+
+#endif

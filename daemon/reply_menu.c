@@ -1,0 +1,241 @@
+/*
+ * The answer to "which of ア-オ (a-e) is it?": a letter in any script or width, a number,
+ * a place in the list, or failing these the words of the matter itself.
+ */
+#include "reply.h"
+
+#include "norm.h"
+#include "phrase.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MODEL_CLEAR 0.6
+
+/* Each category's letters. Folding has made ㋐, ｱ and full-width letters plain. */
+static const struct {
+	const char *letter;
+	char category;
+} letters[] = {{"ア", 'a'}, {"ァ", 'a'}, {"あ", 'a'}, {"a", 'a'}, {"イ", 'b'},
+    {"ィ", 'b'}, {"い", 'b'}, {"b", 'b'}, {"ウ", 'c'}, {"ゥ", 'c'}, {"う", 'c'},
+    {"c", 'c'}, {"エ", 'd'}, {"ェ", 'd'}, {"え", 'd'}, {"d", 'd'}, {"オ", 'e'},
+    {"ォ", 'e'}, {"お", 'e'}, {"e", 'e'}};
+
+static const struct phrase places[] = {
+    {'a', "1番上|一番上|1番目|一番目|1つ目|一つ目|最初のもの|上から1|1番で|1番です|(1)"
+          "です"},
+    {'b', "2番目|二番目|2つ目|二つ目|上から2|2番で|2番です"},
+    {'c', "3番目|三番目|3つ目|三つ目|上から3|真ん中|3番で|3番です"},
+    {'d', "4番目|四番目|4つ目|四つ目|上から4|下から2|4番で|4番です"},
+    {'e', "5番目|五番目|5つ目|五つ目|上から5|一番下|1番下|最後のもの|5番で|5番です"},
+};
+
+static const struct phrase matters[] = {
+    {'a', "規程|ルール|何から|資産の洗い出し|リスク分析|現状診断|困りごと|相談ごと|監査"},
+    {'b', "ガイドライン|チェックシート|チェックリスト|pマーク|プライバシーマーク|isms|★"},
+    {'c', "研修|勉強会|講演|講師|セミナー|社員教育|従業員教育"},
+    {'d', "復旧|感染し|インシデント|被害"},
+    {'e', "バックアップ|edr|vpn|脆弱性診断|utm|多要素認証|技術的"},
+};
+
+static bool
+is_kana_or_latin(uint32_t cp)
+{
+	return (cp >= 0x3041 && cp <= 0x30ff) || (cp >= 'a' && cp <= 'z') || cp == '@';
+}
+
+static uint32_t
+char_before(const char *text, const char *p)
+{
+	uint32_t cp;
+
+	if (p == text)
+		return 0;
+	do
+		p--;
+	while (p > text && ((unsigned char)*p & 0xc0) == 0x80);
+	utf8_next(p, &cp);
+	return cp;
+}
+
+/* Behind a letter that is meant as one stands an end, a mark, or one of these words. */
+static bool
+follows_letter(const char *p)
+{
+	uint32_t cp;
+
+	utf8_next(p, &cp);
+	return *p == 0 ||
+	       (!is_kana_or_latin(cp) && cp != '.' && (cp < '0' || cp > '9')) ||
+	       str_starts(p, "です") || str_starts(p, "で") || str_starts(p, "を") ||
+	       str_starts(p, "に") || str_starts(p, "と") || str_starts(p, "の") ||
+	       str_starts(p, "か") || str_starts(p, "だ") || str_starts(p, "ではなく");
+}
+
+/* A letter that is named only to be set aside, or as one end of the whole list. */
+static bool
+set_aside(const char *after)
+{
+	static const char *const words[] = {"ではなく", "でなく", "じゃなく",
+	    "と言いたい", "、と言いたい", "~", "-", "から"};
+
+	if (*after == ')')
+		after++;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_starts(after, words[i]))
+			return true;
+	return false;
+}
+
+static void
+add_choice(struct reply *p, char category)
+{
+	char text[2] = {category, '\0'};
+
+	if (!strlist_has(&p->choice, text))
+		strlist_add(&p->choice, text);
+}
+
+/* Letters that stand by themselves. Hiragana are words too often: they count only where
+ * they are all that a line says. */
+static void
+find_letters(const char *text, struct reply *p)
+{
+	uint32_t cp;
+
+	for (const char *q = text; *q; q += utf8_next(q, &cp)) {
+		uint32_t before = char_before(text, q), self;
+
+		utf8_next(q, &self);
+		if (is_kana_or_latin(before) || (self >= 0x3041 && self < 0x30a0))
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(letters); i++) {
+			const char *after = q + strlen(letters[i].letter);
+
+			if (str_starts(q, letters[i].letter) && follows_letter(after) &&
+			    before != '~' && !set_aside(after))
+				add_choice(p, letters[i].category);
+		}
+	}
+}
+
+/* A first line that is nothing but a letter or a number, hiragana included. */
+static void
+bare_letter(const char *text, struct reply *p)
+{
+	static const char *const ends[] = {
+	    "", "です", "でお願い", "でおねがい", "で。", "。", "iphone", ")", "」"};
+
+	for (size_t i = 0; i < ARRAY_LEN(letters) + 5; i++) {
+		char digit[2] = {(char)('1' + (int)i - (int)ARRAY_LEN(letters)), '\0'};
+		bool number = i >= ARRAY_LEN(letters);
+		const char *word = number ? digit : letters[i].letter;
+		const char *after = text + strlen(word);
+
+		if (!str_starts(text, word))
+			continue;
+		for (size_t k = 0; k < ARRAY_LEN(ends); k++)
+			if (*ends[k] ? str_starts(after, ends[k]) : *after == '\0')
+				add_choice(p, number ? (char)('a' + digit[0] - '1')
+				                     : letters[i].category);
+	}
+}
+
+/* ①かな: NFKC has made the sign a digit. */
+static void
+leading_digit(const char *text, struct reply *p)
+{
+	if (text[0] >= '1' && text[0] <= '5' &&
+	    (str_starts(text + 1, "か") || str_starts(text + 1, "を") ||
+	        str_starts(text + 1, "が") || str_starts(text + 1, "、")))
+		add_choice(p, (char)('a' + text[0] - '1'));
+}
+
+static void
+find_places(const char *text, const struct phrase *table, size_t n, struct reply *p)
+{
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t found = phrase_find(text, table, n, hits);
+
+	for (size_t i = 0; i < found; i++)
+		add_choice(p, (char)hits[i].tag);
+}
+
+static void
+by_model(const struct reply_input *in, struct reply *p)
+{
+	struct features f;
+	struct answer answer;
+
+	if (in->model == NULL)
+		return;
+	features_make(&f, in->a, VIEW_TOPIC);
+	model_ask(in->model, HEAD_CATEGORY, &f, &answer);
+	features_free(&f);
+	if (answer.p[answer.best] >= MODEL_CLEAR)
+		add_choice(p, (char)('a' + answer.best));
+}
+
+/* The first line without its line end, folded. Owned. */
+static char *
+first_line(const char *lines)
+{
+	char *line, *folded;
+
+	while (*lines == '\n' || *lines == ' ')
+		lines++;
+	line = xstrndup(lines, strcspn(lines, "\n"));
+	folded = analysis_fold(line);
+	free(line);
+	return folded;
+}
+
+static void
+find_named(const char *text, const char *line, struct reply *p)
+{
+	bare_letter(line, p);
+	if (p->choice.n == 0)
+		leading_digit(line, p);
+	if (p->choice.n == 0)
+		find_places(text, places, ARRAY_LEN(places), p);
+	if (p->choice.n == 0)
+		find_letters(text, p);
+}
+
+static bool
+is_only_receipt(const struct reply_input *in)
+{
+	return phrase_has(in->a->text,
+	    "改めてお返事|改めてご連絡|確認してから|社内で確認して|"
+	    "66人とお返事|とお返事しましたが");
+}
+
+bool
+reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	const char *text = in->a->text;
+	char *line = first_line(in->a->lines);
+
+	find_named(text, line, p);
+	free(line);
+	if (p->choice.n == 0 && is_only_receipt(in))
+		return false;
+	if (phrase_has(text, "どれでもいい|どれにも当てはまる|どれか分か|どれかわか"))
+		p->ambiguous = true;
+	if (p->choice.n == 0 && !phrase_has(text, "どれでもいい")) {
+		find_places(text, matters, ARRAY_LEN(matters), p);
+		if (p->choice.n != 1) {
+			strlist_free(&p->choice);
+			by_model(in, p);
+			p->ambiguous = true;
+		}
+	}
+	if (p->choice.n == 0 && !p->ambiguous)
+		return false;
+	p->kind = REPLY_MENU_CHOICE;
+	if (p->choice.n != 1)
+		p->ambiguous = true;
+	for (size_t i = 0; i < p->choice.n; i++)
+		strlist_addf(why, "区分の選択: %s", p->choice.v[i]);
+	return true;
+}

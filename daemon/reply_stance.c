@@ -1,0 +1,239 @@
+/*
+ * An expert's answer to an offer: accept, decline, or accept under a condition.
+ *
+ * An acceptance commits people, so it is only read where set words of acceptance stand
+ * and no word of refusal or condition does; every doubt goes to the operator. Phrases
+ * that turn a word around ("承諾いたしかねます", "辞退する理由がありません") are longer
+ * than the word they hold, and the longest match counts.
+ */
+#include "reply.h"
+
+#include "phrase.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum tag { TAG_NONE, TAG_ACCEPT, TAG_DECLINE, TAG_CONDITION, TAG_OPEN, TAG_COUNT };
+
+static const struct phrase table[] = {
+    /* Words that are there but say nothing of the answer. */
+    {TAG_NONE,
+        "承諾または辞退|承諾・辞退|承諾/辞退|承諾か辞退|「承諾」または「辞退」|承諾後|"
+        "承諾の前|辞退ではなく|辞退する場合|配信を辞退|配信辞退|発信者の承諾|承諾なく|"
+        "は辞退してしまい|「辞退する」|承諾とお返事|承諾と申し上げ|了解を|ご了解いただ|"
+        "ご承諾ありがとう|了承ください|ご了承|無理のない|無理なく|問題なければ|"
+        "よろしければ|"
+        "難しければ|対応可否|ご辞退の|ご承諾の|当方の~可能性|受けられますか|ただいま|"
+        "厳しいですが~何とか|役に立てるかどうか|必須ではありません|必須というわけでは"},
+    {TAG_ACCEPT,
+        "承諾|承りました|承ります|承認します|承認いたします|お引き受けします|"
+        "お引き受けいたします|"
+        "お引き受け致します|引き受けます|引受けます|お引受け|お受けします|"
+        "お受けいたします|"
+        "お受け致します|お受けできます|受けます|おうけします|受けさせて|お受けさせて|"
+        "担当します|担当いたします|担当させて|担当可能|対応可能|対応できます|"
+        "対応いたします|"
+        "了解です|了解しました|了解いたしました|承知しました|承知いたしました|承知です|"
+        "リョウカイ|オヒキウケ|オウケシマス|ショウダク|しょうだく|喜んで|ぜひ~お手伝い|"
+        "やります|やらせてください|やらせて下さい|進めてください|進めていただいて|"
+        "務めさせて|問題ございません|問題ありません|問題なし|異存ございません|okです|ok!|"
+        "大丈夫です|参ります|伺います|動けます|お力になれれば|お手伝いさせて|"
+        "断る理由がな|お断りする理由|辞退する理由が|お引き受けしない理由|二つ返事|"
+        "私でよければ|私でよろしければ|よろしくです|受諾|"
+        "happy to take|i accept|i can take this|i will take|glad to accept|"
+        "i'd be glad|i would be glad"},
+    {TAG_DECLINE,
+        "辞退|次退|ジタイ|じたいします|お断り|断りします|断らせて|"
+        "見送ら|見送り|見合わせ|見合せ|遠慮|お受けできません|お受けできず|お受けできない|"
+        "お受けできかね|お受けしかね|お受けいたしかね|お受けすることができ|"
+        "お受けすることは|"
+        "受けられません|受けられない|受けられず|引き受けできません|引き受けできない|"
+        "引き受けできず|引き受けできかね|引き受けしかね|引き受けいたしかね|"
+        "引き受けできる状況に|引受けできません|引き受けられません|引き受けられない|"
+        "承諾いたしかね|承諾しかね|承諾できません|承諾できかね|承諾できない|"
+        "承諾を撤回|承諾は撤回|承諾を取り消|承諾を取消|対応不可|対応できません|"
+        "対応できかね|対応いたしかね|対応しかね|対応が難し|対応は難し|ご支援ができかね|"
+        "支援ができません|支援はできません|担当できません|担当できかね|"
+        "お役に立てそうもあり|お役に立てません|お役に立てず|ご期待に沿え|ご期待に添え|"
+        "他の方で|他の方に|他の方へ|ほかの方|別の方で|別の方をお探し|別の方に|二番目の方|"
+        "次の方へ|そちらにお願い|力不足|手が回りません|降ります|降ろさせて|"
+        "無理です|無理っす|無理でした|無理そう|難しいです|難しい状況|難しく、|"
+        "難しそう|厳しいです|厳しい状況|できかねます|今回は結構|今回は外して|"
+        "今回はちょっと|今回のはちょっと|パスで|パスさせ|パスします|パスで!|"
+        "不承諾|打診を止めて|また別の機会|またの機会|次の機会に|別の機会に|"
+        "次あったら|次回はぜひ|活動を休止|休止中|受けたいのは山々|受けたいのはやまやま|"
+        "承諾する方向で~ませんでした|と言いたいところですが|と言いたいところなの|"
+        "したいところなの|したいところですが|入院の予定|入院中|都合がつきません|"
+        "身動きが取れ|空いてない|空いておりません|余裕がありません|余裕がなく|"
+        "できないものを|範囲外です|赤字になって|動けません|"
+        "i'm afraid i can't|i cannot|i can't|unable to|have to decline|must decline|"
+        "decline|not able to|regret"},
+    {TAG_CONDITION,
+        "条件|でしたらお受け|ならお受け|ばお受け|でしたら承諾|なら承諾|ば承諾|"
+        "でしたら承ります|なら承ります|ば承ります|でしたらお引き受け|ならお引き受け|"
+        "ばお引き受け|でしたら担当|なら担当|ば担当|でしたら対応|なら対応|ば対応|"
+        "ようでしたら~お受け|ようでしたら~担当|よければ承諾|ようでしたら|"
+        "のでしたら承諾|いただけるなら|いただければ参|いただければお受け|ならいけます|"
+        "でしたら、是非|でしたら是非|なら是非|ならぜひ|ならば|が前提|前提で|前提です|"
+        "前提でお願い|許可が下り次第|許可が出れば|承認が取れれば|決裁が下り|仮承諾|"
+        "ただし|ただ、|ただ水曜|ただ一点|差し支えないとのことでしたら|問題なければ~承諾|"
+        "問題なければ|さえ問題なければ|できるならお受け|できないなら~見送|"
+        "でなければ、お受け|でなければお受け|よろしければお受け|よければやります|"
+        "なら行きます|なら伺います|無理なら辞退|でなければ辞退|そうでなければ辞退|"
+        "それより前を~お譲り|お引き受けする前に|お受けする前に|承諾の前に|"
+        "どちらかにしてもらえ|ご了承いただけるのであれば|ご了承いただけるかどうか|"
+        "いただけるのであれば|であればお受け|であればお引き受け|であれば承諾|"
+        "であれば対応|であれば担当|ということでしたら|に限られます|しか動けないんですが|"
+        "のみでよければ|のみでよろしければ|次第の正式な|と申し上げたいのですが|"
+        "と書きたいところですが|なら対応できます|用意していただければ|"
+        "受け入れていただければ|"
+        "振り替えてよろしい|認めいただければ|外していただければ|させていただければ|"
+        "provided|on condition|as long as|only if"},
+    {TAG_OPEN,
+        "お返事の前に|返事の前に~教えて|少しお時間|少々お時間|検討します|検討いたします|"
+        "検討させて|確認のうえ|期日までにお返事|後日お返事|改めてお返事|やぶさかではない|"
+        "受けするかどうか決め|お受けするかどうか"},
+};
+
+/* An answer of one sign or word. */
+static enum tag
+bare_answer(const char *text)
+{
+	static const struct {
+		const char *word;
+		enum tag tag;
+	} bare[] = {{"○", TAG_ACCEPT}, {"〇", TAG_ACCEPT}, {"◯", TAG_ACCEPT},
+	    {"可", TAG_ACCEPT}, {"はい", TAG_ACCEPT}, {"ok", TAG_ACCEPT},
+	    {"yes", TAG_ACCEPT}, {"×", TAG_DECLINE}, {"✕", TAG_DECLINE},
+	    {"否", TAG_DECLINE}, {"不可", TAG_DECLINE}, {"いいえ", TAG_DECLINE},
+	    {"no", TAG_DECLINE}};
+
+	for (size_t i = 0; i < ARRAY_LEN(bare); i++) {
+		size_t n = strlen(bare[i].word);
+
+		if (strncmp(text, bare[i].word, n) == 0 &&
+		    (text[n] == '\0' || str_starts(text + n, "。") ||
+		        str_starts(text + n, "、") || str_starts(text + n, "iphone")))
+			return bare[i].tag;
+	}
+	return TAG_NONE;
+}
+
+struct tally {
+	size_t count[TAG_COUNT];
+	size_t first[TAG_COUNT], last[TAG_COUNT]; /* byte offsets */
+	char *word[TAG_COUNT];                    /* owned; the first that was found */
+};
+
+static void
+tally_text(struct tally *t, const char *text)
+{
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t n = phrase_find(text, table, ARRAY_LEN(table), hits);
+	enum tag bare = bare_answer(text);
+
+	for (size_t i = 0; i < n; i++) {
+		int tag = hits[i].tag;
+
+		if (t->count[tag]++ == 0) {
+			t->first[tag] = hits[i].begin;
+			t->word[tag] =
+			    xstrndup(text + hits[i].begin, hits[i].end - hits[i].begin);
+		}
+		t->last[tag] = hits[i].begin;
+	}
+	if (bare && t->count[bare]++ == 0)
+		t->word[bare] = xstrdup(text);
+}
+
+static void
+tally_free(struct tally *t)
+{
+	for (int i = 0; i < TAG_COUNT; i++)
+		free(t->word[i]);
+}
+
+static void
+ask_model(const struct reply_input *in, struct answer *a)
+{
+	struct features f;
+
+	*a = (struct answer){.p = {0.25, 0.25, 0.25, 0.25}, .best = STANCE_OPEN};
+	if (in->model == NULL)
+		return;
+	features_make(&f, in->a, VIEW_STANCE);
+	model_ask(in->model, HEAD_STANCE, &f, a);
+	features_free(&f);
+}
+
+/* What the words come to; ambiguous is set where they pull both ways or say nothing. */
+static enum reply_kind
+weigh(const struct tally *t, const struct answer *model, bool *ambiguous)
+{
+	bool accept = t->count[TAG_ACCEPT] > 0, decline = t->count[TAG_DECLINE] > 0;
+	bool condition = t->count[TAG_CONDITION] > 0;
+
+	*ambiguous = false;
+	if (t->count[TAG_OPEN] && !decline && !accept)
+		return REPLY_OTHER;
+	if (condition) {
+		*ambiguous = !accept && !decline && model->best != STANCE_CONDITIONAL;
+		if (decline && !accept && model->p[STANCE_DECLINE] > 0.5)
+			return REPLY_EXPERT_DECLINE;
+		return REPLY_EXPERT_CONDITIONAL;
+	}
+	if (accept && decline) {
+		/* The last word counts, but a person looks at it. */
+		*ambiguous = true;
+		return t->last[TAG_DECLINE] > t->last[TAG_ACCEPT] ||
+		               model->p[STANCE_DECLINE] > 0.3
+		           ? REPLY_EXPERT_DECLINE
+		           : REPLY_EXPERT_CONDITIONAL;
+	}
+	if (decline)
+		return REPLY_EXPERT_DECLINE;
+	if (accept) {
+		*ambiguous = model->p[STANCE_DECLINE] > 0.6;
+		return REPLY_EXPERT_ACCEPT;
+	}
+	*ambiguous = true;
+	return model->best == STANCE_DECLINE && model->p[STANCE_DECLINE] > 0.6
+	           ? REPLY_EXPERT_DECLINE
+	           : REPLY_NONE;
+}
+
+bool
+reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	static const enum tag tags[REPLY_KIND_COUNT] = {
+	    [REPLY_EXPERT_ACCEPT] = TAG_ACCEPT,
+	    [REPLY_EXPERT_DECLINE] = TAG_DECLINE,
+	    [REPLY_EXPERT_CONDITIONAL] = TAG_CONDITION,
+	    [REPLY_OTHER] = TAG_OPEN,
+	};
+	static const char *const labels[TAG_COUNT] = {[TAG_ACCEPT] = "承諾",
+	    [TAG_DECLINE] = "辞退",
+	    [TAG_CONDITION] = "条件付き",
+	    [TAG_OPEN] = "保留"};
+	struct tally t = {.count = {0}};
+	struct answer model;
+	enum reply_kind kind;
+
+	tally_text(&t, in->a->text);
+	ask_model(in, &model);
+	kind = weigh(&t, &model, &p->ambiguous);
+	if (kind != REPLY_NONE) {
+		enum tag tag = tags[kind];
+
+		p->kind = kind;
+		if (t.word[tag])
+			strlist_addf(why, "%s: 「%s」という語", labels[tag], t.word[tag]);
+		else
+			strlist_addf(why, "%s: 文面全体の傾向", labels[tag]);
+		if (p->ambiguous)
+			strlist_add(
+			    why, "承諾と辞退のどちらとも読めるため、人が確認します");
+	}
+	tally_free(&t);
+	return kind != REPLY_NONE;
+}

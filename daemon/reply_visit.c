@@ -1,0 +1,217 @@
+/*
+ * Replies about a visit's date: a slot that was proposed is taken, another date is wished
+ * for, a fixed one is dropped, or something is asked first.
+ */
+#include "reply.h"
+
+#include "clock.h"
+#include "phrase.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DATE_LEN  10 /* of 2026-12-01 */
+#define SLOTS_MAX 9
+
+static const struct phrase slots[] = {
+    {1, "第1希望|第一希望|第1候補|第一候補|1番目|一番目|1番で|1番が|1番を|1つ目|一つ目|"
+        "最初の|一番上|候補1|1を希望|1でお願い|1が|1で|第1か|第1でも"},
+    {2, "第2希望|第二希望|第2候補|第二候補|2番目|二番目|2番で|2番が|2番を|2つ目|二つ目|"
+        "真ん中|候補2|2を予備|2を希望|2でお願い|2が都合|2でも|第2でも"},
+    {3, "第3希望|第三希望|第3候補|第三候補|3番目|三番目|3番で|3番が|3番を|3つ目|三つ目|"
+        "最後の候補|最後の日|一番下|候補3|3を希望|3でお願い|第3なら|第3でも"},
+    {-1, "第1は|第2は|第3は|1は|2は|3は|1番は|2番は|3番は|第1希望は|第2希望は|第3希望は"},
+};
+
+static const char any_words[] =
+    "3日とも空け|3日とも大丈夫|3日とも可|いずれも可|いずれも問題|いずれでも|どの日でも|"
+    "どれでも|どの候補でも|すべて可|全て可|ご都合のよろしいところで|どちらでも構いません";
+static const char none_words[] =
+    "いずれも~重な|どれも~埋ま|全部ダメ|全部だめ|どれも都合|いずれも都合|いずれも難し|"
+    "どれも難し|三日はあいにく|3日はあいにく|候補日はあいにく|あいにく~重なり|"
+    "都合がつきません|再調整|別の日|別日|他の日|ほかの日|日程を変更|変更をお願い|"
+    "ずらして|ずらせ|年明けにして|延期";
+static const char cancel_words[] =
+    "中止で|中止に|中止とさせ|中止させ|キャンセル|白紙に|取りやめ|見合わせたい|"
+    "いったん白紙|延期させて|延期をお願い|伺えなくなり|行けなくなり|cancel";
+static const char agree_words[] =
+    "問題ございません|問題ありません|問題なし|承知しました|承知いたしました|了解しました|"
+    "了解です|了解いたしました|大丈夫です|その日で|その日程で|その日時で|それで結構|"
+    "お待ちしております|お待ちしてます|確認しました|よろしくお願いいたします|"
+    "でお願いいたします|でお願いします|ok|で結構です|で構いません|決まりということで";
+static const char question_words[] =
+    "でしょうか|ですか|ますか|ですよね|教えてください|教えて下さい|確認させて|お聞かせ|?";
+
+static void
+add_slot(struct reply *p, int number)
+{
+	char text[12];
+
+	snprintf(text, sizeof(text), "%d", number);
+	if (!strlist_has(&p->choice, text))
+		strlist_add(&p->choice, text);
+}
+
+static void
+slots_by_name(const struct reply_input *in, struct reply *p)
+{
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t n = phrase_find(in->a->text, slots, ARRAY_LEN(slots), hits);
+
+	for (size_t i = 0; i < n; i++)
+		if (hits[i].tag > 0 && (size_t)hits[i].tag <= in->context->proposed.n)
+			add_slot(p, hits[i].tag);
+}
+
+/* "1番で", "②" or "2" and nothing else. */
+static void
+slot_by_digit(const struct reply_input *in, struct reply *p)
+{
+	const char *t = in->a->text;
+	int digit = *t - '0';
+
+	if (digit >= 1 && (size_t)digit <= in->context->proposed.n &&
+	    (t[1] == '\0' || str_starts(t + 1, "番") || str_starts(t + 1, "で") ||
+	        str_starts(t + 1, "。")))
+		add_slot(p, digit);
+}
+
+/* The slot on this ISO day, from 1; 0 when none was proposed there. With a time, only a
+ * slot at that hour fits. */
+static int
+slot_on(const struct read_context *c, const char *iso)
+{
+	for (size_t i = 0; i < c->proposed.n && i < SLOTS_MAX; i++)
+		if (strncmp(c->proposed.v[i], iso, DATE_LEN) == 0)
+			return (int)i + 1;
+	return 0;
+}
+
+/* Slots by the days that the text names; other days are counted in *elsewhere. */
+static void
+slots_by_date(const struct reply_input *in, struct reply *p, size_t *elsewhere)
+{
+	const struct strlist *wanted = &in->dates->wanted;
+
+	for (size_t i = 0; i < wanted->n; i++) {
+		int slot =
+		    strchr(wanted->v[i], '/') ? 0 : slot_on(in->context, wanted->v[i]);
+
+		if (slot)
+			add_slot(p, slot);
+		else
+			(*elsewhere)++;
+	}
+}
+
+/* "木曜の方で": a weekday that only one slot falls on. */
+static void
+slots_by_weekday(const struct reply_input *in, struct reply *p)
+{
+	const struct read_context *c = in->context;
+
+	for (int day = 0; day < 7; day++) {
+		char *name = xasprintf("%s曜", weekday_ja(day));
+		int found = 0;
+
+		for (size_t i = 0; i < c->proposed.n && phrase_has(in->a->text, name);
+		     i++) {
+			int64_t t;
+
+			if (civil_parse_iso(c->proposed.v[i], &t) &&
+			    civil_from_time(t).weekday == day)
+				found = found ? -1 : (int)i + 1;
+		}
+		if (found > 0)
+			add_slot(p, found);
+		free(name);
+	}
+}
+
+static bool
+answer(struct reply *p, enum reply_kind kind, struct strlist *why, const char *text)
+{
+	p->kind = kind;
+	strlist_add(why, text);
+	return true;
+}
+
+static bool
+take_all(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	for (size_t i = 0; i < in->context->proposed.n; i++)
+		add_slot(p, (int)i + 1);
+	return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補のどれでもよい");
+}
+
+static bool
+about_proposed(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	const char *text = in->a->text;
+	size_t elsewhere = 0;
+	bool asks = phrase_has(text, question_words);
+
+	if (phrase_has(text, any_words))
+		return take_all(in, p, why);
+	slot_by_digit(in, p);
+	slots_by_name(in, p);
+	if (p->choice.n == 0)
+		slots_by_date(in, p, &elsewhere);
+	if (phrase_has(text, none_words) || (elsewhere > 0 && p->choice.n == 0))
+		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 候補以外を希望");
+	if (p->choice.n == 0)
+		slots_by_weekday(in, p);
+	if (p->choice.n > 0 && !(asks && phrase_has(text, "変えることって|変更できますか|"
+	                                                  "要りますか|想定ですか")))
+		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補から選択");
+	if (asks) {
+		strlist_free(&p->choice);
+		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 先に質問がある");
+	}
+	if (!phrase_has(text, agree_words))
+		return false;
+	p->ambiguous = in->context->proposed.n != 1;
+	return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 了承、ただし候補の指定なし");
+}
+
+static bool
+about_fixed(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	const char *text = in->a->text;
+
+	if (phrase_has(text, cancel_words))
+		return answer(p, REPLY_SCHEDULE_CANCEL, why, "日程: 取り消しの言葉");
+	if (phrase_has(text, none_words))
+		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 変更を希望");
+	if (phrase_has(text, question_words))
+		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 質問がある");
+	if (phrase_has(text, agree_words))
+		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 確定日を了承");
+	return false;
+}
+
+/* After an introduction nothing is proposed yet: dates are proposals. */
+static bool
+about_nothing(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	if (in->dates->wanted.n > 0)
+		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 希望日の提示");
+	if (phrase_has(in->a->text, "日程|いつごろ|いつ頃|訪問日") &&
+	    phrase_has(in->a->text, question_words))
+		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 質問がある");
+	return false;
+}
+
+bool
+reply_visit(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	bool fixed = in->context->context == CONTEXT_VISIT_FIXED;
+
+	if (fixed)
+		return about_fixed(in, p, why);
+	/* A conflict of day and weekday is asked about, whatever else is clear. */
+	if (in->context->proposed.n > 0)
+		return about_proposed(in, p, why);
+	return about_nothing(in, p, why);
+}

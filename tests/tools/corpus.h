@@ -1,0 +1,139 @@
+/*
+ * Reading the labelled messages of tests/corpus, for the trainer and the evaluation.
+ * Both programs are one file each, so this is a header of static functions.
+ */
+#ifndef MADOGUCHI_CORPUS_H
+#define MADOGUCHI_CORPUS_H
+
+#include "buf.h"
+#include "clock.h"
+#include "log.h"
+#include "message.h"
+#include "reading.h"
+#include "split.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const corpus_files[] = {"dev.jsonl", "dev2.jsonl", "dev3.jsonl",
+    "dev4.jsonl", "dev5.jsonl", "dev6.jsonl", "threads.jsonl"};
+
+struct record {
+	json_t *json;   /* owned */
+	json_t *labels; /* borrowed from json */
+	struct message message;
+	int64_t sent;
+	bool thread; /* of threads.jsonl: has a context */
+};
+
+struct corpus {
+	struct record *v;
+	size_t n;
+};
+
+static inline const char *
+label_text(const struct record *r, const char *key)
+{
+	return json_string_value(json_object_get(r->labels, key));
+}
+
+/* True when the label itself or one of its alternatives is this word. */
+static inline bool
+label_allows(const struct record *r, const char *key, const char *word)
+{
+	char alt[32];
+	const json_t *list;
+	size_t i;
+	const json_t *item;
+
+	if (str_eq(label_text(r, key), word))
+		return true;
+	snprintf(alt, sizeof(alt), "%s_alt", key);
+	list = json_object_get(r->labels, alt);
+	json_array_foreach(
+	    list, i, item) if (str_eq(json_string_value(item), word)) return true;
+	return false;
+}
+
+static inline void
+record_message(struct record *r)
+{
+	const char *subject = json_string_value(json_object_get(r->json, "subject"));
+	const char *body = json_string_value(json_object_get(r->json, "body"));
+	const char *addr = json_string_value(json_object_get(r->json, "from_addr"));
+	const char *name = json_string_value(json_object_get(r->json, "from_name"));
+	struct message *m = &r->message;
+
+	message_init(m);
+	m->chat = str_eq(json_string_value(json_object_get(r->json, "channel")), "chat");
+	if (m->chat)
+		set_str(&m->text, body ? body : "");
+	else
+		split_body(subject ? subject : "", body ? body : "", m);
+	set_str(&m->subject, subject);
+	if (addr && strchr(addr, '@'))
+		set_str(&m->from.addr, addr);
+	set_str(&m->from.name, name);
+	m->date = r->sent;
+}
+
+static inline void
+corpus_add(struct corpus *c, json_t *json, bool thread)
+{
+	struct record *r;
+	const char *sent = json_string_value(json_object_get(json, "sent"));
+
+	c->v = xreallocarray(c->v, c->n + 1, sizeof(*c->v));
+	r = &c->v[c->n++];
+	*r = (struct record){
+	    .json = json, .labels = json_object_get(json, "labels"), .thread = thread};
+	if (!sent || !civil_parse_iso(sent, &r->sent))
+		fatal("corpus: a record without a date");
+	record_message(r);
+}
+
+static inline void
+corpus_read(struct corpus *c, const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *f = fopen(path, "r");
+	char *line = NULL;
+	size_t cap = 0;
+
+	if (f == NULL)
+		fatal("%s: %s", path, strerror(errno));
+	while (getline(&line, &cap, f) > 0) {
+		json_error_t error;
+		json_t *json = json_loads(line, 0, &error);
+
+		if (json == NULL)
+			fatal("%s: %s", path, error.text);
+		corpus_add(c, json, str_eq(name, "threads.jsonl"));
+	}
+	free(line);
+	fclose(f);
+	free(path);
+}
+
+static inline void
+corpus_load(struct corpus *c, const char *dir)
+{
+	*c = (struct corpus){0};
+	for (size_t i = 0; i < ARRAY_LEN(corpus_files); i++)
+		corpus_read(c, dir, corpus_files[i]);
+}
+
+static inline void
+corpus_free(struct corpus *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		message_free(&c->v[i].message);
+		json_decref(c->v[i].json);
+	}
+	free(c->v);
+	*c = (struct corpus){0};
+}
+
+#endif

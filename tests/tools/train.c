@@ -1,0 +1,473 @@
+/*
+ * Trains the linear model from tests/corpus and writes conf/model.bin, and the figures of
+ * its cross-validation to conf/model.txt.
+ *
+ *     build/tools/train [-x] CORPUS MODEL FIGURES
+ *
+ * -x leaves out the final training and only prints figures. The same corpus gives the
+ * same bytes: the solver draws no random numbers, folds go by the order of the records.
+ */
+#include "analysis.h"
+#include "corpus.h"
+#include "kind.h"
+#include "model.h"
+
+#include <linear.h>
+#include <math.h>
+
+#define FOLDS 5
+
+static const char *const head_names[HEAD_COUNT] = {
+    "kind", "category", "submenu", "theme", "urgent", "stance"};
+
+/* Costs of an error, found by cross-validation. */
+static const double costs[HEAD_COUNT] = {
+    [HEAD_KIND] = 20,
+    [HEAD_CATEGORY] = 20,
+    [HEAD_SUBMENU] = 20,
+    [HEAD_THEME] = 20,
+    [HEAD_URGENT] = 20,
+    [HEAD_STANCE] = 20,
+};
+
+struct sample {
+	const struct record *record;
+	int label[HEAD_COUNT];          /* -1: no part of that head's training */
+	struct feature_node *nodes[3];  /* by view */
+	double held_out[MODEL_OUTPUTS]; /* margins of a model that has not seen it */
+};
+
+struct samples {
+	struct sample *v;
+	size_t n;
+};
+
+/* --- labels --- */
+
+static bool
+is_case(const struct record *r)
+{
+	const char *kind = label_text(r, "kind");
+
+	return str_eq(kind, "request") || str_eq(kind, "agency_forward");
+}
+
+static int
+stance_of(const struct record *r)
+{
+	const char *kind = label_text(r, "kind");
+	const char *context = json_string_value(json_object_get(r->json, "context"));
+
+	if (str_eq(kind, "expert_accept"))
+		return STANCE_ACCEPT;
+	if (str_eq(kind, "expert_decline"))
+		return STANCE_DECLINE;
+	if (str_eq(kind, "expert_conditional"))
+		return STANCE_CONDITIONAL;
+	return str_eq(context, "offer_sent") ? STANCE_OPEN : -1;
+}
+
+static void
+set_labels(struct sample *s)
+{
+	const struct record *r = s->record;
+	const char *category = label_text(r, "category");
+	const char *submenu = label_text(r, "submenu");
+	enum kind kind;
+
+	for (int h = 0; h < HEAD_COUNT; h++)
+		s->label[h] = -1;
+	s->label[HEAD_STANCE] = stance_of(r);
+	if (r->thread)
+		return;
+	if (!kind_parse(label_text(r, "kind"), &kind))
+		fatal("corpus: unknown kind %s", label_text(r, "kind"));
+	s->label[HEAD_KIND] = (int)kind;
+	s->label[HEAD_URGENT] = str_eq(label_text(r, "urgency"), "urgent");
+	if (!is_case(r) || !category)
+		return;
+	s->label[HEAD_CATEGORY] = category[0] - 'a';
+	s->label[HEAD_SUBMENU] = submenu ? submenu[1] - '1' : -1;
+	s->label[HEAD_THEME] =
+	    (int)json_integer_value(json_object_get(r->labels, "theme"));
+}
+
+/* --- features --- */
+
+static struct feature_node *
+nodes_make(const struct analysis *a, enum feature_view view)
+{
+	struct features f;
+	struct feature_node *nodes;
+
+	features_make(&f, a, view);
+	nodes = xcalloc(f.n + 2, sizeof(*nodes));
+	for (size_t i = 0; i < f.n; i++)
+		nodes[i] =
+		    (struct feature_node){(int)f.v[i].id + 1, (double)f.v[i].value};
+	nodes[f.n] = (struct feature_node){(int)FEATURE_BUCKETS + 1, 1}; /* bias */
+	nodes[f.n + 1].index = -1;
+	features_free(&f);
+	return nodes;
+}
+
+static void
+samples_make(struct samples *s, const struct corpus *c)
+{
+	s->v = xcalloc(c->n, sizeof(*s->v));
+	for (s->n = 0; s->n < c->n; s->n++) {
+		struct sample *x = &s->v[s->n];
+		struct analysis a;
+
+		x->record = &c->v[s->n];
+		set_labels(x);
+		analysis_make(&a, &x->record->message);
+		kind_find_hints(&a);
+		for (int view = 0; view < 3; view++)
+			x->nodes[view] = nodes_make(&a, (enum feature_view)view);
+		analysis_free(&a);
+	}
+}
+
+static void
+samples_free(struct samples *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		for (int view = 0; view < 3; view++)
+			free(s->v[i].nodes[view]);
+	free(s->v);
+}
+
+/* --- training --- */
+
+static void
+silent(const char *text)
+{
+	(void)text;
+}
+
+/* One class against the rest; fold -1 trains on all. w has FEATURE_BUCKETS + 1 places. */
+static void
+train_class(const struct samples *s, enum head h, int class, int fold, double *w)
+{
+	struct problem p = {.n = (int)FEATURE_BUCKETS + 1, .bias = 1};
+	struct parameter param = {
+	    .solver_type = L2R_L2LOSS_SVC, .eps = 0.01, .C = costs[h]};
+	struct model *m;
+	double sign;
+
+	p.x = xcalloc(s->n, sizeof(*p.x));
+	p.y = xcalloc(s->n, sizeof(*p.y));
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].label[h] < 0 || (int)(i % FOLDS) == fold)
+			continue;
+		p.x[p.l] = s->v[i].nodes[head_view(h)];
+		p.y[p.l++] = s->v[i].label[h] == class ? 1 : -1;
+	}
+	m = train(&p, &param);
+	sign = m->label[0] == 1 ? 1 : -1;
+	for (size_t i = 0; i <= FEATURE_BUCKETS; i++)
+		w[i] = sign * m->w[i];
+	free_and_destroy_model(&m);
+	free(p.x);
+	free(p.y);
+}
+
+static double
+margin(const double *w, const struct feature_node *x)
+{
+	double sum = 0;
+
+	for (; x->index > 0; x++)
+		sum += w[x->index - 1] * x->value;
+	return sum;
+}
+
+static void
+cross_validate(struct samples *s, enum head h, int class, double *w)
+{
+	int output = head_offset(h) + class;
+
+	for (int fold = 0; fold < FOLDS; fold++) {
+		train_class(s, h, class, fold, w);
+		for (size_t i = (size_t)fold; i < s->n; i += FOLDS)
+			s->v[i].held_out[output] = margin(w, s->v[i].nodes[head_view(h)]);
+	}
+}
+
+/* Rounds the weights to 8 bits. */
+static void
+quantise(struct text_model *m, int output, const double *w)
+{
+	double top = 1e-9;
+
+	for (size_t i = 0; i < FEATURE_BUCKETS; i++)
+		top = fmax(top, fabs(w[i]));
+	m->scale[output] = (float)(top / 127);
+	m->bias[output] = (float)w[FEATURE_BUCKETS];
+	for (size_t i = 0; i < FEATURE_BUCKETS; i++)
+		m->weight[i * MODEL_OUTPUTS + (size_t)output] =
+		    (signed char)lround(w[i] / top * 127);
+}
+
+/* --- calibration --- */
+
+static int
+held_out_answer(const struct sample *s, enum head h, double sharpness, double *p)
+{
+	const double *margins = s->held_out + head_offset(h);
+	int n = head_classes(h), best = 0;
+	double sum = 0;
+
+	for (int k = 1; k < n; k++)
+		if (margins[k] > margins[best])
+			best = k;
+	for (int k = 0; k < n; k++)
+		sum += p[k] = exp(sharpness * (margins[k] - margins[best]));
+	for (int k = 0; k < n; k++)
+		p[k] /= sum;
+	return best;
+}
+
+static double
+log_loss(const struct samples *s, enum head h, double sharpness)
+{
+	double loss = 0, p[MODEL_CLASSES_MAX];
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].label[h] < 0)
+			continue;
+		held_out_answer(&s->v[i], h, sharpness, p);
+		loss -= log(fmax(p[s->v[i].label[h]], 1e-9));
+	}
+	return loss;
+}
+
+static float
+find_sharpness(const struct samples *s, enum head h)
+{
+	double best = 1, least = INFINITY;
+
+	for (double t = 0.5; t <= 8; t += 0.125) {
+		double loss = log_loss(s, h, t);
+
+		if (loss < least) {
+			least = loss;
+			best = t;
+		}
+	}
+	return (float)best;
+}
+
+static bool
+kind_right(const struct sample *s, int best)
+{
+	return label_allows(s->record, "kind", kind_name((enum kind)best));
+}
+
+static bool
+category_right(const struct sample *s, int best)
+{
+	char word[2] = {(char)('a' + best), '\0'};
+
+	return label_allows(s->record, "category", word);
+}
+
+/* Platt's sigmoid over the log-odds of the product, by gradient descent. */
+static void
+fit_certainty(const struct samples *s, struct text_model *m)
+{
+	double a = 1, b = 0;
+
+	for (int round = 0; round < 400; round++) {
+		double ga = 0, gb = 0, n = 0;
+
+		for (size_t i = 0; i < s->n; i++) {
+			const struct sample *x = &s->v[i];
+			double pk[MODEL_CLASSES_MAX], pc[MODEL_CLASSES_MAX], q, z, err;
+			int kind, category;
+
+			if (x->label[HEAD_CATEGORY] < 0)
+				continue;
+			kind = held_out_answer(
+			    x, HEAD_KIND, (double)m->sharpness[HEAD_KIND], pk);
+			category = held_out_answer(
+			    x, HEAD_CATEGORY, (double)m->sharpness[HEAD_CATEGORY], pc);
+			q = fmin(fmax(pk[kind] * pc[category], 1e-6), 1 - 1e-6);
+			z = log(q / (1 - q));
+			err = 1 / (1 + exp(-(a * z + b))) -
+			      (kind_right(x, kind) && category_right(x, category));
+			ga += err * z;
+			gb += err;
+			n++;
+		}
+		a -= 0.3 * ga / n;
+		b -= 0.3 * gb / n;
+	}
+	m->platt_a = (float)a;
+	m->platt_b = (float)b;
+}
+
+/* --- figures --- */
+
+static double
+macro_f1(const struct samples *s)
+{
+	double hit[KIND_COUNT] = {0}, said[KIND_COUNT] = {0}, are[KIND_COUNT] = {0};
+	double p[MODEL_CLASSES_MAX], sum = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		int truth = s->v[i].label[HEAD_KIND], best;
+
+		if (truth < 0)
+			continue;
+		best = held_out_answer(&s->v[i], HEAD_KIND, 1, p);
+		if (kind_right(&s->v[i], best))
+			truth = best;
+		hit[best] += truth == best;
+		said[best]++;
+		are[truth]++;
+	}
+	for (int k = 0; k < KIND_COUNT; k++)
+		sum += said[k] + are[k] > 0 ? 2 * hit[k] / (said[k] + are[k]) : 0;
+	return sum / KIND_COUNT;
+}
+
+static void
+print_head(FILE *f, const struct samples *s, enum head h)
+{
+	size_t n = 0, right = 0;
+	double p[MODEL_CLASSES_MAX];
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct sample *x = &s->v[i];
+		int best;
+
+		if (x->label[h] < 0)
+			continue;
+		if (h == HEAD_CATEGORY &&
+		    json_is_true(json_object_get(x->record->labels, "ambiguous")))
+			continue;
+		best = held_out_answer(x, h, 1, p);
+		n++;
+		right += best == x->label[h] || (h == HEAD_KIND && kind_right(x, best)) ||
+		         (h == HEAD_CATEGORY && category_right(x, best));
+	}
+	fprintf(f, "%-9s %zu of %zu right, %.3f\n", head_names[h], right, n,
+	    (double)right / (double)n);
+}
+
+static void
+print_urgent(FILE *f, const struct samples *s, double sharpness)
+{
+	size_t hit = 0, said = 0, are = 0;
+	double p[MODEL_CLASSES_MAX];
+
+	for (size_t i = 0; i < s->n; i++) {
+		bool truth = s->v[i].label[HEAD_URGENT] == 1;
+
+		if (s->v[i].label[HEAD_URGENT] < 0)
+			continue;
+		held_out_answer(&s->v[i], HEAD_URGENT, sharpness, p);
+		hit += truth && p[1] >= MODEL_URGENT_MIN;
+		said += p[1] >= MODEL_URGENT_MIN;
+		are += truth;
+	}
+	fprintf(f, "urgent    recall %.3f, precision %.3f\n", (double)hit / (double)are,
+	    (double)hit / (double)said);
+}
+
+static void
+print_confusion(FILE *f, const struct samples *s, enum head h)
+{
+	int table[MODEL_CLASSES_MAX][MODEL_CLASSES_MAX] = {{0}}, n = head_classes(h);
+	double p[MODEL_CLASSES_MAX];
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].label[h] >= 0)
+			table[s->v[i].label[h]][held_out_answer(&s->v[i], h, 1, p)]++;
+	fprintf(f, "\n%s: labelled (rows) and read (columns)\n", head_names[h]);
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < n; k++)
+			fprintf(f, "%5d", table[i][k]);
+		fprintf(f, "%s%s\n", h == HEAD_KIND ? "  " : "",
+		    h == HEAD_KIND ? kind_name((enum kind)i) : "");
+	}
+}
+
+static void
+print_figures(FILE *f, const struct samples *s, const struct text_model *m)
+{
+	fprintf(f,
+	    "Cross-validation in %d folds: each message is read by a model that has "
+	    "not seen it.\n\n",
+	    FOLDS);
+	for (int h = 0; h < HEAD_COUNT; h++)
+		print_head(f, s, (enum head)h);
+	fprintf(f, "kind      macro-F1 %.3f\n", macro_f1(s));
+	print_urgent(f, s, (double)m->sharpness[HEAD_URGENT]);
+	print_confusion(f, s, HEAD_KIND);
+	print_confusion(f, s, HEAD_CATEGORY);
+	print_confusion(f, s, HEAD_STANCE);
+}
+
+static void
+train_all(struct samples *s, struct text_model *m, bool final)
+{
+	double *w = xcalloc(FEATURE_BUCKETS + 1, sizeof(*w));
+
+	for (int h = 0; h < HEAD_COUNT; h++) {
+		for (int class = 0; class < head_classes((enum head)h); class ++) {
+			cross_validate(s, (enum head)h, class, w);
+			if (!final)
+				continue;
+			train_class(s, (enum head)h, class, -1, w);
+			quantise(m, head_offset((enum head)h) + class, w);
+		}
+		m->sharpness[h] = find_sharpness(s, (enum head)h);
+	}
+	fit_certainty(s, m);
+	free(w);
+}
+
+static void
+write_results(const struct samples *s, const struct text_model *m, char **argv)
+{
+	struct err e = {{0}, false};
+	FILE *f = fopen(argv[3], "w");
+
+	if (f == NULL)
+		fatal("%s: %s", argv[3], strerror(errno));
+	print_figures(f, s, m);
+	if (fclose(f) != 0)
+		fatal("%s: %s", argv[3], strerror(errno));
+	if (!model_save(m, argv[2], &e))
+		fatal("%s", e.text);
+}
+
+int
+main(int argc, char **argv)
+{
+	bool final = argc < 2 || !str_eq(argv[1], "-x");
+	struct corpus c;
+	struct samples s;
+	struct text_model *m = model_new();
+
+	if (!final) {
+		argv++;
+		argc--;
+	}
+	if (argc < (final ? 4 : 2))
+		fatal("usage: train [-x] CORPUS [MODEL FIGURES]");
+	set_print_string_function(silent);
+	corpus_load(&c, argv[1]);
+	samples_make(&s, &c);
+	train_all(&s, m, final);
+	print_figures(stdout, &s, m);
+	if (final)
+		write_results(&s, m, argv);
+	model_free(m);
+	samples_free(&s);
+	corpus_free(&c);
+	return 0;
+}
