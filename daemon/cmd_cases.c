@@ -2,9 +2,9 @@
  */
 #include "cmd.h"
 
+#include "case_intake.h"
 #include "clock.h"
 #include "ics.h"
-#include "case_intake.h"
 #include "store_inbox.h"
 #include "supervise.h"
 

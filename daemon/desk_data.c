@@ -27,6 +27,23 @@ put_take(json_t *to, const char *key, char *value)
 	free(value);
 }
 
+/* A flag is true or not there. */
+static void
+put_flag(json_t *to, const char *key, bool value)
+{
+	if (value)
+		(void)json_object_set_new(to, key, json_true());
+}
+
+/* An object without any key is left out. */
+static void
+put_object(json_t *to, const char *key, json_t *object)
+{
+	if (json_object_size(object) > 0)
+		(void)json_object_set(to, key, object);
+	json_decref(object);
+}
+
 static bool
 english(const char *lang)
 {
@@ -158,7 +175,7 @@ case_object(
 		put_take(o, "dates_text", dates_text(&c->dates, lang));
 	put_take(o, "opened",
 	    english(lang) ? civil_en_date(c->opened_at) : civil_ja_date(c->opened_at));
-	(void)json_object_set_new(o, "urgent", json_boolean(c->urgent));
+	put_flag(o, "urgent", c->urgent);
 	if (own_words) {
 		put(o, "need", c->need);
 		put(o, "subject", c->subject);
@@ -278,10 +295,9 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	                  : civil_ja_datetime(v->starts_at));
 	put_take(o, "end", xasprintf("%d:%02d", end.hour, end.minute));
 	put(o, "format_label", format_label(v->format, lang));
-	(void)json_object_set_new(o, "online", json_boolean(str_eq(v->format, "online")));
-	(void)json_object_set_new(o, "is_first", json_boolean(v->no == 1));
-	(void)json_object_set_new(
-	    o, "is_last", json_boolean(v->no == d->config->visits.count));
+	put_flag(o, "online", str_eq(v->format, "online"));
+	put_flag(o, "is_first", v->no == 1);
+	put_flag(o, "is_last", v->no == d->config->visits.count);
 	return o;
 }
 
@@ -320,6 +336,7 @@ missing_object(const struct case_row *c)
 		const char *key;
 		bool missing;
 	} flags[] = {
+	    {"category", !c->category},
 	    {"prefecture", !c->prefecture},
 	    {"theme", !c->theme && c->category != 'e'},
 	    {"dates", !c->dates.n},
@@ -329,8 +346,7 @@ missing_object(const struct case_row *c)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++)
-		if (flags[i].missing)
-			(void)json_object_set_new(o, flags[i].key, json_true());
+		put_flag(o, flags[i].key, flags[i].missing);
 	return o;
 }
 
@@ -404,7 +420,7 @@ desk_data(struct desk *d, const struct letter *letter)
 				(void)json_object_set_new(data, "agency", agency);
 			put(data, "outcome", c->outcome);
 		}
-		(void)json_object_set_new(data, "missing", missing_object(c));
+		put_object(data, "missing", missing_object(c));
 		(void)json_object_set_new(data, "visits", visit_objects(d, c, lang));
 		add_course(d, data, letter, lang);
 	}

@@ -55,4 +55,7 @@ enum outcome handler_ask(struct desk *d, struct input *in, const char *fmt, ...)
 /* True when the message may act on its case: known participant, nothing against him. */
 bool handler_may_act(const struct input *in, const char *role);
 
+/* Whom a receipt greets: the company only where its own contact has written. */
+enum party handler_writer(struct desk *d, const struct input *in);
+
 #endif

@@ -181,8 +181,8 @@ opening_at(const struct lines *l, size_t i)
 	}
 	k = next_filled(l, i + 1);
 	/* An attribution that was broken over two lines. */
-	if (o.kind == OPENER_REPLY && k == i + 1 && k < l->n && !ends_with_colon(&l->v[i]) &&
-	    l->v[k].depth == l->v[i].depth)
+	if (o.kind == OPENER_REPLY && k == i + 1 && k < l->n &&
+	    !ends_with_colon(&l->v[i]) && l->v[k].depth == l->v[i].depth)
 		k = next_filled(l, k + 1);
 	if (o.kind != OPENER_REPLY && k <= i + 4 && block_at(l, k, true)) {
 		o.block = k;

@@ -339,6 +339,28 @@ store_offer_answer(
 }
 
 void
+store_offer_due(struct store *s, int64_t id, int64_t due_at)
+{
+	(void)sql_run(
+	    s, "UPDATE offers SET due_at = ?2 WHERE id = ?1", INT(id), INT(due_at));
+}
+
+size_t
+store_offer_open_of(struct store *s, const char *email, int64_t *case_ids, size_t limit)
+{
+	struct sql q = sql_query(s,
+	    "SELECT o.case_id FROM offers o JOIN experts e ON e.id = o.expert_id"
+	    " WHERE e.email = lower(?1) AND o.state IN ('open', 'conditional')"
+	    " ORDER BY o.id DESC LIMIT ?2",
+	    TEXT(email), INT(limit));
+	size_t n = 0;
+
+	while (sql_row(&q))
+		case_ids[n++] = col_int(&q);
+	return n;
+}
+
+void
 offer_free(struct offer *o)
 {
 	free(o->state);

@@ -19,7 +19,7 @@ run(struct desk *d, struct input *in)
 	if (in->m->from.addr)
 		(void)desk_write(d, &(struct letter){.template_name = "complaint_receipt",
 		                        .c = in->c,
-		                        .party = PARTY_REQUESTER,
+		                        .party = handler_writer(d, in),
 		                        .to = in->m->from.addr,
 		                        .to_name = in->m->from.name});
 	return outcome;

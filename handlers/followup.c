@@ -1,7 +1,7 @@
 /* More about a case that is under way: facts that were missing are added, the rest is
  * shown. */
-#include "handlers.h"
 #include "case_intake.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)
@@ -45,7 +45,7 @@ run(struct desk *d, struct input *in)
 	if (!expert)
 		(void)desk_write(d, &(struct letter){.template_name = "followup_receipt",
 		                        .c = in->c,
-		                        .party = PARTY_REQUESTER,
+		                        .party = handler_writer(d, in),
 		                        .to = in->m->from.addr,
 		                        .to_name = in->m->from.name});
 	return handler_ask(d, in, "案件への追加の連絡です");

@@ -82,3 +82,17 @@ handler_may_act(const struct input *in, const char *role)
 	return in->c && in->route->trusted && in->r->decision != DECISION_REVIEW &&
 	       (!role || str_eq(in->route->role, role));
 }
+
+enum party
+handler_writer(struct desk *d, const struct input *in)
+{
+	struct person p;
+	bool contact = false;
+
+	if (in->c && in->c->requester_id &&
+	    store_person_get(d->store, in->c->requester_id, &p)) {
+		contact = str_ieq(p.email, in->m->from.addr);
+		person_free(&p);
+	}
+	return contact ? PARTY_REQUESTER : PARTY_REFERRER;
+}
