@@ -321,10 +321,10 @@ menu_object(const struct desk *d, const char *lang)
 {
 	json_t *list = json_array();
 
-	for (char category = 'a'; category <= 'e'; category++)
+	for (const char *category = "abcde"; *category; category++)
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s*}", "mark", programme_category_mark(category),
-		        "label", programme_category(d->programme, category, lang)));
+		    json_pack("{s:s, s:s*}", "mark", programme_category_mark(*category),
+		        "label", programme_category(d->programme, *category, lang)));
 	return list;
 }
 

@@ -189,14 +189,12 @@ add_reply_to(
 	mail->reply_to.name = xstrdup_null(mail->from.name);
 }
 
-/* The invitation's people: the company's contact and the expert. */
+/* Each invitation names its one recipient, so that his answer is his own. */
 static char *
-calendar(struct desk *d, const struct letter *letter, const char *addr, const char *name,
+calendar(struct desk *d, const struct letter *letter, const struct address *attendee,
     const char *subject, const char *body)
 {
 	const struct visit *v = letter->visit;
-	struct address attendee = {
-	    .addr = (char *)(uintptr_t)addr, .name = (char *)(uintptr_t)name};
 	struct ics_event event = {
 	    .uid = v->uid,
 	    .sequence = v->sequence,
@@ -208,7 +206,7 @@ calendar(struct desk *d, const struct letter *letter, const char *addr, const ch
 	    .organizer_name = str_eq(letter_lang(letter), "en") ? d->config->desk.name_en
 	                                                        : d->config->desk.name_ja,
 	    .organizer = d->config->desk.address,
-	    .attendees = &attendee,
+	    .attendees = attendee,
 	    .attendees_n = 1,
 	};
 
@@ -283,7 +281,7 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	add_references(d, letter, to->addr, &mail);
 	add_reply_to(d, letter, to->addr, &mail);
 	if (letter->calendar_method && letter->visit) {
-		ics = calendar(d, letter, to->addr, to->name, subject, body);
+		ics = calendar(d, letter, &mail.to, subject, body);
 		mail.calendar = ics;
 		mail.calendar_method = letter->calendar_method;
 	}

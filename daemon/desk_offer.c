@@ -104,7 +104,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 	struct offer offer = {
 	    .case_id = c->id,
 	    .expert_id = e->id,
-	    .state = (char *)(uintptr_t) "open",
+	    .state = xstrdup("open"),
 	    .score = score,
 	    .reasons = reasons_json(reasons),
 	    .made_at = d->now,
@@ -137,7 +137,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 			    d->store, c->id, "offer_bounced", offer.id, d->now);
 	}
 	free(words);
-	free(offer.reasons);
+	offer_free(&offer);
 	return ok;
 }
 

@@ -14,7 +14,7 @@ only() { # only HEADER FILE…: nobody else may include it
 	done
 }
 only 'libetpan/' daemon/imap.c
-only 'sqlite3.h' daemon/store.c daemon/store_sql.h daemon/store_sql.c daemon/store_check.c
+only 'sqlite3.h' daemon/store.c daemon/store_sql.h daemon/store_sql.c daemon/store_check.c daemon/store_db.h
 only 'libconfig.h' daemon/config.c
 only 'curl/' daemon/smtp.c daemon/oauth.c
 only 'gmime/' daemon/mime_read.c daemon/mime_parts.c daemon/mime_parts.h daemon/addr_read.c daemon/compose.c
@@ -24,7 +24,7 @@ only 'seccomp.h' daemon/box.c daemon/box_child.c daemon/box_filter.c
 only 'linear.h' daemon/model.c
 only 'gnutls/' daemon/tls_verify.c
 only 'handlers.h' handlers/*.c handlers/*.h
-if grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM)\b' daemon/*.c handlers/*.c |
+if grep -nE '"[^"]*(SELECT [a-z*]+|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM) ' daemon/*.c handlers/*.c |
 	grep -v '^daemon/store'; then
 	echo "SQL outside the store's files"
 	bad=1
