@@ -76,6 +76,9 @@ job_read(struct work *w, struct job *job)
 		return false;
 	}
 	job->have = result == BOX_OK;
+	/* Without a date of its own, relative dates count from its arrival. */
+	if (job->have && job->m.date <= 0)
+		job->m.date = job->item->received_at;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
 	return true;
@@ -103,7 +106,7 @@ job_read_alone(struct work *w, struct job *job)
 		return;
 	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
 	if (!route.case_id) {
-		decide(w->brain, &job->m, &route.context, &job->r);
+		decide(w->brain, &job->m, NULL, &job->r);
 		job->read = true;
 	}
 	route_free(&route);
@@ -168,7 +171,7 @@ job_handle(struct work *w, struct job *job)
 	/* Another message of the batch may have opened its case meanwhile. */
 	if (route.case_id || !job->read) {
 		job_forget_reading(job);
-		decide(w->brain, &job->m, &route.context, &job->r);
+		decide(w->brain, &job->m, route.case_id ? &route.context : NULL, &job->r);
 		job->read = true;
 	}
 	route_by_sender(&w->desk, &job->m, job->r.kind, &route);
