@@ -25,7 +25,8 @@ enum {
 	BATCH_MESSAGES = 64,
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
-	STORE_PAUSE_SEC = 5 /* after a failed transaction */
+	STORE_PAUSE_SEC = 5,       /* after a failed transaction */
+	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
 };
 
 /* One message of a batch. */
@@ -76,8 +77,9 @@ job_read(struct work *w, struct job *job)
 		return false;
 	}
 	job->have = result == BOX_OK;
-	/* Without a date of its own, relative dates count from its arrival. */
-	if (job->have && job->m.date <= 0)
+	/* Without a credible date of its own, relative dates count from its arrival. */
+	if (job->have &&
+	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
 		job->m.date = job->item->received_at;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
