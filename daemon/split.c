@@ -7,6 +7,7 @@
 
 #include "addr_read.h"
 #include "buf.h"
+#include "header_words.h"
 #include "split_rules.h"
 
 #include <stdlib.h>
@@ -406,7 +407,7 @@ set_sender(struct address *a, struct piece_of_text p)
 	address_free(a);
 	address_read(text, "From", a, NULL);
 	if (!a->addr && *text)
-		a->name = xstrdup(text);
+		a->name = header_decode(text, "From", NULL);
 	free(text);
 }
 
@@ -430,7 +431,7 @@ sender_of_attribution(struct address *a, const struct line *first, const struct 
 		if (str_starts(name, "、"))
 			name += strlen("、");
 		free(a->name);
-		a->name = *name ? str_trim(xstrdup(name)) : NULL;
+		a->name = *name ? header_decode(name, "From", NULL) : NULL;
 	}
 	buf_free(&b);
 }

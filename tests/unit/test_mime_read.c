@@ -290,6 +290,31 @@ round_trip(void **state)
 	message_free(&back);
 }
 
+/* Whatever the fields are, the answer passes the checks on the other side. */
+static void
+many_bad_fields(void **state)
+{
+	struct buf raw = {0};
+	struct message m, back;
+	json_t *json;
+
+	(void)state;
+	for (int i = 0; i < 9000; i++)
+		buf_adds(
+		    &raw, "From: nobody\r\nReferences: <a@b>\r\nTo: x@d.example.jp\r\n");
+	buf_adds(&raw, "Subject: Fw: a\r\n\r\n----- Original Message -----\r\n"
+	               "From: \tA\tB\r\nTo: c\r\n\r\nbody\r\n");
+	mime_read(raw.data, raw.len, false, &m);
+	assert_string_equal(m.fwd_from.name, "A B");
+	assert_null(m.fwd_from.addr);
+	json = message_to_json(&m);
+	assert_true(message_from_json(&back, json));
+	json_decref(json);
+	message_free(&m);
+	message_free(&back);
+	buf_free(&raw);
+}
+
 static void
 limits(void **state)
 {
@@ -378,6 +403,7 @@ main(void)
 	    cmocka_unit_test(attached_mail),
 	    cmocka_unit_test(bounces),
 	    cmocka_unit_test(round_trip),
+	    cmocka_unit_test(many_bad_fields),
 	    cmocka_unit_test(limits),
 	    cmocka_unit_test(mutations),
 	};
