@@ -33,6 +33,8 @@ static const char receipt_words[] = "受け取りました|受領しました|�
                                     "社内で確認して|ありがとうございます|"
                                     "ありがとうございました|助かります|感謝|確認して~"
                                     "お返事|拝見しました|お礼|thankyou|thanks";
+static const char promise_words[] =
+    "確認のうえ~お返事|社内で確認して|改めてお返事|期日までにお返事|受け取りましたこと";
 static const char followup_words[] = "その後の状況|その後いかが|訂正|補足|追加でお知らせ|"
                                      "数え漏れ|追記|進捗|まだでしょうか|"
                                      "届いていますか|届いてますか";
@@ -228,7 +230,11 @@ reply_expected(const struct reply_input *in, struct reply *p, struct strlist *wh
 void
 reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
+	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
+	if (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
+	    !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION)))
+		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
+	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);
 	/* A report's dates are its own affair: most of them lie in the past. */
 	if (p->kind != REPLY_VISIT_REPORT)

@@ -24,6 +24,7 @@ static const struct phrase table[] = {
         "ご承諾ありがとう|了承ください|ご了承|無理のない|無理なく|問題なければ|"
         "よろしければ|"
         "難しければ|対応可否|ご辞退の|ご承諾の|当方の~可能性|受けられますか|ただいま|"
+        "辞退も考え|見送りかな|辞退ではなく|お断りしておきながら|"
         "厳しいですが~何とか|役に立てるかどうか|必須ではありません|必須というわけでは"},
     {TAG_ACCEPT,
         "承諾|承りました|承ります|承認します|承認いたします|お引き受けします|"
@@ -40,7 +41,9 @@ static const struct phrase table[] = {
         "大丈夫です|参ります|伺います|動けます|お力になれれば|お手伝いさせて|"
         "断る理由がな|お断りする理由|辞退する理由が|お引き受けしない理由|二つ返事|"
         "私でよければ|私でよろしければ|よろしくです|受諾|"
-        "happy to take|i accept|i can take this|i will take|glad to accept|"
+        "お受けする側に|お引き受けすることに|お引き受け申し上げ|伺わせていただ|"
+        "力になりたい|"
+        "可です|happy to take|i accept|i can take this|i will take|glad to accept|"
         "i'd be glad|i would be glad"},
     {TAG_DECLINE,
         "辞退|次退|ジタイ|じたいします|お断り|断りします|断らせて|"
@@ -61,11 +64,14 @@ static const struct phrase table[] = {
         "難しそう|厳しいです|厳しい状況|できかねます|今回は結構|今回は外して|"
         "今回はちょっと|今回のはちょっと|パスで|パスさせ|パスします|パスで!|"
         "不承諾|打診を止めて|また別の機会|またの機会|次の機会に|別の機会に|"
-        "次あったら|次回はぜひ|活動を休止|休止中|受けたいのは山々|受けたいのはやまやま|"
+        "次あったら|次回はぜひ|活動を休止|休止中|受けたいのは山々|受けしたいのは山々|"
+        "空きがございません|空きがありません|空きがない|受けたいのはやまやま|"
         "承諾する方向で~ませんでした|と言いたいところですが|と言いたいところなの|"
         "したいところなの|したいところですが|入院の予定|入院中|都合がつきません|"
         "身動きが取れ|空いてない|空いておりません|余裕がありません|余裕がなく|"
-        "できないものを|範囲外です|赤字になって|動けません|"
+        "対応いたしかね|お譲りいたし|控えさせて|離れられません|不可でお願い|撤回させて|"
+        "回してください|空けられません|なかったことに|やれません|務まりません|"
+        "i have to pass|できないものを|範囲外です|赤字になって|動けません|"
         "i'm afraid i can't|i cannot|i can't|unable to|have to decline|must decline|"
         "decline|not able to|regret"},
     {TAG_CONDITION,
@@ -88,7 +94,10 @@ static const struct phrase table[] = {
         "と書きたいところですが|なら対応できます|用意していただければ|"
         "受け入れていただければ|"
         "振り替えてよろしい|認めいただければ|外していただければ|させていただければ|"
-        "provided|on condition|as long as|only if"},
+        "折り合えば|納得されるなら|ということでよろしければ|という形でよければ|"
+        "形でよければ|送迎があれば|付くなら|いいなら受け|もらえたら|なら可|なら◯|"
+        "なら喜んで|"
+        "before i say yes|provided|on condition|as long as|only if"},
     {TAG_OPEN,
         "お返事の前に|返事の前に~教えて|少しお時間|少々お時間|検討します|検討いたします|"
         "検討させて|確認のうえ|期日までにお返事|後日お返事|改めてお返事|やぶさかではない|"
@@ -153,6 +162,23 @@ tally_free(struct tally *t)
 		free(t->word[i]);
 }
 
+unsigned
+stance_words(const char *text)
+{
+	static const unsigned bits[TAG_COUNT] = {[TAG_ACCEPT] = WORD_ACCEPT,
+	    [TAG_DECLINE] = WORD_DECLINE,
+	    [TAG_CONDITION] = WORD_CONDITION,
+	    [TAG_OPEN] = WORD_OPEN};
+	struct tally t = {.count = {0}};
+	unsigned found = 0;
+
+	tally_text(&t, text);
+	for (int i = 0; i < TAG_COUNT; i++)
+		found |= t.count[i] ? bits[i] : 0;
+	tally_free(&t);
+	return found;
+}
+
 static void
 ask_model(const struct reply_input *in, struct answer *a)
 {
@@ -161,7 +187,7 @@ ask_model(const struct reply_input *in, struct answer *a)
 	*a = (struct answer){.p = {0.25, 0.25, 0.25, 0.25}, .best = STANCE_OPEN};
 	if (in->model == NULL)
 		return;
-	features_make(&f, in->a, VIEW_STANCE);
+	features_make(&f, &in->model->vocabulary, in->a, VIEW_STANCE);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
 }

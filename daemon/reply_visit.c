@@ -105,6 +105,25 @@ slots_by_date(const struct reply_input *in, struct reply *p, size_t *elsewhere)
 	}
 }
 
+/* "第1希望の17日で", where the 17th is another slot: a person asks which. */
+static void
+compare_dates(const struct reply_input *in, struct reply *p)
+{
+	const struct strlist *wanted = &in->dates->wanted;
+	struct reply by_date = {0};
+	size_t elsewhere = 0;
+
+	if (p->choice.n == 1 && wanted->n == 1) {
+		slots_by_date(in, &by_date, &elsewhere);
+		if (by_date.choice.n == 1 &&
+		    !str_eq(by_date.choice.v[0], p->choice.v[0])) {
+			strlist_free(&p->choice);
+			p->ambiguous = true;
+		}
+	}
+	strlist_free(&by_date.choice);
+}
+
 /* "木曜の方で": a weekday that only one slot falls on. */
 static void
 slots_by_weekday(const struct reply_input *in, struct reply *p)
@@ -158,15 +177,22 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	slots_by_name(in, p);
 	if (p->choice.n == 0)
 		slots_by_date(in, p, &elsewhere);
+	else
+		compare_dates(in, p);
 	if (phrase_has(text, none_words) || (elsewhere > 0 && p->choice.n == 0))
 		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 候補以外を希望");
 	if (p->choice.n == 0)
 		slots_by_weekday(in, p);
+	if (p->ambiguous)
+		return answer(
+		    p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補の番号と日付が合わない");
 	if (p->choice.n > 0 && !(asks && phrase_has(text, "変えることって|変更できますか|"
 	                                                  "要りますか|想定ですか")))
 		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補から選択");
 	if (asks) {
 		strlist_free(&p->choice);
+		p->ambiguous =
+		    phrase_has(text, "変えることって|要りますか|想定ですか|ですよね");
 		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 先に質問がある");
 	}
 	if (!phrase_has(text, agree_words))
