@@ -8,7 +8,9 @@ PREFIX   ?= /usr/local
 SYSCONF  ?= /etc/madoguchi
 UNITDIR  ?= /usr/lib/systemd/system
 DESTDIR  ?=
-CC       ?= gcc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
 VERSION  := $(shell sed -n 's/^## \([0-9][^ ]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
 OPT      ?= -O2 -g
@@ -41,43 +43,143 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 TOOL_SRC := $(wildcard tests/tools/*.c)
 TOOL_BIN := $(TOOL_SRC:tests/tools/%.c=$(BUILD)/tools/%)
 
+# V=1 shows the commands.
+ifndef V
+Q := @
+SAY = @printf '  %-5s %s\n'
+else
+Q :=
+SAY = @:
+endif
+
 .DELETE_ON_ERROR:
 .PHONY: all
 all: $(PROGRAMS)
 
 $(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/schema_sql.h: daemon/schema.sql tests/tools/embed.sh
 	@mkdir -p $(@D)
-	sh tests/tools/embed.sh schema_sql < $< > $@
+	$(Q)sh tests/tools/embed.sh schema_sql < $< > $@
 
 $(BUILD)/daemon/store.o: $(BUILD)/schema_sql.h
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(SAY) AR $@
+	$(Q)$(AR) rcs $@ $^
 
 $(PROGRAMS): $(BUILD)/%: $(BUILD)/daemon/%.o $(LIB)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS)
 
 $(BUILD)/unit/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS) -lcmocka
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS) -lcmocka
 
 $(BUILD)/tools/%: tests/tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
 
-.PHONY: unit clean help
+# --- tests ---
+
+PYTHON := /usr/bin/python3
+E2E    := $(sort $(wildcard tests/e2e/test_*.py))
+
+.PHONY: test demo unit handlers e2e check-asan deps
+test: ## installs what is missing, builds, runs every test (under 10 minutes)
+	@sh tests/tools/install-deps.sh build test
+	@$(MAKE) --no-print-directory check-all
+
+.PHONY: check-all
+check-all: all
+	@$(MAKE) --no-print-directory unit handlers e2e
+
+demo: ## the whole job on private servers, shown step by step; KEEP=1 leaves it running
+	@sh tests/tools/install-deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/demo/demo.py --build $(BUILD) $(if $(KEEP),--keep)
+
 unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 	@set -e; for t in $(UNIT_BIN); do $$t; done
 
+handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
+	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
+
+e2e: $(PROGRAMS) ## end to end, with the real Dovecot and Exim
+	@set -e; for t in $(E2E); do MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t; done
+
+check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@sh tests/tools/install-deps.sh build test
+	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
+
+deps: ## installs the packages for building, testing and checking
+	@sh tests/tools/install-deps.sh build test lint
+
+# --- model ---
+
+CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
+
+.PHONY: model eval
+model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
+	@$(BUILD)/tools/train
+
+eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
+	@$(BUILD)/tools/evaluate
+
+# --- checks ---
+
+LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c tests/tools/*.c)
+
+.PHONY: lint format bench
+lint: $(BUILD)/schema_sql.h ## format, clang-tidy, cppcheck, include directions
+	@sh tests/tools/install-deps.sh build test lint
+	@clang-format --dry-run --Werror $(LINT_SRC)
+	@sh tests/tools/includes.sh
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	    --suppressions-list=tests/tools/cppcheck.txt -Idaemon -Ihandlers -I$(BUILD) daemon handlers
+	@printf '%s\n' $(filter %.c,$(wildcard daemon/*.c handlers/*.c)) | xargs -P 2 -n 8 \
+	    clang-tidy --quiet --warnings-as-errors='*' -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c11 2>/dev/null
+
+format: ## formats the C sources
+	clang-format -i $(LINT_SRC)
+
+bench: ## speed and memory, beside a yardstick in the same run
+	@sh tests/tools/install-deps.sh build test
+	@$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/bench/bench.py --build $(BUILD)
+
+# --- installation ---
+
+.PHONY: install
+install: all ## into DESTDIR, PREFIX
+	install -D -m 755 $(BUILD)/madoguchid $(DESTDIR)$(PREFIX)/sbin/madoguchid
+	install -D -m 755 $(BUILD)/madoguchi $(DESTDIR)$(PREFIX)/bin/madoguchi
+	install -d $(DESTDIR)$(PREFIX)/share/madoguchi $(DESTDIR)$(SYSCONF)
+	cp -R templates conf $(DESTDIR)$(PREFIX)/share/madoguchi/
+	test -e $(DESTDIR)$(SYSCONF)/madoguchi.conf || \
+	    install -m 640 conf/madoguchi.conf $(DESTDIR)$(SYSCONF)/madoguchi.conf
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -D -m 644 systemd/madoguchi.sysusers $(DESTDIR)/usr/lib/sysusers.d/madoguchi.conf
+	install -D -m 644 systemd/madoguchi.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/madoguchi.conf
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's,@PREFIX@,$(PREFIX),g; s,@SYSCONF@,$(SYSCONF),g' systemd/madoguchi.service \
+	    > $(DESTDIR)$(UNITDIR)/madoguchi.service
+
+.PHONY: clean help
 clean: ## removes what was built
 	rm -rf build build-asan
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 -include $(LIB_OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d)

@@ -23,8 +23,15 @@ struct mail {
 	const char *calendar_method; /* REQUEST or CANCEL */
 };
 
-/* The wire form with CRLF. False: an address or header value that cannot be sent (line
- * break, control character, no '@'). */
+/* The wire form with CRLF. Equal input gives equal bytes. False: an address or header
+ * value that cannot be sent (line break, control character, no '@', invalid UTF-8). Only
+ * in_reply_to and references, which strangers choose, are left out instead where they are
+ * no message ids. */
 bool compose(const struct mail *m, char **wire, size_t *n, struct err *e) MUST_CHECK;
+
+/* An address as RFC 5321 and 5322 want it written: its local part is quoted where it must
+ * be, as in "taro..y"@mobile.example.jp. Owned; NULL when it cannot be sent at all
+ * (space, control character, angle bracket, not ASCII, too long). */
+char *compose_addr_spec(const char *addr) MUST_CHECK;
 
 #endif

@@ -16,7 +16,7 @@ CREATE TABLE secret (
 
 -- Where mail comes from, and how far it has been taken.
 CREATE TABLE source (
-  id          INTEGER PRIMARY KEY,
+  id          INTEGER PRIMARY KEY,  -- row number
   name        TEXT NOT NULL UNIQUE, -- as in the configuration
   uidvalidity INTEGER NOT NULL DEFAULT 0, -- of the mailbox the cursor belongs to (RFC 3501, 2.3.1.1)
   last_uid    INTEGER NOT NULL DEFAULT 0, -- all up to this UID are in the inbox
@@ -26,9 +26,9 @@ CREATE TABLE source (
 
 -- Messages that could not be fetched, counted, so that one of them holds up nothing.
 CREATE TABLE fetch_trouble (
-  source_id   INTEGER NOT NULL REFERENCES source(id) ON DELETE CASCADE,
-  uidvalidity INTEGER NOT NULL,
-  uid         INTEGER NOT NULL,
+  source_id   INTEGER NOT NULL REFERENCES source(id) ON DELETE CASCADE, -- where it lies
+  uidvalidity INTEGER NOT NULL,     -- of the mailbox
+  uid         INTEGER NOT NULL,     -- of the message
   tries       INTEGER NOT NULL,     -- failed attempts so far
   problem     TEXT NOT NULL,        -- the last failure
   PRIMARY KEY (source_id, uidvalidity, uid)
@@ -36,13 +36,13 @@ CREATE TABLE fetch_trouble (
 
 -- One row per message that ever came in, whatever became of it.
 CREATE TABLE inbox (
-  id          INTEGER PRIMARY KEY,
-  source_id   INTEGER NOT NULL REFERENCES source(id),
+  id          INTEGER PRIMARY KEY,  -- row number
+  source_id   INTEGER NOT NULL REFERENCES source(id), -- where it came in
   uidvalidity INTEGER NOT NULL DEFAULT 0, -- with uid: its place at the server
   uid         INTEGER NOT NULL DEFAULT 0, -- 0 where the source has no UIDs
   place       TEXT,                 -- file name in a Maildir, event id in a chat
   dedup       BLOB NOT NULL UNIQUE, -- SHA-256 that is equal for copies of one message
-  channel     TEXT NOT NULL CHECK (channel IN ('mail', 'chat')),
+  channel     TEXT NOT NULL CHECK (channel IN ('mail', 'chat')), -- how it came
   size        INTEGER NOT NULL,     -- bytes at the source
   truncated   INTEGER NOT NULL DEFAULT 0 CHECK (truncated IN (0, 1)), -- 1: only its beginning is kept
   received_at INTEGER NOT NULL,     -- when it was taken in
@@ -65,27 +65,40 @@ CREATE INDEX inbox_unmarked ON inbox(source_id, uid) WHERE marked = 0;
 CREATE INDEX inbox_case ON inbox(case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX inbox_message_id ON inbox(message_id) WHERE message_id IS NOT NULL;
 
+-- Further copies of a message, by the place where each lies, so that all are marked there.
+CREATE TABLE inbox_copy (
+  id          INTEGER PRIMARY KEY,  -- row number
+  inbox_id    INTEGER NOT NULL REFERENCES inbox(id) ON DELETE CASCADE, -- the message it is a copy of
+  source_id   INTEGER NOT NULL REFERENCES source(id), -- where it lies
+  uidvalidity INTEGER NOT NULL DEFAULT 0, -- as in inbox
+  uid         INTEGER NOT NULL DEFAULT 0, -- as in inbox
+  place       TEXT,                 -- as in inbox
+  marked      INTEGER NOT NULL DEFAULT 0 CHECK (marked IN (0, 1)) -- 1: flagged or moved at the source
+) STRICT;
+CREATE UNIQUE INDEX inbox_copy_place ON inbox_copy(inbox_id, source_id, uidvalidity, uid, ifnull(place, ''));
+CREATE INDEX inbox_copy_unmarked ON inbox_copy(source_id, uid) WHERE marked = 0;
+
 -- The bytes as they came; dropped by retention, the inbox row stays.
 CREATE TABLE inbox_raw (
-  inbox_id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE,
-  raw      BLOB NOT NULL
+  inbox_id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE, -- whose bytes
+  raw      BLOB NOT NULL            -- the message; may be only its beginning, see inbox.truncated
 ) STRICT;
 
 -- Everybody the desk writes to or hears from, by address.
 CREATE TABLE people (
-  id        INTEGER PRIMARY KEY,
+  id        INTEGER PRIMARY KEY,    -- row number
   email     TEXT NOT NULL UNIQUE,   -- lower case
   name      TEXT,                   -- as it is addressed
   company   TEXT,                   -- where it works
-  phone     TEXT,
+  phone     TEXT,                   -- as given
   dead      INTEGER NOT NULL DEFAULT 0 CHECK (dead IN (0, 1)), -- 1: mail to it bounced for good
   soft_bounces INTEGER NOT NULL DEFAULT 0, -- temporary failures so far
-  created   INTEGER NOT NULL
+  created   INTEGER NOT NULL        -- first seen
 ) STRICT;
 
 -- One consultation from first mail to last visit.
 CREATE TABLE cases (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY,   -- row number
   number     TEXT NOT NULL UNIQUE,  -- 2026-0123: year of opening and a running number
   state      TEXT NOT NULL,         -- a state of the case table (case_state.c)
   lane       TEXT NOT NULL DEFAULT 'normal' CHECK (lane IN ('normal', 'incident')), -- incident: under way, everything is faster
@@ -94,45 +107,47 @@ CREATE TABLE cases (
   category   TEXT,                  -- a-e
   submenu    TEXT,                  -- a1-a4
   theme      INTEGER,               -- 1-6
-  urgency    TEXT NOT NULL DEFAULT 'normal' CHECK (urgency IN ('normal', 'urgent')),
+  urgency    TEXT NOT NULL DEFAULT 'normal' CHECK (urgency IN ('normal', 'urgent')), -- as the mail says or lets see
   confidence REAL NOT NULL DEFAULT 0, -- of the reading, 0-1
   subject    TEXT,                  -- of the first mail
   need       TEXT,                  -- the request in the sender's own words
-  company    TEXT,
+  company    TEXT,                  -- the company that asks
   contact    TEXT,                  -- name of the contact
-  phone      TEXT,
+  phone      TEXT,                  -- of the contact
   prefecture TEXT,                  -- where the work is to be done, with 都道府県
-  industry   TEXT,
-  employees  INTEGER,
+  industry   TEXT,                  -- as understood, a name of the industry table
+  employees  INTEGER,               -- how many the company has
   budget_yen INTEGER,               -- for one session of two hours
-  format     TEXT CHECK (format IN ('visit', 'online', 'any')),
+  format     TEXT CHECK (format IN ('visit', 'online', 'any')), -- wished form of the visits
   dates      TEXT NOT NULL DEFAULT '[]', -- wished days, JSON list
   unavailable TEXT NOT NULL DEFAULT '[]', -- days ruled out, JSON list
   requester_id INTEGER REFERENCES people(id), -- the company's contact; NULL until known
   referrer_id  INTEGER REFERENCES people(id), -- the agency or vendor that brought it
   expert_id    INTEGER REFERENCES experts(id), -- who accepted
   thread     TEXT,                  -- Message-ID of the first mail, for References
-  opened_at  INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL,
+  opened_at  INTEGER NOT NULL,      -- first mail taken in
+  updated_at INTEGER NOT NULL,      -- last change
   accepted_at INTEGER,              -- an expert said yes
-  closed_at  INTEGER,
+  closed_at  INTEGER,               -- the case is over
   outcome    TEXT                   -- why it ended, in words
 ) STRICT;
 CREATE INDEX cases_state ON cases(state);
 CREATE INDEX cases_requester ON cases(requester_id);
+CREATE INDEX cases_expert ON cases(expert_id) WHERE expert_id IS NOT NULL;
+CREATE INDEX cases_opened ON cases(opened_at);
 
 -- Who takes part in a case and may write into it.
 CREATE TABLE case_person (
-  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
-  person_id INTEGER NOT NULL REFERENCES people(id),
-  role      TEXT NOT NULL CHECK (role IN ('requester', 'referrer', 'expert', 'copy')),
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  person_id INTEGER NOT NULL REFERENCES people(id), -- who
+  role      TEXT NOT NULL CHECK (role IN ('requester', 'referrer', 'expert', 'copy')), -- as what; copy: reads along
   PRIMARY KEY (case_id, person_id, role)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_person_person ON case_person(person_id);
 
 -- The expert list (アクティブリスト), one row an expert.
 CREATE TABLE experts (
-  id              INTEGER PRIMARY KEY,
+  id              INTEGER PRIMARY KEY, -- row number
   registration_no TEXT NOT NULL UNIQUE, -- 登録セキスペ登録番号, six digits
   name            TEXT NOT NULL,    -- 氏名
   affiliation     TEXT,             -- 所属状況: independent or employed
@@ -154,7 +169,7 @@ CREATE TABLE experts (
   capacity        INTEGER NOT NULL DEFAULT 1, -- cases at a time
   valid_until     TEXT,             -- 登録有効期限, ISO date; NULL unknown
   pr              TEXT,             -- 自己PR
-  status          TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('draft', 'active', 'suspended', 'gone')),
+  status          TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('draft', 'active', 'suspended', 'gone')), -- draft: not yet checked; gone: no longer listed
   verified_at     INTEGER,          -- the operator checked the registration
   imported_at     INTEGER NOT NULL  -- last seen in a list
 ) STRICT;
@@ -162,15 +177,15 @@ CREATE INDEX experts_email ON experts(email);
 
 -- A case put to an expert.
 CREATE TABLE offers (
-  id          INTEGER PRIMARY KEY,
-  case_id     INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
-  expert_id   INTEGER NOT NULL REFERENCES experts(id),
-  state       TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'declined', 'conditional', 'lapsed', 'bounced', 'cancelled')),
+  id          INTEGER PRIMARY KEY,  -- row number
+  case_id     INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  expert_id   INTEGER NOT NULL REFERENCES experts(id), -- who is asked
+  state       TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'declined', 'conditional', 'lapsed', 'bounced', 'cancelled')), -- conditional: yes, if …; lapsed: no answer in time
   score       REAL NOT NULL,        -- at the time of the offer
   reasons     TEXT NOT NULL,        -- why this expert, JSON list of words
-  made_at     INTEGER NOT NULL,
+  made_at     INTEGER NOT NULL,     -- when it was put
   due_at      INTEGER NOT NULL,     -- answer expected by
-  answered_at INTEGER,
+  answered_at INTEGER,              -- when the answer came, or the offer ended
   answer      TEXT,                 -- the expert's reason or condition
   UNIQUE (case_id, expert_id)       -- nobody is asked twice for one case
 ) STRICT;
@@ -179,27 +194,27 @@ CREATE UNIQUE INDEX offers_one_accepted ON offers(case_id) WHERE state = 'accept
 
 -- The visits of a course.
 CREATE TABLE visits (
-  id        INTEGER PRIMARY KEY,
-  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+  id        INTEGER PRIMARY KEY,    -- row number
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
   no        INTEGER NOT NULL,       -- 1, 2, 3
-  state     TEXT NOT NULL CHECK (state IN ('proposed', 'fixed', 'held', 'reported', 'cancelled')),
-  starts_at INTEGER NOT NULL,
-  ends_at   INTEGER NOT NULL,
-  format    TEXT NOT NULL CHECK (format IN ('visit', 'online')),
+  state     TEXT NOT NULL CHECK (state IN ('proposed', 'fixed', 'held', 'reported', 'cancelled')), -- held: it took place; reported: its report is in
+  starts_at INTEGER NOT NULL,       -- beginning
+  ends_at   INTEGER NOT NULL,       -- end
+  format    TEXT NOT NULL CHECK (format IN ('visit', 'online')), -- on the spot or by video
   uid       TEXT NOT NULL UNIQUE,   -- iCalendar UID, one for life
   sequence  INTEGER NOT NULL DEFAULT 0, -- iCalendar SEQUENCE, rises with each change
   confirmed INTEGER NOT NULL DEFAULT 0, -- bit 0 the company, bit 1 the expert agreed
   done_on   TEXT,                   -- ISO date, from the report
   homework  TEXT,                   -- from the report
   goal      TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- from the report
-  report_inbox_id INTEGER REFERENCES inbox(id),
+  report_inbox_id INTEGER REFERENCES inbox(id), -- the mail with the report
   UNIQUE (case_id, no)
 ) STRICT;
 
 -- Everything that happened, with its reason, in words an operator understands.
 CREATE TABLE events (
-  id       INTEGER PRIMARY KEY,
-  at       INTEGER NOT NULL,
+  id       INTEGER PRIMARY KEY,     -- row number
+  at       INTEGER NOT NULL,        -- when
   case_id  INTEGER REFERENCES cases(id) ON DELETE CASCADE, -- NULL: about the desk itself
   actor    TEXT NOT NULL,           -- desk, operator, requester, referrer, expert, clock
   what     TEXT NOT NULL,           -- a short word: opened, state, offer, mail, …
@@ -212,36 +227,40 @@ CREATE INDEX events_open ON events(id) WHERE open = 1;
 
 -- Mail on its way out. The whole message is fixed here, so a retry sends the same bytes.
 CREATE TABLE outbox (
-  id         INTEGER PRIMARY KEY,
-  case_id    INTEGER REFERENCES cases(id) ON DELETE CASCADE,
+  id         INTEGER PRIMARY KEY,   -- row number
+  case_id    INTEGER REFERENCES cases(id) ON DELETE CASCADE, -- the case; NULL: about the desk itself
   offer_id   INTEGER REFERENCES offers(id) ON DELETE SET NULL, -- an offer's mail: not sent once the offer is over
-  visit_id   INTEGER REFERENCES visits(id) ON DELETE SET NULL,
+  visit_id   INTEGER REFERENCES visits(id) ON DELETE SET NULL, -- the visit it invites to or cancels
   template   TEXT NOT NULL,         -- which text, without language
-  lang       TEXT NOT NULL,
+  lang       TEXT NOT NULL,         -- ja or en
   recipient  TEXT NOT NULL,         -- the one envelope recipient of this row
   subject    TEXT NOT NULL,         -- decoded, for listings
   message_id TEXT NOT NULL,         -- without angle brackets
   wire       BLOB NOT NULL,         -- the message, CRLF lines
   state      TEXT NOT NULL CHECK (state IN ('held', 'pending', 'sending', 'retry', 'sent', 'failed', 'cancelled')), -- held: waits for approve
-  tries      INTEGER NOT NULL DEFAULT 0,
+  tries      INTEGER NOT NULL DEFAULT 0, -- times it was handed to the server
   next_at    INTEGER NOT NULL,      -- not before
-  created    INTEGER NOT NULL,
+  created    INTEGER NOT NULL,      -- when it was written
   done_at    INTEGER,               -- sent, failed or cancelled
   problem    TEXT,                  -- last failure
   UNIQUE (message_id, recipient)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(next_at, id) WHERE state IN ('pending', 'retry', 'sending');
+CREATE INDEX outbox_offer ON outbox(offer_id) WHERE offer_id IS NOT NULL;
+CREATE INDEX outbox_visit ON outbox(visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
 CREATE INDEX outbox_limits ON outbox(recipient, created);
 
 -- What is due later.
 CREATE TABLE timers (
-  id      INTEGER PRIMARY KEY,
-  case_id INTEGER REFERENCES cases(id) ON DELETE CASCADE,
+  id      INTEGER PRIMARY KEY,      -- row number
+  case_id INTEGER REFERENCES cases(id) ON DELETE CASCADE, -- the case; NULL: of the desk itself
   kind    TEXT NOT NULL,            -- a row of the handler table
   ref_id  INTEGER NOT NULL DEFAULT 0, -- offer or visit it is about
-  due_at  INTEGER NOT NULL,
+  due_at  INTEGER NOT NULL,         -- when it fires
   UNIQUE (case_id, kind, ref_id)
 ) STRICT;
+-- UNIQUE takes two NULLs for different, so the timers of the desk need this one.
+CREATE UNIQUE INDEX timers_desk ON timers(kind, ref_id) WHERE case_id IS NULL;
 CREATE INDEX timers_due ON timers(due_at, id);

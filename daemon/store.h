@@ -10,7 +10,9 @@
  * not return errors one by one: the first failure is kept in the store (store_failed),
  * every later call inside the transaction does nothing and returns an empty result, and
  * store_commit reports it and rolls back. A caller checks once, at commit. Outside a
- * transaction each write is its own transaction and store_failed can be asked afterwards.
+ * transaction each write is its own transaction and store_failed can be asked afterwards;
+ * it stays until the next write or begin. A failure inside an inner transaction ends with
+ * it: after its failed commit the outer one goes on, unless SQLite had to undo all of it.
  *
  * Structs returned by a store_*_get function own their strings; release them with the
  * matching *_free.

@@ -53,13 +53,15 @@ struct inbox_new {
 };
 
 /* Adds a message. Returns its id, or 0 when a message with this dedup key is there
- * already; such a copy gets its (uidvalidity, uid, place) noted on the existing row with
- * marked = 0, so that it is marked at the source like the first. */
+ * already; such a copy gets its (source, uidvalidity, uid, place) noted beside the
+ * existing row as not yet marked, so that it is marked at the source like the first.
+ * The same place again changes nothing. */
 int64_t store_inbox_add(struct store *s, const struct inbox_new *m);
 /* Writes bytes at offset into the raw blob that store_inbox_add reserved. */
 void store_inbox_raw_write(
     struct store *s, int64_t id, size_t offset, const void *bytes, size_t n);
 
+/* id: of the message, or below 0 for a further copy of one; for store_inbox_marked. */
 struct inbox_place {
 	int64_t id;
 	uint32_t uid;
@@ -120,7 +122,8 @@ void store_inbox_rows_free(struct inbox_row *rows, size_t n);
 int64_t store_inbox_count(struct store *s, const char *state);
 /* The case of the message with this Message-ID; 0 none. */
 int64_t store_inbox_case_of_message_id(struct store *s, const char *message_id);
-/* Deletes raw bytes of messages whose case closed before the time; returns how many. */
+/* Deletes raw bytes of messages whose case closed before the time, and of those without a
+ * case that were done with before it; returns how many. */
 int64_t store_inbox_drop_raw(struct store *s, int64_t closed_before);
 
 #endif

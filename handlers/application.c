@@ -1,6 +1,6 @@
 /* A specialist's application for the list, or a change of an entry: verified by the
  * operator. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -2,7 +2,7 @@
  * Automatic replies, absence notes, list mail: recorded, on the case they answer where
  * there is one, and never answered.
  */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -3,7 +3,7 @@
  * permanent one marks the address dead, and an offer that could not be delivered goes to
  * the next expert.
  */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

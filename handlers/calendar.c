@@ -1,5 +1,5 @@
 /* Answers that a calendar program sends for an invitation (RFC 5546, METHOD:REPLY). */
-#include "handler.h"
+#include "handlers.h"
 
 #include "ics.h"
 

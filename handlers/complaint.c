@@ -1,5 +1,5 @@
 /* Complaints are a person's: receipt is confirmed, the operator is told at once. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -2,7 +2,7 @@
 #ifndef MADOGUCHI_EXPERT_HANDLER_H
 #define MADOGUCHI_EXPERT_HANDLER_H
 
-#include "handler.h"
+#include "handlers.h"
 
 /* The offer this message answers, and the expert it was made to. False: none, or the
  * sender is somebody else; the operator was asked then. */

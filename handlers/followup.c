@@ -1,6 +1,7 @@
 /* More about a case that is under way: facts that were missing are added, the rest is
  * shown. */
-#include "intake.h"
+#include "handlers.h"
+#include "case_intake.h"
 
 static bool
 match(const struct input *in)

@@ -1,5 +1,6 @@
 /* The answer to the menu (ア)-(オ): the case is understood now, or the operator looks. */
-#include "intake.h"
+#include "handlers.h"
+#include "case_intake.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Whatever no other handler takes: the operator reads it. Always matches. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -1,6 +1,6 @@
 /* An expert's report of a visit: figures and homework kept, the course ended after the
  * last. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -2,7 +2,8 @@
  * A consultation: from a company itself, or brought by an agency or a vendor. Opens a
  * case, acknowledges, and puts it to the first expert where the reading is sure enough.
  */
-#include "intake.h"
+#include "handlers.h"
+#include "case_intake.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * visit, by a participant, on a working day at a possible hour, is put to the other side
  * as an update; everything else is the operator's.
  */
-#include "handler.h"
+#include "handlers.h"
 
 #include "clock.h"
 

@@ -1,5 +1,5 @@
 /* Spam and sales pitches to the desk: recorded in the inbox, never answered. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -1,5 +1,5 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
-#include "handler.h"
+#include "handlers.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Thanks and mere receipts on a case: noted, nothing to answer. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 match(const struct input *in)

@@ -1,5 +1,5 @@
 /* Cases that wait: for an answer to the menu, or for another look at the expert list. */
-#include "handler.h"
+#include "handlers.h"
 
 static void
 run_silent(struct desk *d, struct case_row *c, const struct timer *due)

@@ -1,5 +1,5 @@
 /* Offers whose answer did not come, or that could not be delivered: the next expert. */
-#include "handler.h"
+#include "handlers.h"
 
 #include "clock.h"
 

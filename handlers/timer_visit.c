@@ -1,5 +1,5 @@
 /* Before, after and long after a visit. What is sent is decided when the timer fires. */
-#include "handler.h"
+#include "handlers.h"
 
 static bool
 still_to_come(const struct visit *v)

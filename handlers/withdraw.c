@@ -1,6 +1,6 @@
 /* The company, or who brought the case, does not want it any more; or the expert cannot
  * go on. */
-#include "handler.h"
+#include "handlers.h"
 
 #include <stdlib.h>
 

@@ -1,0 +1,143 @@
+/* Taking a request in: facts, acknowledgement, the way on. See case_intake.h. */
+#include "case_intake.h"
+
+#include "buf.h"
+#include "clock.h"
+
+#include <stdlib.h>
+
+enum { CONFIRM_SILENT_WORKING_DAYS = 3, DAY_SEC = 86400 };
+
+static void
+take_str(char **slot, const char *value)
+{
+	if (!str_empty(value))
+		set_str(slot, value);
+}
+
+static void
+take_list(struct strlist *to, const struct strlist *from)
+{
+	if (!from->n)
+		return;
+	strlist_free(to);
+	for (size_t i = 0; i < from->n; i++)
+		strlist_add(to, from->v[i]);
+}
+
+void
+intake_apply(struct desk *d, struct case_row *c, const struct reading *r)
+{
+	const struct slots *s = &r->slots;
+
+	if (r->category)
+		c->category = r->category;
+	take_str(&c->submenu, r->submenu);
+	if (r->theme)
+		c->theme = r->theme;
+	if (!c->theme)
+		c->theme = programme_default_theme(d->programme, c->category, c->submenu);
+	c->urgent = c->urgent || r->urgent;
+	c->incident = c->incident || r->urgent;
+	c->confidence = r->confidence;
+	take_str(&c->company, s->company);
+	take_str(&c->contact, s->contact);
+	take_str(&c->phone, s->phone);
+	take_str(&c->prefecture, s->prefecture);
+	take_str(&c->industry, s->industry);
+	take_str(&c->format, s->format);
+	if (s->employees >= 0)
+		c->employees = s->employees;
+	if (s->budget_yen >= 0)
+		c->budget_yen = s->budget_yen;
+	take_list(&c->dates, &s->dates);
+	take_list(&c->unavailable, &s->unavailable);
+	c->updated_at = d->now;
+}
+
+char *
+intake_reasons(const struct reading *r)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < r->why.n; i++)
+		buf_addf(&out, "%s%s", i ? "、" : "", r->why.v[i]);
+	return buf_steal(&out);
+}
+
+/* Both the company and who brought the case hear of it. */
+static void
+acknowledge(struct desk *d, struct case_row *c, const char *template_name)
+{
+	if (c->requester_id)
+		(void)desk_write(d, &(struct letter){.template_name = template_name,
+		                        .c = c,
+		                        .party = PARTY_REQUESTER});
+	if (c->referrer_id)
+		(void)desk_write(d,
+		    &(struct letter){
+		        .template_name = "ack_agency", .c = c, .party = PARTY_REFERRER});
+}
+
+static void
+go_incident(struct desk *d, struct case_row *c, const char *reason)
+{
+	if (!desk_move(d, c, TRIGGER_INCIDENT, reason))
+		return;
+	acknowledge(d, c, "ack_incident");
+	desk_alert(d, c, "発生中のインシデントの相談です", "%s（%s）",
+	    c->company ? c->company : "会社名不明",
+	    c->prefecture ? c->prefecture : "地域不明");
+	desk_offer_next(d, c);
+}
+
+static void
+go_confirm(struct desk *d, struct case_row *c, const char *reason)
+{
+	struct civil today = civil_from_time(d->now);
+	int64_t day = civil_day(today.year, today.month, today.day);
+	int64_t until = workday_add(&d->workdays, day, CONFIRM_SILENT_WORKING_DAYS);
+
+	if (!desk_move(d, c, TRIGGER_UNSURE, reason))
+		return;
+	acknowledge(d, c, "ack_confirm");
+	store_timer_set(
+	    d->store, c->id, "confirm_silent", 0, d->now + (until - day) * DAY_SEC);
+}
+
+static void
+go_review(struct desk *d, struct case_row *c, const char *reason)
+{
+	if (!desk_move(d, c, TRIGGER_UNCLEAR, reason))
+		return;
+	acknowledge(d, c, "ack_review");
+}
+
+void
+intake_understood(struct desk *d, struct case_row *c, const char *reason)
+{
+	if (c->incident) {
+		go_incident(d, c, reason);
+		return;
+	}
+	if (!desk_move(d, c, TRIGGER_UNDERSTOOD, reason))
+		return;
+	acknowledge(d, c, "ack");
+	desk_offer_next(d, c);
+}
+
+void
+intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
+{
+	char *reasons = intake_reasons(r);
+
+	if (c->incident)
+		go_incident(d, c, reasons);
+	else if (r->decision == DECISION_CONFIRM && (c->requester_id || c->referrer_id))
+		go_confirm(d, c, reasons);
+	else if (r->decision == DECISION_AUTO)
+		intake_understood(d, c, reasons);
+	else
+		go_review(d, c, reasons);
+	free(reasons);
+}

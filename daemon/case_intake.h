@@ -1,0 +1,17 @@
+/* What a new request and an answer to the menu have in common. */
+#ifndef MADOGUCHI_CASE_INTAKE_H
+#define MADOGUCHI_CASE_INTAKE_H
+
+#include "desk.h"
+
+/* Writes what was understood into the case; what the message does not state stays. */
+void intake_apply(struct desk *d, struct case_row *c, const struct reading *r);
+/* Moves the case on by the reading's decision: acknowledgement, and an offer where it is
+ * clear. */
+void intake_go_on(struct desk *d, struct case_row *c, const struct reading *r);
+/* The same from a state in which the operator or the sender has just made it clear. */
+void intake_understood(struct desk *d, struct case_row *c, const char *reason);
+/* The reading's reasons as one line; owned. */
+char *intake_reasons(const struct reading *r);
+
+#endif

@@ -1,0 +1,147 @@
+/* What the commands have in common. See cmd.h. */
+#include "cmd.h"
+
+#include "clock.h"
+#include "supervise.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int
+cmd_fail(int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	(void)fflush(stdout);
+	(void)fputs("madoguchi: ", stderr);
+	va_start(ap, fmt);
+	(void)vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	(void)fputc('\n', stderr);
+	return code;
+}
+
+void
+cmd_print_json(json_t *object)
+{
+	(void)json_dumpf(
+	    object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
+	(void)putchar('\n');
+	json_decref(object);
+}
+
+bool
+cmd_number(const char *what, const char *text, long min, long max, long *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtol(text, &end, 10);
+	if (errno == 0 && *text && !*end && *out >= min && *out <= max)
+		return true;
+	(void)cmd_fail(CMD_USAGE, "%s: %s; a whole number from %ld to %ld was expected",
+	    what, text, min, max);
+	return false;
+}
+
+static const struct cmd_option *
+find_option(const struct cmd_option *options, size_t n, const char *arg)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(options[i].name, arg + 2))
+			return &options[i];
+	return NULL;
+}
+
+bool
+cmd_options(struct cmd *c, const struct cmd_option *options, size_t n, int *operands)
+{
+	int out = 1;
+	bool only_operands = false;
+
+	for (int i = 1; i < c->argc; i++) {
+		const struct cmd_option *o;
+
+		if (only_operands || strncmp(c->argv[i], "--", 2) != 0) {
+			c->argv[out++] = c->argv[i];
+		} else if (str_eq(c->argv[i], "--")) {
+			only_operands = true;
+		} else if (str_eq(c->argv[i], "--json")) {
+			c->json = true;
+		} else if (!(o = find_option(options, n, c->argv[i]))) {
+			(void)cmd_fail(
+			    CMD_USAGE, "%s: unknown option %s", c->argv[0], c->argv[i]);
+			return false;
+		} else if (o->flag) {
+			*o->value = "";
+		} else if (++i >= c->argc) {
+			(void)cmd_fail(
+			    CMD_USAGE, "%s: --%s wants a value", c->argv[0], o->name);
+			return false;
+		} else {
+			*o->value = c->argv[i];
+		}
+	}
+	*operands = out - 1;
+	return true;
+}
+
+struct store *
+cmd_store(const struct cmd *c)
+{
+	struct err e = {0};
+	struct store *s;
+
+	if (strncmp(c->config->store, c->config->state_dir,
+	        strlen(c->config->state_dir)) == 0)
+		(void)mkdir(c->config->state_dir, 0700);
+	s = store_open(c->config->store, &e);
+	if (!s)
+		(void)cmd_fail(CMD_SYSTEM, "%s", e.text);
+	return s;
+}
+
+bool
+cmd_desk_begin(const struct cmd *c, struct desk *d)
+{
+	struct strlist problems = {0};
+	struct store *s = cmd_store(c);
+
+	if (!s)
+		return false;
+	if (!desk_open(d, c->config, s, &problems)) {
+		for (size_t i = 0; i < problems.n; i++)
+			(void)cmd_fail(CMD_USAGE, "%s", problems.v[i]);
+		strlist_free(&problems);
+		store_close(s);
+		return false;
+	}
+	if (!store_begin(s)) {
+		(void)cmd_fail(CMD_SYSTEM, "%s", store_failed(s));
+		desk_close(d);
+		store_close(s);
+		return false;
+	}
+	desk_begin(d);
+	d->actor = "operator";
+	return true;
+}
+
+int
+cmd_desk_end(const struct cmd *c, struct desk *d, int code)
+{
+	struct store *s = d->store;
+	struct err e = {0};
+
+	if (code >= CMD_USAGE)
+		store_rollback(s);
+	else if (!store_commit(s, &e))
+		code = cmd_fail(CMD_SYSTEM, "%s; nothing was changed", e.text);
+	desk_close(d);
+	store_close(s);
+	supervise_poke(c->config);
+	return code;
+}

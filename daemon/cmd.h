@@ -1,0 +1,70 @@
+/*
+ * The operator's command: one function a word, registered in the table of madoguchi.c.
+ * Exit codes: 0 ok, 1 the answer is no or some input failed, 2 usage or configuration, 3
+ * store or system error.
+ */
+#ifndef MADOGUCHI_CMD_H
+#define MADOGUCHI_CMD_H
+
+#include "config.h"
+#include "desk.h"
+#include "store.h"
+
+#include <jansson.h>
+
+enum { CMD_OK = 0, CMD_NO = 1, CMD_USAGE = 2, CMD_SYSTEM = 3 };
+
+struct cmd {
+	struct config *config;
+	bool json;
+	int argc; /* the command's own arguments; argv[0] is its name */
+	char **argv;
+};
+
+/* One option of a command. A flag has no value. */
+struct cmd_option {
+	const char *name; /* without dashes */
+	bool flag;
+	const char **value; /* gets the argument, or "" for a flag */
+};
+/* Takes the options (n rows) and --json out of argv, wherever they stand; what is left
+ * are operands, *operands of them, from argv[1] on. False: a message was printed. */
+bool cmd_options(
+    struct cmd *c, const struct cmd_option *options, size_t n, int *operands) MUST_CHECK;
+
+/* Prints "madoguchi: …" on standard error and returns code. */
+int cmd_fail(int code, const char *fmt, ...) PRINTF(2, 3);
+/* Prints one JSON object as a line and releases it. */
+void cmd_print_json(json_t *object);
+/* A whole number in a range; false with a message. */
+bool cmd_number(
+    const char *what, const char *text, long min, long max, long *out) MUST_CHECK;
+
+/* The configured store, made if missing. NULL with a message printed. */
+struct store *cmd_store(const struct cmd *c);
+/* Store and desk together, inside a transaction that cmd_desk_end commits; the daemon is
+ * woken then. False or a code other than CMD_OK: a message was printed. */
+bool cmd_desk_begin(const struct cmd *c, struct desk *d) MUST_CHECK;
+int cmd_desk_end(const struct cmd *c, struct desk *d, int code);
+
+int cmd_read(struct cmd *c);
+int cmd_experts(struct cmd *c);
+int cmd_match(struct cmd *c);
+int cmd_cases(struct cmd *c);
+int cmd_case(struct cmd *c);
+int cmd_review(struct cmd *c);
+int cmd_stats(struct cmd *c);
+int cmd_check_config(struct cmd *c);
+int cmd_backup(struct cmd *c);
+int cmd_purge(struct cmd *c);
+int cmd_export(struct cmd *c);
+int cmd_render(struct cmd *c);
+int cmd_holidays(struct cmd *c);
+int cmd_visits(struct cmd *c);
+int cmd_outbox(struct cmd *c);
+int cmd_states(struct cmd *c);
+
+/* Facts of a case as the commands print them; new object. */
+json_t *cmd_case_json(const struct case_row *row);
+
+#endif

@@ -1,0 +1,614 @@
+/* `madoguchi cases`, `case`, `visits`, `export`: what is known, and the operator's deeds.
+ */
+#include "cmd.h"
+
+#include "clock.h"
+#include "ics.h"
+#include "case_intake.h"
+#include "store_inbox.h"
+#include "supervise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *
+text_or_null(const char *s)
+{
+	return s ? json_string(s) : json_null();
+}
+
+static json_t *
+time_or_null(int64_t t)
+{
+	char *text;
+	json_t *value;
+
+	if (!t)
+		return json_null();
+	text = civil_iso_datetime(t);
+	value = json_string(text);
+	free(text);
+	return value;
+}
+
+static json_t *
+strings(const struct strlist *list)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		(void)json_array_append_new(out, json_string(list->v[i]));
+	return out;
+}
+
+json_t *
+cmd_case_json(const struct case_row *row)
+{
+	char category[2] = {row->category, '\0'};
+	json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)row->id,
+	    "number", row->number, "state", row->state, "lane",
+	    row->incident ? "incident" : "normal", "lang", row->lang);
+
+	(void)json_object_set_new(
+	    o, "category", text_or_null(row->category ? category : NULL));
+	(void)json_object_set_new(o, "submenu", text_or_null(row->submenu));
+	(void)json_object_set_new(
+	    o, "theme", row->theme ? json_integer(row->theme) : json_null());
+	(void)json_object_set_new(
+	    o, "urgency", json_string(row->urgent ? "urgent" : "normal"));
+	(void)json_object_set_new(o, "confidence", json_real(row->confidence));
+	(void)json_object_set_new(o, "company", text_or_null(row->company));
+	(void)json_object_set_new(o, "contact", text_or_null(row->contact));
+	(void)json_object_set_new(o, "prefecture", text_or_null(row->prefecture));
+	(void)json_object_set_new(o, "industry", text_or_null(row->industry));
+	(void)json_object_set_new(o, "employees",
+	    row->employees >= 0 ? json_integer(row->employees) : json_null());
+	(void)json_object_set_new(o, "budget_yen",
+	    row->budget_yen >= 0 ? json_integer(row->budget_yen) : json_null());
+	(void)json_object_set_new(o, "format", text_or_null(row->format));
+	(void)json_object_set_new(o, "dates", strings(&row->dates));
+	(void)json_object_set_new(o, "subject", text_or_null(row->subject));
+	(void)json_object_set_new(o, "opened_at", time_or_null(row->opened_at));
+	(void)json_object_set_new(o, "accepted_at", time_or_null(row->accepted_at));
+	(void)json_object_set_new(o, "closed_at", time_or_null(row->closed_at));
+	(void)json_object_set_new(o, "outcome", text_or_null(row->outcome));
+	return o;
+}
+
+static void
+print_case_line(const struct case_row *row)
+{
+	char *opened = civil_iso_date(row->opened_at);
+
+	(void)printf("%s  %s  %s  区分%c テーマ%d  %s  %s\n", row->number, opened,
+	    case_state_label(row->state), row->category ? row->category : '-', row->theme,
+	    row->prefecture ? row->prefecture : "地域不明",
+	    row->company ? row->company : "会社名不明");
+	free(opened);
+}
+
+int
+cmd_cases(struct cmd *c)
+{
+	const char *state = NULL;
+	const struct cmd_option options[] = {{"state", false, &state}};
+	struct store *s;
+	struct case_row *rows;
+	size_t n;
+	int operands;
+
+	if (!cmd_options(c, options, ARRAY_LEN(options), &operands))
+		return CMD_USAGE;
+	if (operands)
+		return cmd_fail(CMD_USAGE, "cases: unexpected argument %s", c->argv[1]);
+	if (state && !case_state_known(state))
+		return cmd_fail(CMD_USAGE,
+		    "cases: %s is no state; `madoguchi states` lists them", state);
+	s = cmd_store(c);
+	if (!s)
+		return CMD_SYSTEM;
+	rows = store_case_list(s, state, &n);
+	for (size_t i = 0; i < n; i++)
+		if (c->json)
+			cmd_print_json(cmd_case_json(&rows[i]));
+		else
+			print_case_line(&rows[i]);
+	case_rows_free(rows, n);
+	store_close(s);
+	return CMD_OK;
+}
+
+/* --- one case in full --- */
+
+static json_t *
+events_json(struct store *s, int64_t case_id)
+{
+	size_t n;
+	struct event_row *rows = store_event_list(s, case_id, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(
+		    list, json_pack("{s:o, s:s, s:s, s:s, s:b}", "at",
+		              time_or_null(rows[i].at), "actor", rows[i].actor, "what",
+		              rows[i].what, "text", rows[i].text, "open", rows[i].open));
+	event_rows_free(rows, n);
+	return list;
+}
+
+static json_t *
+offers_json(struct store *s, int64_t case_id)
+{
+	size_t n;
+	struct offer *rows = store_offer_list(s, case_id, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		struct expert e;
+		json_t *reasons = json_loads(rows[i].reasons, 0, NULL);
+		bool known = store_expert_get(s, rows[i].expert_id, clock_now(), &e);
+
+		(void)json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:f, s:o, s:o, s:o, s:o}",
+		              "registration_no", known ? e.registration_no : "", "name",
+		              known ? e.name : "", "state", rows[i].state, "score",
+		              rows[i].score, "due_at", time_or_null(rows[i].due_at),
+		              "answered_at", time_or_null(rows[i].answered_at), "answer",
+		              text_or_null(rows[i].answer), "reasons",
+		              reasons ? reasons : json_array()));
+		if (known)
+			expert_free(&e);
+	}
+	offers_free(rows, n);
+	return list;
+}
+
+static json_t *
+visit_json(const struct visit *v)
+{
+	return json_pack("{s:i, s:s, s:o, s:o, s:s, s:s, s:i, s:o, s:o, s:o}", "no",
+	    v->no, "state", v->state, "starts_at", time_or_null(v->starts_at), "ends_at",
+	    time_or_null(v->ends_at), "format", v->format, "uid", v->uid, "sequence",
+	    v->sequence, "done_on", text_or_null(v->done_on), "homework",
+	    text_or_null(v->homework), "goal_reached", text_or_null(v->goal));
+}
+
+static json_t *
+visits_json(struct store *s, int64_t case_id)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(s, case_id, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(list, visit_json(&rows[i]));
+	visits_free(rows, n);
+	return list;
+}
+
+static json_t *
+mail_json(const struct outbox_row *row)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o}", "id",
+	    (json_int_t)row->id, "template", row->template_name, "recipient",
+	    row->recipient, "subject", row->subject, "message_id", row->message_id,
+	    "state", row->state, "tries", row->tries, "created",
+	    time_or_null(row->created), "done_at", time_or_null(row->done_at), "problem",
+	    text_or_null(row->problem));
+}
+
+static json_t *
+mails_json(struct store *s, int64_t case_id)
+{
+	size_t n;
+	struct outbox_row *rows = store_outbox_list(s, case_id, NULL, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(list, mail_json(&rows[i]));
+	outbox_rows_free(rows, n);
+	return list;
+}
+
+static json_t *
+person_json(struct store *s, int64_t id)
+{
+	struct person p;
+	json_t *o;
+
+	if (!id || !store_person_get(s, id, &p))
+		return json_null();
+	o = json_pack("{s:s, s:o}", "email", p.email, "name", text_or_null(p.name));
+	person_free(&p);
+	return o;
+}
+
+static json_t *
+full_json(struct store *s, const struct case_row *row)
+{
+	json_t *o = cmd_case_json(row);
+
+	(void)json_object_set_new(o, "need", text_or_null(row->need));
+	(void)json_object_set_new(o, "phone", text_or_null(row->phone));
+	(void)json_object_set_new(o, "requester", person_json(s, row->requester_id));
+	(void)json_object_set_new(o, "referrer", person_json(s, row->referrer_id));
+	(void)json_object_set_new(o, "offers", offers_json(s, row->id));
+	(void)json_object_set_new(o, "visits", visits_json(s, row->id));
+	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
+	(void)json_object_set_new(o, "events", events_json(s, row->id));
+	return o;
+}
+
+static void
+print_events(struct store *s, int64_t case_id)
+{
+	size_t n;
+	struct event_row *rows = store_event_list(s, case_id, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		char *at = civil_iso_minute(rows[i].at);
+
+		at[10] = ' ';
+		(void)printf("  %s  %-10s %s%s\n", at, rows[i].actor, rows[i].text,
+		    rows[i].open ? "  ← 要対応" : "");
+		free(at);
+	}
+	event_rows_free(rows, n);
+}
+
+static void
+print_case(struct store *s, const struct case_row *row)
+{
+	size_t n;
+	struct visit *visits;
+	struct outbox_row *mails;
+
+	print_case_line(row);
+	if (row->contact || row->phone)
+		(void)printf("  担当者: %s  電話: %s\n",
+		    row->contact ? row->contact : "-", row->phone ? row->phone : "-");
+	if (row->need)
+		(void)printf("--- 相談内容 ---\n%s\n", row->need);
+	(void)puts("--- 訪問 ---");
+	visits = store_visit_list(s, row->id, &n);
+	for (size_t i = 0; i < n; i++) {
+		char *when = civil_ja_datetime(visits[i].starts_at);
+
+		(void)printf("  第%d回 %s %s\n", visits[i].no, when, visits[i].state);
+		free(when);
+	}
+	visits_free(visits, n);
+	(void)puts("--- メール ---");
+	mails = store_outbox_list(s, row->id, NULL, &n);
+	for (size_t i = 0; i < n; i++)
+		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
+		    mails[i].state, mails[i].recipient, mails[i].subject);
+	outbox_rows_free(mails, n);
+	(void)puts("--- 経過 ---");
+	print_events(s, row->id);
+}
+
+static int
+case_show(struct cmd *c, struct store *s, const struct case_row *row)
+{
+	if (c->json)
+		cmd_print_json(full_json(s, row));
+	else
+		print_case(s, row);
+	return CMD_OK;
+}
+
+/* --- deeds --- */
+
+struct deed_options {
+	const char *why, *visit, *at;
+};
+
+static int
+deed_approve(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	int64_t n = desk_approve(d, row);
+
+	(void)o;
+	if (str_eq(row->state, "review")) {
+		intake_understood(d, row, "担当者が内容を確認しました");
+		(void)store_event_close(d->store, 0, row->id);
+	}
+	if (!c->json)
+		(void)printf("%s: 承認（メール %lld通を送信待ちに移しました）\n",
+		    row->number, (long long)n);
+	return CMD_OK;
+}
+
+static int
+deed_assign(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	struct strlist reasons = {0};
+	struct offer current;
+	struct expert e;
+	bool ok;
+
+	(void)o;
+	if (!store_expert_find(d->store, c->argv[3], d->now, &e))
+		return cmd_fail(
+		    CMD_USAGE, "no expert with registration number %s", c->argv[3]);
+	if (str_eq(row->state, "offered") &&
+	    store_offer_current(d->store, row->id, &current)) {
+		desk_offer_end(
+		    d, &current, "cancelled", "担当者が別の専門家を選びました");
+		offer_free(&current);
+		(void)desk_move(
+		    d, row, TRIGGER_OFFER_OVER, "担当者が別の専門家を選びました");
+	}
+	strlist_add(&reasons, "担当者の指名");
+	ok = case_next_state(row->state, TRIGGER_OFFER_MADE) &&
+	     desk_offer_to(d, row, &e, 0, &reasons);
+	strlist_free(&reasons);
+	expert_free(&e);
+	return ok ? CMD_OK
+	          : cmd_fail(CMD_USAGE,
+	                "%s: not possible in state %s, or this expert was asked before",
+	                row->number, row->state);
+}
+
+static int
+deed_close(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	if (!case_next_state(row->state, TRIGGER_CLOSED))
+		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
+	desk_close_case(d, row, o->why ? o->why : "担当者が終了しました");
+	return CMD_OK;
+}
+
+static int
+deed_withdraw(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	if (!case_next_state(row->state, TRIGGER_WITHDRAWN))
+		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
+	desk_withdraw(d, row, o->why ? o->why : "担当者が取下げを記録しました");
+	return CMD_OK;
+}
+
+static int
+deed_move(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	struct visit v;
+	int64_t at;
+	long no;
+
+	(void)c;
+	if (!o->visit || !o->at ||
+	    !cmd_number("case move: --visit", o->visit, 1, 99, &no))
+		return cmd_fail(
+		    CMD_USAGE, "case move: --visit K --at 2026-12-01T13:30 expected");
+	if (!civil_parse_iso(o->at, &at) || !strchr(o->at, 'T') || at <= d->now)
+		return cmd_fail(CMD_USAGE,
+		    "case move: --at %s: a time to come was expected, as "
+		    "2026-12-01T13:30",
+		    o->at);
+	if (!store_visit_find(d->store, row->id, (int)no, &v))
+		return cmd_fail(CMD_USAGE, "%s has no visit %ld", row->number, no);
+	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed")) {
+		desk_visit_move(d, row, &v, at);
+		visit_free(&v);
+		return CMD_OK;
+	}
+	no = cmd_fail(CMD_USAGE, "visit %d is %s", v.no, v.state);
+	visit_free(&v);
+	return (int)no;
+}
+
+static int
+deed_replace(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	if (!case_next_state(row->state, TRIGGER_EXPERT_GONE))
+		return cmd_fail(CMD_USAGE, "%s: no expert has accepted it", row->number);
+	desk_expert_gone(d, row, o->why ? o->why : "担当者が専門家を替えます");
+	return CMD_OK;
+}
+
+static int
+deed_search(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	(void)o;
+	if (!case_next_state(row->state, TRIGGER_SEARCH_AGAIN))
+		return cmd_fail(CMD_USAGE,
+		    "%s: only a case in no_expert is searched for again", row->number);
+	(void)desk_move(d, row, TRIGGER_SEARCH_AGAIN, "担当者がもう一度探します");
+	desk_offer_next(d, row);
+	return CMD_OK;
+}
+
+static const struct {
+	const char *word;
+	int operands; /* besides word and case number */
+	int (*run)(struct cmd *c, struct desk *d, struct case_row *row,
+	    const struct deed_options *o);
+} deeds[] = {
+    {"approve", 0, deed_approve},
+    {"assign", 1, deed_assign},
+    {"close", 0, deed_close},
+    {"withdraw", 0, deed_withdraw},
+    {"move", 0, deed_move},
+    {"replace", 0, deed_replace},
+    {"search", 0, deed_search},
+};
+
+static int
+run_deed(struct cmd *c, size_t index, const char *number, const struct deed_options *o)
+{
+	struct desk d;
+	struct case_row row;
+	int code;
+
+	if (!cmd_desk_begin(c, &d))
+		return CMD_SYSTEM;
+	if (!store_case_find(d.store, number, &row))
+		return cmd_desk_end(c, &d, cmd_fail(CMD_USAGE, "no case %s", number));
+	code = deeds[index].run(c, &d, &row, o);
+	case_row_free(&row);
+	return cmd_desk_end(c, &d, code);
+}
+
+static int
+show_one(struct cmd *c, const char *number)
+{
+	struct store *s = cmd_store(c);
+	struct case_row row;
+	int code;
+
+	if (!s)
+		return CMD_SYSTEM;
+	if (store_case_find(s, number, &row)) {
+		code = case_show(c, s, &row);
+		case_row_free(&row);
+	} else {
+		code = cmd_fail(CMD_NO, "no case %s", number);
+	}
+	store_close(s);
+	return code;
+}
+
+int
+cmd_case(struct cmd *c)
+{
+	struct deed_options o = {0};
+	const struct cmd_option options[] = {
+	    {"why", false, &o.why}, {"visit", false, &o.visit}, {"at", false, &o.at}};
+	int n, code = CMD_OK;
+
+	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
+		return CMD_USAGE;
+	if (n == 2 && str_eq(c->argv[1], "show"))
+		return show_one(c, c->argv[2]);
+	for (size_t i = 0; n >= 2 && i < ARRAY_LEN(deeds); i++) {
+		if (!str_eq(c->argv[1], deeds[i].word))
+			continue;
+		if (n != 2 + deeds[i].operands && deeds[i].run != deed_approve)
+			break;
+		code = run_deed(c, i, c->argv[2], &o);
+		for (int k = 3; code == CMD_OK && deeds[i].run == deed_approve && k <= n;
+		     k++)
+			code = run_deed(c, i, c->argv[k], &o);
+		return code;
+	}
+	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, close N, "
+	                           "withdraw N, move N, replace N or "
+	                           "search N was expected");
+}
+
+/* --- visits, export --- */
+
+static void
+print_feed(struct cmd *c, struct store *s, const struct visit *rows, size_t n)
+{
+	struct ics_event *events = xcalloc(n, sizeof(*events));
+	struct strlist titles = {0};
+	size_t count = 0;
+	char *feed;
+
+	for (size_t i = 0; i < n; i++) {
+		struct case_row row;
+
+		if (str_eq(rows[i].state, "cancelled") ||
+		    !store_case_get(s, rows[i].case_id, &row))
+			continue;
+		strlist_addf(&titles, "[案件 %s] 第%d回訪問 %s", row.number, rows[i].no,
+		    row.company ? row.company : "");
+		events[count++] = (struct ics_event){.uid = rows[i].uid,
+		    .sequence = rows[i].sequence,
+		    .starts_at = rows[i].starts_at,
+		    .ends_at = rows[i].ends_at,
+		    .stamp = clock_now(),
+		    .organizer_name = c->config->desk.name_ja,
+		    .organizer = c->config->desk.address};
+		case_row_free(&row);
+	}
+	for (size_t i = 0; i < count; i++)
+		events[i].summary = titles.v[i];
+	feed = ics_feed(events, count, c->config->desk.name_ja);
+	(void)fputs(feed, stdout);
+	free(feed);
+	strlist_free(&titles);
+	free(events);
+}
+
+static void
+print_visit(struct cmd *c, struct store *s, const struct visit *v)
+{
+	struct case_row row;
+	char *when;
+
+	if (!store_case_get(s, v->case_id, &row))
+		return;
+	if (c->json) {
+		json_t *o = visit_json(v);
+
+		(void)json_object_set_new(o, "case", json_string(row.number));
+		(void)json_object_set_new(o, "company", text_or_null(row.company));
+		cmd_print_json(o);
+	} else {
+		when = civil_ja_datetime(v->starts_at);
+		(void)printf("%s  第%d回  %s  %s  %s\n", when, v->no, row.number,
+		    v->state, row.company ? row.company : "");
+		free(when);
+	}
+	case_row_free(&row);
+}
+
+int
+cmd_visits(struct cmd *c)
+{
+	const char *ics = NULL;
+	const struct cmd_option options[] = {{"ics", true, &ics}};
+	struct store *s;
+	struct visit *rows;
+	size_t n;
+	int operands;
+
+	if (!cmd_options(c, options, ARRAY_LEN(options), &operands) || operands)
+		return cmd_fail(CMD_USAGE, "visits: --json or --ics was expected");
+	s = cmd_store(c);
+	if (!s)
+		return CMD_SYSTEM;
+	rows = store_visit_list(s, 0, &n);
+	if (ics)
+		print_feed(c, s, rows, n);
+	for (size_t i = 0; !ics && i < n; i++)
+		print_visit(c, s, &rows[i]);
+	visits_free(rows, n);
+	store_close(s);
+	return CMD_OK;
+}
+
+int
+cmd_export(struct cmd *c)
+{
+	struct store *s;
+	struct case_row *rows;
+	size_t n;
+
+	if (c->argc > 1 && !str_eq(c->argv[1], "--json"))
+		return cmd_fail(CMD_USAGE, "export: unexpected argument %s", c->argv[1]);
+	s = cmd_store(c);
+	if (!s)
+		return CMD_SYSTEM;
+	rows = store_case_list(s, NULL, &n);
+	for (size_t i = 0; i < n; i++)
+		cmd_print_json(full_json(s, &rows[i]));
+	case_rows_free(rows, n);
+	store_close(s);
+	return CMD_OK;
+}

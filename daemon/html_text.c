@@ -1,0 +1,369 @@
+/* HTML to readable text. See html_text.h. */
+#include "html_text.h"
+
+#include "charset.h"
+
+#include <gumbo.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HTML_MAX = 2 * 1024 * 1024, ARENA_BLOCK = 256 * 1024, QUOTE_MAX = 20 };
+
+/* gumbo frees its tree by recursion, which a deep tree turns into a crash: its memory
+ * comes from here instead and goes in one piece. */
+struct block {
+	struct block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct block *blocks;
+};
+
+static void *
+arena_alloc(void *userdata, size_t n)
+{
+	struct arena *a = userdata;
+	size_t align = _Alignof(max_align_t);
+	void *p;
+
+	n = (n + align - 1) / align * align;
+	if (!a->blocks || a->blocks->size - a->blocks->used < n) {
+		size_t size = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+		struct block *b = xcalloc(1, sizeof(*b) + size);
+
+		b->size = size;
+		b->next = a->blocks;
+		a->blocks = b;
+	}
+	p = a->blocks->bytes + a->blocks->used;
+	a->blocks->used += n;
+	return p;
+}
+
+static void
+arena_ignore(void *userdata, void *p)
+{
+	(void)userdata;
+	(void)p;
+}
+
+static void
+arena_free(struct arena *a)
+{
+	while (a->blocks) {
+		struct block *next = a->blocks->next;
+
+		free(a->blocks);
+		a->blocks = next;
+	}
+}
+
+enum role {
+	ROLE_INLINE,
+	ROLE_SKIP,
+	ROLE_BLOCK,
+	ROLE_PARAGRAPH,
+	ROLE_BREAK,
+	ROLE_RULE,
+	ROLE_ITEM,
+	ROLE_CELL,
+	ROLE_QUOTE,
+	ROLE_PRE
+};
+
+static const unsigned char roles[GUMBO_TAG_LAST + 1] = {
+    [GUMBO_TAG_HEAD] = ROLE_SKIP,
+    [GUMBO_TAG_STYLE] = ROLE_SKIP,
+    [GUMBO_TAG_SCRIPT] = ROLE_SKIP,
+    [GUMBO_TAG_NOSCRIPT] = ROLE_SKIP,
+    [GUMBO_TAG_TEMPLATE] = ROLE_SKIP,
+    [GUMBO_TAG_TITLE] = ROLE_SKIP,
+    [GUMBO_TAG_OBJECT] = ROLE_SKIP,
+    [GUMBO_TAG_RP] = ROLE_SKIP,
+    [GUMBO_TAG_RT] = ROLE_SKIP, /* furigana would double every name */
+    [GUMBO_TAG_DIV] = ROLE_BLOCK,
+    [GUMBO_TAG_TR] = ROLE_BLOCK,
+    [GUMBO_TAG_TABLE] = ROLE_BLOCK,
+    [GUMBO_TAG_SECTION] = ROLE_BLOCK,
+    [GUMBO_TAG_ARTICLE] = ROLE_BLOCK,
+    [GUMBO_TAG_HEADER] = ROLE_BLOCK,
+    [GUMBO_TAG_FOOTER] = ROLE_BLOCK,
+    [GUMBO_TAG_ADDRESS] = ROLE_BLOCK,
+    [GUMBO_TAG_FORM] = ROLE_BLOCK,
+    [GUMBO_TAG_CENTER] = ROLE_BLOCK,
+    [GUMBO_TAG_DL] = ROLE_BLOCK,
+    [GUMBO_TAG_DT] = ROLE_BLOCK,
+    [GUMBO_TAG_DD] = ROLE_BLOCK,
+    [GUMBO_TAG_UL] = ROLE_BLOCK,
+    [GUMBO_TAG_OL] = ROLE_BLOCK,
+    [GUMBO_TAG_P] = ROLE_PARAGRAPH,
+    [GUMBO_TAG_H1] = ROLE_PARAGRAPH,
+    [GUMBO_TAG_H2] = ROLE_PARAGRAPH,
+    [GUMBO_TAG_H3] = ROLE_PARAGRAPH,
+    [GUMBO_TAG_H4] = ROLE_PARAGRAPH,
+    [GUMBO_TAG_BR] = ROLE_BREAK,
+    [GUMBO_TAG_HR] = ROLE_RULE,
+    [GUMBO_TAG_LI] = ROLE_ITEM,
+    [GUMBO_TAG_TD] = ROLE_CELL,
+    [GUMBO_TAG_TH] = ROLE_CELL,
+    [GUMBO_TAG_BLOCKQUOTE] = ROLE_QUOTE,
+    [GUMBO_TAG_PRE] = ROLE_PRE,
+};
+
+struct writer {
+	struct buf out;
+	unsigned quote;    /* depth of the open blockquotes */
+	unsigned pre;      /* depth of open <pre> */
+	size_t line_start; /* where the current line's own text begins */
+	bool in_line;      /* the line has its mark, if any */
+	bool space;        /* a space is due before the next word */
+	bool empty_due;    /* an empty line is due before the next text */
+};
+
+static void
+write_marks(struct writer *w)
+{
+	for (unsigned i = 0; i < w->quote && i < QUOTE_MAX; i++)
+		buf_adds(&w->out, "> ");
+}
+
+static void
+begin_line(struct writer *w)
+{
+	if (w->in_line)
+		return;
+	if (w->empty_due && w->out.len) {
+		write_marks(w);
+		buf_addc(&w->out, '\n');
+	}
+	w->empty_due = false;
+	write_marks(w);
+	w->in_line = true;
+	w->line_start = w->out.len;
+}
+
+static void
+end_line(struct writer *w)
+{
+	if (w->in_line)
+		buf_addc(&w->out, '\n');
+	w->in_line = false;
+	w->space = false;
+}
+
+static void
+line_break(struct writer *w)
+{
+	begin_line(w);
+	end_line(w);
+}
+
+static void
+write_word(struct writer *w, const char *s, size_t n)
+{
+	begin_line(w);
+	if (w->space && w->out.len > w->line_start)
+		buf_addc(&w->out, ' ');
+	w->space = false;
+	buf_add(&w->out, s, n);
+}
+
+static void
+write_pre(struct writer *w, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '\n') {
+			line_break(w);
+		} else if (*s != '\r') {
+			begin_line(w);
+			buf_addc(&w->out, *s);
+		}
+	}
+}
+
+static void
+write_text(struct writer *w, const char *s)
+{
+	static const char blank[] = " \t\r\n\f";
+
+	if (w->pre) {
+		write_pre(w, s);
+		return;
+	}
+	while (*s) {
+		size_t n = strspn(s, blank);
+
+		w->space = w->space || n > 0;
+		s += n;
+		n = strcspn(s, blank);
+		if (n)
+			write_word(w, s, n);
+		s += n;
+	}
+}
+
+static bool
+is_hidden(const GumboNode *node)
+{
+	const GumboAttribute *style =
+	    gumbo_get_attribute(&node->v.element.attributes, "style");
+	const char *at;
+
+	if (!style)
+		return false;
+	at = str_ifind(style->value, "display");
+	at = at ? at + 7 + strspn(at + 7, " :") : NULL;
+	return at && str_istarts(at, "none");
+}
+
+static enum role
+role_of(const GumboNode *node)
+{
+	if (node->type != GUMBO_NODE_ELEMENT)
+		return ROLE_INLINE;
+	if (is_hidden(node))
+		return ROLE_SKIP;
+	return (enum role)roles[node->v.element.tag];
+}
+
+static void
+enter(struct writer *w, enum role role)
+{
+	switch (role) {
+	case ROLE_BREAK: line_break(w); break;
+	case ROLE_RULE:
+		end_line(w);
+		write_text(w, "________________________________");
+		end_line(w);
+		break;
+	case ROLE_PARAGRAPH:
+		end_line(w);
+		w->empty_due = true;
+		break;
+	case ROLE_ITEM:
+		end_line(w);
+		write_text(w, "・");
+		break;
+	case ROLE_CELL: w->space = true; break;
+	case ROLE_QUOTE:
+		end_line(w);
+		w->quote++;
+		break;
+	case ROLE_PRE:
+		end_line(w);
+		w->pre++;
+		break;
+	case ROLE_BLOCK: end_line(w); break;
+	case ROLE_INLINE:
+	case ROLE_SKIP: break;
+	}
+}
+
+static void
+leave(struct writer *w, enum role role, unsigned depth_before)
+{
+	switch (role) {
+	case ROLE_PARAGRAPH:
+		end_line(w);
+		w->empty_due = true;
+		break;
+	case ROLE_QUOTE:
+		end_line(w);
+		w->quote = depth_before;
+		break;
+	case ROLE_PRE:
+		end_line(w);
+		w->pre--;
+		break;
+	case ROLE_BLOCK:
+	case ROLE_ITEM: end_line(w); break;
+	case ROLE_CELL: w->space = true; break;
+	case ROLE_INLINE:
+	case ROLE_SKIP:
+	case ROLE_BREAK:
+	case ROLE_RULE: break;
+	}
+}
+
+static const GumboVector *
+children_of(const GumboNode *node)
+{
+	if (node->type == GUMBO_NODE_DOCUMENT)
+		return &node->v.document.children;
+	return node->type == GUMBO_NODE_ELEMENT ? &node->v.element.children : NULL;
+}
+
+/* Text, or the element's opening; true when the walk should go down into it. */
+static bool
+visit(struct writer *w, const GumboNode *node)
+{
+	enum role role = role_of(node);
+
+	if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA)
+		write_text(w, node->v.text.text);
+	else if (node->type == GUMBO_NODE_WHITESPACE)
+		write_text(w, w->pre ? node->v.text.text : " ");
+	if (role == ROLE_SKIP)
+		return false;
+	enter(w, role);
+	return children_of(node) && children_of(node)->length > 0;
+}
+
+static unsigned
+quotes_above(const struct writer *w)
+{
+	return w->quote ? w->quote - 1 : 0;
+}
+
+/* By parent pointers, not by recursion: the depth is the sender's choice. */
+static void
+walk(struct writer *w, const GumboNode *root)
+{
+	const GumboNode *node = root;
+
+	for (;;) {
+		if (visit(w, node)) {
+			node = children_of(node)->data[0];
+			continue;
+		}
+		if (role_of(node) != ROLE_SKIP)
+			leave(w, role_of(node), quotes_above(w));
+		for (;;) {
+			const GumboNode *parent = node->parent;
+			size_t next = node->index_within_parent + 1;
+
+			if (node == root || !parent)
+				return;
+			if (next < children_of(parent)->length) {
+				node = children_of(parent)->data[next];
+				break;
+			}
+			node = parent;
+			leave(w, role_of(node), quotes_above(w));
+		}
+	}
+}
+
+char *
+html_text(const char *html, size_t n, bool *cut)
+{
+	struct arena arena = {0};
+	GumboOptions options = kGumboDefaultOptions;
+	struct writer w = {0};
+	GumboOutput *tree;
+
+	if (cut)
+		*cut = n > HTML_MAX;
+	n = utf8_fit(html, n, HTML_MAX);
+	options.allocator = arena_alloc;
+	options.deallocator = arena_ignore;
+	options.userdata = &arena;
+	options.max_errors = 0;
+	tree = gumbo_parse_with_options(&options, html, n);
+	if (tree && tree->root)
+		walk(&w, tree->root);
+	arena_free(&arena);
+	return buf_steal(&w.out);
+}

@@ -1,0 +1,160 @@
+/* madoguchi, the operator's command: global options and the table of commands. */
+#include "cmd.h"
+
+#include "clock.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	int (*run)(struct cmd *c);
+	const char *usage;
+	const char *help;
+} commands[] = {
+    {"read", cmd_read, "[--json] [--chat] [--context FILE] [FILE…|-]",
+        "how the desk understands a message; needs no store and no network"},
+    {"match", cmd_match,
+        "[--json] [--limit N] --prefecture P [--theme N] [--category c] [--industry I] "
+        "[--budget YEN] [--format F] [--on DATE] [--explain REGNO]",
+        "experts for a need, best first"},
+    {"experts", cmd_experts,
+        "import [--all-or-nothing] [--dry-run] FILE.csv | list | show REGNO | verify "
+        "REGNO | "
+        "suspend REGNO | resume REGNO",
+        "the expert list"},
+    {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
+    {"case", cmd_case,
+        "show N | approve N… | assign N REGNO | close N [--why TEXT] | withdraw N [--why "
+        "TEXT] "
+        "| move N --visit K --at DATETIME | replace N --why TEXT | search N",
+        "one case"},
+    {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
+        "what waits for a person"},
+    {"outbox", cmd_outbox, "[--json] [--state S] | show ID", "mail on its way out"},
+    {"visits", cmd_visits, "[--json|--ics]", "all visits"},
+    {"stats", cmd_stats, "[--json] [--from DATE] [--to DATE]", "figures"},
+    {"check-config", cmd_check_config, "", "every mistake in the configuration"},
+    {"backup", cmd_backup, "FILE", "a consistent copy of the store"},
+    {"purge", cmd_purge, "[--dry-run]", "what retention lets go"},
+    {"export", cmd_export, "", "all cases with everything, as JSON lines"},
+    {"render", cmd_render, "TEMPLATE [--data FILE.json]", "one template with given data"},
+    {"holidays", cmd_holidays, "YEAR [--json]", "days without visits, with names"},
+    {"states", cmd_states, "[--json]", "the life of a case, as a diagram"},
+};
+
+static void
+usage(FILE *to)
+{
+	(void)fputs("usage: madoguchi [-c FILE] [--store FILE] COMMAND …\n\n", to);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		(void)fprintf(to, "  %-13s %s\n", commands[i].name, commands[i].help);
+	(void)fputs("\n`madoguchi COMMAND --help` shows a command's arguments.\n", to);
+}
+
+struct globals {
+	const char *config_file, *store;
+};
+
+/* Options before the command; returns the index of the command, -1 after a message. */
+static int
+parse_globals(int argc, char **argv, struct globals *g)
+{
+	int i = 1;
+
+	while (i < argc && argv[i][0] == '-' && argv[i][1]) {
+		const char **value = str_eq(argv[i], "-c") || str_eq(argv[i], "--config")
+		                         ? &g->config_file
+		                     : str_eq(argv[i], "--store") ? &g->store
+		                                                  : NULL;
+
+		if (!value || i + 1 >= argc) {
+			(void)cmd_fail(CMD_USAGE,
+			    value ? "%s wants a value" : "unknown option %s", argv[i]);
+			return -1;
+		}
+		*value = argv[i + 1];
+		i += 2;
+	}
+	return i;
+}
+
+static struct config *
+load(const struct globals *g)
+{
+	const char *file = g->config_file;
+	const char *usual = MADOGUCHI_SYSCONF "/madoguchi.conf";
+	struct strlist problems = {0};
+	struct config *c;
+
+	if (!file && access(usual, R_OK) == 0)
+		file = usual;
+	c = file ? config_load(file, false, &problems) : config_default();
+	for (size_t i = 0; i < problems.n; i++)
+		(void)fprintf(stderr, "madoguchi: %s\n", problems.v[i]);
+	strlist_free(&problems);
+	if (c && g->store)
+		set_str(&c->store, g->store);
+	return c;
+}
+
+static int
+run(size_t index, struct globals *g, int argc, char **argv)
+{
+	struct cmd c = {.argc = argc, .argv = argv};
+	int code;
+
+	for (int i = 1; i < argc; i++)
+		if (str_eq(argv[i], "--help")) {
+			(void)printf("usage: madoguchi %s %s\n%s\n", commands[index].name,
+			    commands[index].usage, commands[index].help);
+			return CMD_OK;
+		}
+	/* check-config reports the same mistakes itself, and all that the daemon would.
+	 */
+	c.config = commands[index].run == cmd_check_config ? config_default() : load(g);
+	if (!c.config)
+		return CMD_USAGE;
+	if (commands[index].run == cmd_check_config)
+		set_str(&c.config->file, g->config_file ? g->config_file
+		                                        : MADOGUCHI_SYSCONF
+		                             "/madoguchi.conf");
+	clock_use_file(c.config->clock_file);
+	code = commands[index].run(&c);
+	config_free(c.config);
+	if (fflush(stdout) != 0)
+		return cmd_fail(CMD_SYSTEM, "standard output cannot be written");
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct globals g = {0};
+	int at;
+
+	log_init("madoguchi", LOG_LEVEL_WARN);
+	(void)umask(0077);
+	if (argc > 1 && (str_eq(argv[1], "--help") || str_eq(argv[1], "-h"))) {
+		usage(stdout);
+		return CMD_OK;
+	}
+	if (argc > 1 && str_eq(argv[1], "--version")) {
+		(void)puts("madoguchi " MADOGUCHI_VERSION);
+		return CMD_OK;
+	}
+	at = parse_globals(argc, argv, &g);
+	if (at < 0)
+		return CMD_USAGE;
+	for (size_t i = 0; at < argc && i < ARRAY_LEN(commands); i++)
+		if (str_eq(argv[at], commands[i].name))
+			return run(i, &g, argc - at, argv + at);
+	if (at < argc)
+		(void)cmd_fail(CMD_USAGE, "unknown command: %s", argv[at]);
+	usage(stderr);
+	return CMD_USAGE;
+}

@@ -1,0 +1,607 @@
+/*
+ * Raw mail to struct message. See mime_read.h. GMime finds the parts and undoes the
+ * transfer encodings; words, charsets, addresses and everything about meaning are ours.
+ */
+#include "mime_read.h"
+
+#include "charset.h"
+#include "dsn_read.h"
+#include "flowed.h"
+#include "header_words.h"
+#include "html_text.h"
+#include "mime_head.h"
+#include "split.h"
+
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PARTS_MAX = 1000,
+	DEPTH_MAX = 100,
+	CALENDARS_MAX = 20,
+	DEFECTS_MAX = 50,
+	TEXT_MAX = 2 * 1024 * 1024,
+	FIELD_MAX = 256 * 1024
+};
+
+/* Text found in some branch of the tree. */
+struct found {
+	struct buf text;
+	bool html; /* it came from HTML */
+};
+
+struct reader {
+	struct message *m;
+	unsigned parts;
+	bool too_many, too_deep;
+	unsigned reports;   /* open multipart/report */
+	unsigned forwards;  /* open message/rfc822 */
+	struct buf carried; /* text of attached mails */
+	bool fwd_known;     /* fwd_* come from an attached mail */
+	char *fwd_subject, *fwd_text;
+	struct address fwd_from;
+};
+
+static void walk(
+    struct reader *r, GMimeObject *object, unsigned depth, struct found *out);
+
+static void
+defect(struct reader *r, const char *text)
+{
+	if (r->m->defects.n < DEFECTS_MAX && !strlist_has(&r->m->defects, text))
+		strlist_add(&r->m->defects, text);
+}
+
+static const char *
+raw_header(GMimeObject *object, const char *name)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+	GMimeHeader *header = list ? g_mime_header_list_get_header(list, name) : NULL;
+	const char *raw = header ? g_mime_header_get_raw_value(header) : NULL;
+
+	return raw ? raw : "";
+}
+
+/* The type in lower case, as GMime understood it; owned. */
+static char *
+type_of(GMimeObject *object)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+	const char *media = type ? g_mime_content_type_get_media_type(type) : NULL;
+	const char *sub = type ? g_mime_content_type_get_media_subtype(type) : NULL;
+	char *text = xasprintf("%s/%s", media ? media : "text", sub ? sub : "plain");
+	char *clean = header_type(text);
+
+	free(text);
+	/* "Content-Type: text" is what some scripts write. */
+	text = header_type(raw_header(object, "Content-Type"));
+	if (str_eq(text, "text"))
+		set_str(&clean, "text/plain");
+	free(text);
+	return clean;
+}
+
+static char *
+param(struct reader *r, GMimeObject *object, const char *name)
+{
+	return header_param(raw_header(object, "Content-Type"), name, &r->m->defects);
+}
+
+static char *
+file_name(struct reader *r, GMimeObject *object)
+{
+	char *name = header_param(
+	    raw_header(object, "Content-Disposition"), "filename", &r->m->defects);
+
+	if (str_empty(name)) {
+		free(name);
+		name = param(r, object, "name");
+	}
+	return file_name_clean(name);
+}
+
+static size_t
+decoded_size(GMimeObject *object)
+{
+	GMimeDataWrapper *content =
+	    GMIME_IS_PART(object) ? g_mime_part_get_content(GMIME_PART(object)) : NULL;
+	GMimeStream *null_stream;
+	ssize_t n;
+
+	if (!content)
+		return 0;
+	null_stream = g_mime_stream_null_new();
+	n = g_mime_data_wrapper_write_to_stream(content, null_stream);
+	g_object_unref(null_stream);
+	return n > 0 ? (size_t)n : 0;
+}
+
+static void
+add_attachment(struct reader *r, char *name, const char *type, size_t bytes)
+{
+	struct message *m = r->m;
+
+	m->attachments =
+	    xreallocarray(m->attachments, m->attachments_n + 1, sizeof(*m->attachments));
+	m->attachments[m->attachments_n++] =
+	    (struct attachment){.name = name, .type = xstrdup(type), .bytes = bytes};
+	if (str_eq(type, "application/ms-tnef") || str_ieq(name, "winmail.dat"))
+		defect(r, "winmail.dat: the text may be inside");
+}
+
+/* The part's bytes, transfer encoding undone, in out. */
+static void
+decode_bytes(struct reader *r, GMimeObject *object, struct buf *out)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(object));
+	GMimeStream *stream;
+	GByteArray *bytes;
+
+	if (!content)
+		return;
+	stream = g_mime_stream_mem_new();
+	if (g_mime_data_wrapper_write_to_stream(content, stream) < 0)
+		defect(r, "a part could not be decoded");
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+	if (bytes && bytes->len) {
+		if (bytes->len > TEXT_MAX)
+			defect(r, "a text of more than 2 MiB was cut");
+		buf_add(out, bytes->data, bytes->len > TEXT_MAX ? TEXT_MAX : bytes->len);
+	}
+	g_object_unref(stream);
+}
+
+/* Line ends to LF; what no reader sees goes. */
+static void
+tidy(char *text)
+{
+	char *to = text;
+
+	for (const char *s = text; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '\r')
+			*to++ = '\n';
+		else if (c >= 0x20 || c == '\n' || c == '\t')
+			*to++ = (char)c;
+		if (c == '\r' && s[1] == '\n')
+			s++;
+	}
+	*to = '\0';
+}
+
+static char *
+decode_text(struct reader *r, GMimeObject *object)
+{
+	struct buf bytes = {0};
+	struct charset_note note;
+	char *charset = param(r, object, "charset"), *text;
+
+	decode_bytes(r, object, &bytes);
+	text = charset_decode_str(charset, buf_str(&bytes), bytes.len, &note);
+	buf_free(&bytes);
+	if (note.substitutions && r->m->defects.n < DEFECTS_MAX)
+		strlist_addf(&r->m->defects, "text: %zu places could not be read as %s",
+		    note.substitutions, note.used);
+	if (note.relabelled && r->m->defects.n < DEFECTS_MAX)
+		strlist_addf(&r->m->defects, "text: labelled %.40s, but it is %s",
+		    charset, note.used);
+	free(charset);
+	tidy(text);
+	return text;
+}
+
+static char *
+plain_text(struct reader *r, GMimeObject *object)
+{
+	char *text = decode_text(r, object);
+	char *format = param(r, object, "format"), *delsp = param(r, object, "delsp");
+
+	if (str_ieq(format, "flowed")) {
+		char *joined = flowed_join(text, str_ieq(delsp, "yes"));
+
+		free(text);
+		text = joined;
+	}
+	free(format);
+	free(delsp);
+	return text;
+}
+
+static char *
+html_part_text(struct reader *r, GMimeObject *object)
+{
+	char *html = decode_text(r, object), *text;
+	bool cut = false;
+
+	text = html_text(html, strlen(html), &cut);
+	if (cut)
+		defect(r, "HTML of more than 2 MB was cut");
+	free(html);
+	return text;
+}
+
+static void
+add_text(struct found *out, const char *text)
+{
+	if (out->text.len && out->text.data[out->text.len - 1] != '\n')
+		buf_addc(&out->text, '\n');
+	if (out->text.len < TEXT_MAX)
+		buf_adds(&out->text, text);
+}
+
+static bool
+is_blank(const char *text)
+{
+	return strspn(text, " \t\r\n") == strlen(text);
+}
+
+static void
+take_calendar(struct reader *r, GMimeObject *object)
+{
+	char *text;
+
+	if (r->m->calendars.n >= CALENDARS_MAX) {
+		defect(r, "too many calendar parts");
+		return;
+	}
+	text = decode_text(r, object);
+	if (strlen(text) <= FIELD_MAX && !strlist_has(&r->m->calendars, text)) {
+		strlist_take(&r->m->calendars, text);
+		return;
+	}
+	free(text);
+}
+
+static bool
+is_attached(GMimeObject *object)
+{
+	char *disposition = header_type(raw_header(object, "Content-Disposition"));
+	bool attached = str_eq(disposition, "attachment");
+
+	free(disposition);
+	return attached;
+}
+
+static void
+take_report_part(struct reader *r, GMimeObject *object, const char *type)
+{
+	char *text = decode_text(r, object);
+
+	if (str_ends(type, "delivery-status"))
+		dsn_read_status(text, &r->m->dsn);
+	else
+		dsn_read_original(text, &r->m->dsn);
+	free(text);
+}
+
+static bool
+is_report_type(const char *type)
+{
+	return str_eq(type, "message/delivery-status") ||
+	       str_eq(type, "message/global-delivery-status") ||
+	       str_eq(type, "text/rfc822-headers") ||
+	       str_eq(type, "message/global-headers");
+}
+
+static void
+walk_text(struct reader *r, GMimeObject *object, const char *type, struct found *out)
+{
+	bool html = str_eq(type, "text/html");
+	char *text = html ? html_part_text(r, object) : plain_text(r, object);
+
+	if (html && !is_blank(text) && !out->text.len)
+		out->html = true;
+	add_text(out, text);
+	free(text);
+}
+
+static void
+walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
+{
+	char *type = type_of(object), *name = file_name(r, object);
+	bool text = str_eq(type, "text/plain") || str_eq(type, "text/html") ||
+	            (str_starts(type, "text/") && !name);
+	bool calendar = str_eq(type, "text/calendar") || str_eq(type, "application/ics");
+
+	if (is_report_type(type) && (r->reports || !str_starts(type, "text/"))) {
+		if (!r->forwards)
+			take_report_part(r, object, type);
+	} else if (calendar) {
+		take_calendar(r, object);
+		if (name || is_attached(object)) {
+			add_attachment(r, name, type, decoded_size(object));
+			name = NULL;
+		}
+	} else if (text && !is_attached(object) && !(name && out->text.len)) {
+		walk_text(r, object, type, out);
+	} else {
+		add_attachment(r, name, type, decoded_size(object));
+		name = NULL;
+		if (str_starts(type, "application/pkcs7-mime") ||
+		    str_starts(type, "application/x-pkcs7-mime"))
+			defect(r, "the mail is encrypted or signed as a whole: not read");
+	}
+	free(name);
+	free(type);
+}
+
+/* "This mail is HTML, your program cannot show it" is no text to prefer. */
+static bool
+is_excuse(const char *plain, const char *html)
+{
+	return strlen(plain) < 300 && strlen(html) > 3 * strlen(plain) &&
+	       str_ifind(plain, "html") != NULL;
+}
+
+static bool
+reads_better(const struct found *next, const struct found *best)
+{
+	if (is_blank(buf_str(&next->text)))
+		return false;
+	if (is_blank(buf_str(&best->text)))
+		return true;
+	if (!best->html && next->html)
+		return is_excuse(buf_str(&best->text), buf_str(&next->text));
+	return best->html && !next->html;
+}
+
+static void
+walk_alternative(
+    struct reader *r, GMimeMultipart *multi, unsigned depth, struct found *out)
+{
+	struct found best = {0};
+	int n = g_mime_multipart_get_count(multi);
+
+	for (int i = 0; i < n && !r->too_many; i++) {
+		struct found next = {0};
+
+		walk(r, g_mime_multipart_get_part(multi, i), depth + 1, &next);
+		if (reads_better(&next, &best)) {
+			struct found swap = best;
+
+			best = next;
+			next = swap;
+		}
+		buf_free(&next.text);
+	}
+	if (best.text.len) {
+		out->html = out->html || (best.html && !out->text.len);
+		add_text(out, buf_str(&best.text));
+	}
+	buf_free(&best.text);
+}
+
+/* A multipart without parts: what was taken for its prologue is all the text there is. */
+static void
+take_prologue(struct reader *r, GMimeMultipart *multi, struct found *out)
+{
+	const char *prologue = g_mime_multipart_get_prologue(multi);
+	char *text;
+
+	defect(r, "a multipart has no parts");
+	if (!prologue)
+		return;
+	text = charset_decode_str(NULL, prologue, strlen(prologue), NULL);
+	tidy(text);
+	add_text(out, text);
+	free(text);
+}
+
+static void
+walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
+{
+	GMimeMultipart *multi = GMIME_MULTIPART(object);
+	char *type = type_of(object);
+	int n = g_mime_multipart_get_count(multi);
+	bool report = str_eq(type, "multipart/report");
+
+	if (report && !r->forwards)
+		r->m->report = true;
+	if (str_eq(type, "multipart/encrypted"))
+		defect(r, "the mail is encrypted: not read");
+	r->reports += report;
+	if (n == 0)
+		take_prologue(r, multi, out);
+	else if (str_eq(type, "multipart/alternative"))
+		walk_alternative(r, multi, depth, out);
+	else
+		for (int i = 0; i < n && !r->too_many; i++)
+			walk(r, g_mime_multipart_get_part(multi, i), depth + 1, out);
+	r->reports -= report;
+	free(type);
+}
+
+/* The innermost mail is the original: an inner one that was found already stays. */
+static void
+take_original(struct reader *r, GMimeObject *mail, const char *text)
+{
+	struct message inner;
+	char *subject = header_decode(raw_header(mail, "Subject"), "Subject", NULL);
+	struct message head;
+
+	message_init(&inner);
+	message_init(&head);
+	head_field(&head, "From", raw_header(mail, "From"));
+	split_body(subject, text, &inner);
+	r->fwd_known = true;
+	if (inner.fwd_text || inner.fwd_from.addr) {
+		r->fwd_from = inner.fwd_from;
+		inner.fwd_from = (struct address){0};
+		r->fwd_subject = xstrdup_null(inner.fwd_subject);
+		r->fwd_text = xstrdup_null(inner.fwd_text);
+		free(subject);
+	} else {
+		r->fwd_from = head.from;
+		head.from = (struct address){0};
+		r->fwd_subject = subject;
+		r->fwd_text = inner.signature
+		                  ? xasprintf("%s\n%s", inner.text ? inner.text : "",
+		                        inner.signature)
+		                  : xstrdup_null(inner.text);
+	}
+	message_free(&inner);
+	message_free(&head);
+}
+
+static void
+walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
+{
+	GMimeMessage *mail = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+	GMimeObject *body = mail ? g_mime_message_get_mime_part(mail) : NULL;
+	struct found inner = {0};
+	char *id;
+
+	if (!mail)
+		return;
+	if (r->reports && !r->forwards) {
+		id = header_id(raw_header(GMIME_OBJECT(mail), "Message-ID"));
+		if (!r->m->dsn.original_message_id)
+			r->m->dsn.original_message_id = id;
+		else
+			free(id);
+		return;
+	}
+	r->forwards++;
+	if (body)
+		walk(r, body, depth + 1, &inner);
+	r->forwards--;
+	if (!r->fwd_known)
+		take_original(r, GMIME_OBJECT(mail), buf_str(&inner.text));
+	if (r->carried.len < TEXT_MAX)
+		buf_addf(&r->carried, "%s%s", r->carried.len ? "\n\n" : "",
+		    buf_str(&inner.text));
+	buf_free(&inner.text);
+}
+
+static void
+walk(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
+{
+	if (!object)
+		return;
+	if (++r->parts > PARTS_MAX) {
+		r->too_many = true;
+		defect(r, "more than 1,000 parts: the rest was not read");
+	} else if (depth > DEPTH_MAX) {
+		defect(
+		    r, "parts nested more than 100 deep: the inner ones were not read");
+	} else if (GMIME_IS_MULTIPART(object)) {
+		walk_multipart(r, object, depth, out);
+	} else if (GMIME_IS_MESSAGE_PART(object)) {
+		walk_mail(r, object, depth);
+	} else if (GMIME_IS_PART(object)) {
+		walk_leaf(r, object, out);
+	}
+}
+
+static void
+read_fields(struct message *m, GMimeObject *mail)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(mail);
+	int n = list ? g_mime_header_list_get_count(list) : 0;
+
+	for (int i = 0; i < n; i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+
+		head_field(m, g_mime_header_get_name(header),
+		    g_mime_header_get_raw_value(header));
+	}
+}
+
+static void
+cut_field(struct message *m, char **slot, const char *name)
+{
+	size_t n = *slot ? strlen(*slot) : 0;
+
+	if (n <= FIELD_MAX)
+		return;
+	(*slot)[utf8_fit(*slot, n, FIELD_MAX)] = '\0';
+	strlist_addf(&m->defects, "%s: only the first 256 KiB were kept", name);
+}
+
+static void
+use_carried(struct reader *r)
+{
+	struct message *m = r->m;
+
+	if (!r->fwd_known)
+		return;
+	if (m->quoted) {
+		char *both = xasprintf("%s\n\n%s", m->quoted, buf_str(&r->carried));
+
+		free(m->quoted);
+		m->quoted = both;
+	} else if (r->carried.len) {
+		m->quoted = xstrdup(buf_str(&r->carried));
+	}
+	address_free(&m->fwd_from);
+	free(m->fwd_subject);
+	free(m->fwd_text);
+	m->fwd_from = r->fwd_from;
+	m->fwd_subject = r->fwd_subject;
+	m->fwd_text = r->fwd_text;
+	r->fwd_from = (struct address){0};
+	r->fwd_subject = r->fwd_text = NULL;
+}
+
+static void
+read_mail(struct reader *r, GMimeMessage *mail)
+{
+	struct message *m = r->m;
+	GMimeObject *body = g_mime_message_get_mime_part(mail);
+	struct found out = {0};
+
+	read_fields(m, GMIME_OBJECT(mail));
+	walk(r, body, 0, &out);
+	split_body(m->subject, buf_str(&out.text), m);
+	use_carried(r);
+	dsn_read_plain(buf_str(&out.text), m);
+	buf_free(&out.text);
+	cut_field(m, &m->text, "text");
+	cut_field(m, &m->quoted, "quoted");
+	cut_field(m, &m->signature, "signature");
+	cut_field(m, &m->fwd_text, "forwarded text");
+	head_finish(m);
+}
+
+static GMimeMessage *
+parse(const void *raw, size_t n)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw, n);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *mail = g_mime_parser_construct_message(parser, NULL);
+
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return mail;
+}
+
+void
+mime_read(const void *raw, size_t n, bool truncated, struct message *m)
+{
+	static bool ready;
+	struct reader r = {.m = m};
+	struct buf clean = {0};
+	GMimeMessage *mail;
+
+	if (!ready) {
+		g_mime_init();
+		charset_init();
+		ready = true;
+	}
+	message_init(m);
+	m->truncated = truncated;
+	if (head_clean(raw, n, &clean, &m->defects))
+		mail = parse(buf_str(&clean), clean.len);
+	else
+		mail = parse(raw, n);
+	if (mail) {
+		read_mail(&r, mail);
+		g_object_unref(mail);
+	} else {
+		strlist_add(&m->defects, "no mail could be found in it");
+	}
+	buf_free(&r.carried);
+	buf_free(&clean);
+}

@@ -1,0 +1,29 @@
+/*
+ * The prefecture that a text speaks of: full and short names, municipalities, well-known
+ * places and postal codes, each mention weighed by how surely it is a place and by what
+ * stands around it. Texts are normalised (norm_text).
+ */
+#ifndef MADOGUCHI_PLACE_H
+#define MADOGUCHI_PLACE_H
+
+#include "err.h"
+
+struct places;
+
+/* Reads name<TAB>prefecture number, one a line; '#' starts a comment. */
+struct places *places_load(const char *path, struct err *e) MUST_CHECK;
+void places_free(struct places *p);
+
+/* Evidence for each prefecture, over one or more texts. {0} is none. */
+struct place_votes {
+	int sure[48];  /* mentions that mean this prefecture alone */
+	int maybe[48]; /* names that other prefectures have too */
+};
+
+/* Adds the mentions of a text, each counted so many times. */
+void places_vote(
+    const struct places *p, const char *text, int weight, struct place_votes *v);
+/* The prefecture with the most evidence; 0 when there is none. */
+int places_winner(const struct place_votes *v);
+
+#endif

@@ -1,0 +1,599 @@
+/*
+ * A mail's text taken apart. See split.h. Each line is judged by split_rules.c first;
+ * here lines become parts: new or quoted, then the forwarded originals inside the quoted
+ * part, then the signature below the new one.
+ */
+#include "split.h"
+
+#include "addr_read.h"
+#include "buf.h"
+#include "split_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LINES_MAX = 100000,
+	FORWARD_DEPTH_MAX = 4,
+	SHORT_NOTE_BYTES = 150, /* what one writes above a mail that is passed on */
+	SIGNATURE_LINES_MAX = 15,
+	SIGNATURE_MARK_LINES_MAX = 40,
+	SENTENCE_BYTES_MIN = 60
+};
+
+struct line {
+	struct piece_of_text raw, inner; /* inner: without quotation marks */
+	unsigned depth;
+	enum opener opener;
+	enum label label;
+	struct piece_of_text value; /* of the label */
+	bool blank;
+	bool quoted; /* belongs to the quoted part */
+};
+
+struct lines {
+	struct line *v;
+	size_t n;
+};
+
+static void
+judge(struct lines *l)
+{
+	static const struct piece_of_text none = {"", 0};
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct line *line = &l->v[i];
+		bool bar = rules_has_bar(line->raw) &&
+		           ((i && rules_has_bar(l->v[i - 1].raw)) ||
+		               (i + 1 < l->n && rules_has_bar(l->v[i + 1].raw)));
+
+		line->inner = line->raw;
+		line->depth = rules_quote(&line->inner, bar);
+		line->blank = rules_blank(line->inner);
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		struct line *line = &l->v[i];
+
+		line->opener =
+		    rules_opener(line->inner, i + 1 < l->n ? l->v[i + 1].inner : none);
+		line->label = rules_label(line->inner, &line->value);
+	}
+}
+
+static struct lines
+read_lines(const char *body)
+{
+	struct lines l = {0};
+	size_t cap = 0;
+
+	while (*body && l.n < LINES_MAX) {
+		size_t n = l.n + 1 < LINES_MAX ? strcspn(body, "\n") : strlen(body);
+		size_t end = n && body[n - 1] == '\r' ? n - 1 : n;
+
+		if (l.n == cap) {
+			cap = cap ? cap * 2 : 64;
+			l.v = xreallocarray(l.v, cap, sizeof(*l.v));
+		}
+		l.v[l.n++] = (struct line){.raw = {body, end}};
+		body += n;
+		body += *body == '\n';
+	}
+	judge(&l);
+	return l;
+}
+
+static size_t
+next_filled(const struct lines *l, size_t i)
+{
+	while (i < l->n && l->v[i].blank)
+		i++;
+	return i;
+}
+
+/* Labels among the five lines from i, at one depth of quotation; sets of LABEL_ bits. */
+static unsigned
+labels_from(const struct lines *l, size_t i)
+{
+	unsigned seen = 0, depth = i < l->n ? l->v[i].depth : 0;
+
+	for (size_t k = i; k < l->n && k < i + 5; k++)
+		if (l->v[k].label != LABEL_NONE && l->v[k].depth == depth)
+			seen |= 1u << l->v[k].label;
+	return seen;
+}
+
+static bool
+two_or_more(unsigned bits)
+{
+	return (bits & (bits - 1)) != 0;
+}
+
+/* A header block starts here: two labels, and without an opener one is the sender's, so
+ * that the subject line of a form is none. */
+static bool
+block_at(const struct lines *l, size_t i, bool after_opener)
+{
+	unsigned seen;
+
+	if (i >= l->n || l->v[i].label == LABEL_NONE)
+		return false;
+	seen = labels_from(l, i);
+	if (after_opener)
+		return two_or_more(seen) || (seen & 1u << LABEL_FROM);
+	return two_or_more(seen) && (seen & 1u << LABEL_FROM);
+}
+
+/* Addresses of a long To or Cc run on over several lines. */
+static bool
+continues_block(const struct lines *l, size_t i)
+{
+	const struct line *line = &l->v[i];
+	enum label above = l->v[i - 1].label;
+
+	if (line->blank)
+		return false;
+	if (line->inner.n && strchr(" \t", line->inner.s[0]) && line->inner.n < 300)
+		return true;
+	return (above == LABEL_TO || above == LABEL_CC || above == LABEL_FROM) &&
+	       memchr(line->inner.s, '@', line->inner.n) && line->inner.n < 300 &&
+	       memchr(line->inner.s, '>', line->inner.n);
+}
+
+static size_t
+block_end(const struct lines *l, size_t i)
+{
+	size_t k = i + 1;
+
+	while (k < l->n && (l->v[k].label != LABEL_NONE || continues_block(l, k)))
+		k++;
+	return k;
+}
+
+/* What opens a quotation at a line, and where its own text begins. */
+struct opening {
+	enum opener kind; /* OPENER_NONE: nothing opens here */
+	size_t block;     /* first header line; 0 lines when block == text */
+	size_t text;
+};
+
+static bool
+ends_with_colon(const struct line *line)
+{
+	const char *s = line->inner.s;
+	size_t n = line->inner.n;
+
+	while (n && strchr(" \t", s[n - 1]))
+		n--;
+	return (n && s[n - 1] == ':') || (n >= 3 && memcmp(s + n - 3, "：", 3) == 0);
+}
+
+static struct opening
+opening_at(const struct lines *l, size_t i)
+{
+	struct opening o = {.kind = l->v[i].opener};
+	size_t k;
+
+	if (o.kind == OPENER_NONE || o.kind == OPENER_CLOSE) {
+		o.kind = block_at(l, i, false) ? OPENER_ORIGINAL : OPENER_NONE;
+		o.block = i;
+		o.text = o.kind ? block_end(l, i) : i;
+		return o;
+	}
+	k = next_filled(l, i + 1);
+	/* An attribution that was broken over two lines. */
+	if (o.kind == OPENER_REPLY && k == i + 1 && k < l->n && !ends_with_colon(&l->v[i]) &&
+	    l->v[k].depth == l->v[i].depth)
+		k = next_filled(l, k + 1);
+	if (o.kind != OPENER_REPLY && k <= i + 4 && block_at(l, k, true)) {
+		o.block = k;
+		o.text = block_end(l, k);
+		return o;
+	}
+	if (o.kind == OPENER_RULE)
+		o.kind = OPENER_NONE;
+	o.block = o.text = o.kind == OPENER_REPLY ? k : i + 1;
+	return o;
+}
+
+static size_t
+closing_line(const struct lines *l, size_t from)
+{
+	for (size_t i = from; i < l->n; i++)
+		if (l->v[i].opener == OPENER_CLOSE && l->v[i].depth == 0)
+			return i;
+	return l->n;
+}
+
+static void
+mark(struct lines *l, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < l->n; i++)
+		l->v[i].quoted = true;
+}
+
+/* Unmarked text below an opener is all quoted; marked text ends where the marks do, and
+ * what stands between or below is the writer's answer. */
+static void
+mark_quoted(struct lines *l)
+{
+	size_t i = 0;
+
+	while (i < l->n) {
+		struct opening o;
+		size_t body;
+
+		if (l->v[i].depth) {
+			l->v[i++].quoted = true;
+			continue;
+		}
+		o = opening_at(l, i);
+		if (!o.kind) {
+			i++;
+			continue;
+		}
+		mark(l, i, o.text);
+		body = next_filled(l, o.text);
+		if (body >= l->n || l->v[body].depth) {
+			mark(l, o.text, body);
+			i = body;
+			continue;
+		}
+		body = o.kind == OPENER_PASTED ? closing_line(l, o.text) + 1 : l->n;
+		mark(l, o.text, body);
+		i = body;
+	}
+}
+
+static char *
+finish_text(struct buf *b)
+{
+	char *text = buf_steal(b);
+	size_t start = 0, len = strlen(text);
+
+	/* Empty lines at the ends go; the indentation of the first line stays. */
+	for (size_t i = 0; text[i] == ' ' || text[i] == '\t' || text[i] == '\n'; i++)
+		if (text[i] == '\n')
+			start = i + 1;
+	while (len > start && strchr(" \t\n", text[len - 1]))
+		len--;
+	memmove(text, text + start, len - start);
+	text[len - start] = '\0';
+	if (*text)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void
+add_line(struct buf *b, struct piece_of_text p)
+{
+	buf_add(b, p.s, p.n);
+	buf_addc(b, '\n');
+}
+
+/* The lines [from, to) that are quoted or not; a gap between two runs is one empty line.
+ */
+static char *
+join(const struct lines *l, size_t from, size_t to, bool quoted)
+{
+	struct buf b = {0};
+	bool gap = false;
+
+	for (size_t i = from; i < to; i++) {
+		if (l->v[i].quoted != quoted) {
+			gap = b.len > 0;
+			continue;
+		}
+		if (gap && !l->v[i].blank)
+			buf_addc(&b, '\n');
+		gap = gap && l->v[i].blank;
+		add_line(&b, quoted ? l->v[i].inner : l->v[i].raw);
+	}
+	return finish_text(&b);
+}
+
+static bool
+is_sentence(struct piece_of_text p)
+{
+	static const char *const ends[] = {
+	    "ます", "です", "ません", "ください", "下さい", "。"};
+
+	if (p.n < SENTENCE_BYTES_MIN)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (memmem(p.s, p.n, ends[i], strlen(ends[i])))
+			return true;
+	return false;
+}
+
+/* The new lines from i on look like a signature: short, and with an address in them. */
+static bool
+signature_from(const struct lines *l, size_t i, size_t end)
+{
+	size_t count = 0;
+	bool hint = false;
+
+	for (; i < end; i++) {
+		if (l->v[i].quoted || l->v[i].blank)
+			continue;
+		if (++count > SIGNATURE_LINES_MAX || is_sentence(l->v[i].raw))
+			return false;
+		hint = hint || rules_signature_hint(l->v[i].raw);
+	}
+	return hint;
+}
+
+static size_t
+new_lines(const struct lines *l, size_t from, size_t to)
+{
+	size_t count = 0;
+
+	for (size_t i = from; i < to; i++)
+		count += !l->v[i].quoted && !l->v[i].blank;
+	return count;
+}
+
+/* Where the signature starts in [from, end); end when there is none. */
+static size_t
+signature_start(const struct lines *l, size_t from, size_t end)
+{
+	size_t below = 0, start = end;
+
+	for (size_t i = end; i > from && below <= SIGNATURE_MARK_LINES_MAX; i--) {
+		const struct line *line = &l->v[i - 1];
+
+		if (line->quoted || line->blank)
+			continue;
+		if (rules_is_signature_mark(line->raw))
+			return i - 1;
+		if (rules_is_rule(line->raw) && below < SIGNATURE_LINES_MAX &&
+		    signature_from(l, i, end))
+			start = i - 1;
+		if (rules_is_sent_from(line->raw) && below < 3)
+			start = i - 1;
+		below++;
+	}
+	return new_lines(l, from, start) ? start : end;
+}
+
+/* Each run of new lines may carry its signature: above the quotation or below it. */
+static void
+take_new_text(struct lines *l, struct message *m)
+{
+	struct buf text = {0}, signature = {0};
+	size_t i = 0;
+
+	while (i < l->n) {
+		size_t end = i, start;
+
+		while (end < l->n && l->v[end].quoted == l->v[i].quoted)
+			end++;
+		if (!l->v[i].quoted) {
+			start = signature_start(l, i, end);
+			if (text.len)
+				buf_addc(&text, '\n');
+			for (size_t k = i; k < start; k++)
+				add_line(&text, l->v[k].raw);
+			for (size_t k = start; k < end; k++)
+				add_line(&signature, l->v[k].raw);
+		}
+		i = end;
+	}
+	m->text = finish_text(&text);
+	m->signature = finish_text(&signature);
+}
+
+static char *
+value_text(struct piece_of_text p)
+{
+	return str_trim(xstrndup(p.s, p.n));
+}
+
+/* "山田 [mailto:y@example.jp]" is how an old Outlook writes it. */
+static void
+set_sender(struct address *a, struct piece_of_text p)
+{
+	char *text = value_text(p), *at = strstr(text, "[mailto:");
+
+	if (at) {
+		*at = '<';
+		memmove(at + 1, at + 8, strlen(at + 8) + 1);
+		if (strchr(at, ']'))
+			*strchr(at, ']') = '>';
+	}
+	address_free(a);
+	address_read(text, "From", a, NULL);
+	if (!a->addr && *text)
+		a->name = xstrdup(text);
+	free(text);
+}
+
+/* The name in "2026/06/20 9:14、倉田慎 <k@example.jp>のメール:": between time and '<'. */
+static void
+sender_of_attribution(struct address *a, const struct line *first, const struct line *end)
+{
+	struct buf b = {0};
+	char *angle, *name;
+
+	for (; first < end; first++)
+		buf_add(&b, first->inner.s, first->inner.n);
+	angle = strchr(buf_str(&b), '<') ? strchr(b.data, '<') : NULL;
+	if (angle && strchr(angle, '>')) {
+		address_read(angle, "From", a, NULL);
+		*angle = '\0';
+	}
+	name = strrchr(buf_str(&b), ':');
+	if (a->addr && name) {
+		name += 1 + strspn(name + 1, "0123456789: +,APMapm");
+		if (str_starts(name, "、"))
+			name += strlen("、");
+		free(a->name);
+		a->name = *name ? str_trim(xstrdup(name)) : NULL;
+	}
+	buf_free(&b);
+}
+
+/* One original inside the quoted part. */
+struct original {
+	struct opening o;
+	size_t start, end; /* of its own text */
+	struct address from;
+	char *subject;
+	unsigned depth;
+};
+
+static bool
+next_opening(const struct lines *l, size_t from, struct opening *o, size_t *at)
+{
+	for (size_t i = from; i < l->n; i++) {
+		if (!l->v[i].quoted || l->v[i].blank)
+			continue;
+		*o = opening_at(l, i);
+		*at = i;
+		if (o->kind)
+			return true;
+	}
+	return false;
+}
+
+static void
+read_block(const struct lines *l, size_t at, struct original *orig)
+{
+	if (orig->o.kind == OPENER_REPLY) {
+		sender_of_attribution(&orig->from, &l->v[at], &l->v[orig->o.text]);
+		return;
+	}
+	for (size_t i = orig->o.block; i < orig->o.text; i++) {
+		if (l->v[i].label == LABEL_FROM && !orig->from.addr)
+			set_sender(&orig->from, l->v[i].value);
+		if (l->v[i].label == LABEL_SUBJECT && !orig->subject)
+			orig->subject = value_text(l->v[i].value);
+	}
+}
+
+static char *
+own_text(const struct lines *l, const struct original *orig, size_t end)
+{
+	struct buf b = {0};
+
+	for (size_t i = orig->start; i < end; i++)
+		if (l->v[i].quoted && (l->v[i].depth == orig->depth || l->v[i].blank) &&
+		    l->v[i].opener != OPENER_CLOSE)
+			add_line(&b, l->v[i].inner);
+	return finish_text(&b);
+}
+
+/* Whether the original passes on another one, rather than answering it. */
+static bool
+passes_on(const struct original *orig, const struct opening *inner, const char *own)
+{
+	if (rules_subject_forward(orig->subject))
+		return true;
+	if (inner->kind == OPENER_FORWARD || inner->kind == OPENER_PASTED)
+		return true;
+	if (rules_subject_reply(orig->subject))
+		return false;
+	return !own || (strlen(own) < SHORT_NOTE_BYTES && inner->kind != OPENER_REPLY) ||
+	       strstr(own, "転送") != NULL;
+}
+
+static void
+original_free(struct original *orig)
+{
+	address_free(&orig->from);
+	free(orig->subject);
+	*orig = (struct original){0};
+}
+
+static void
+keep_original(struct message *m, struct original *orig, char *text)
+{
+	free(m->fwd_text);
+	free(m->fwd_subject);
+	address_free(&m->fwd_from);
+	m->fwd_text = text;
+	m->fwd_subject = orig->subject;
+	m->fwd_from = orig->from;
+	*orig = (struct original){0};
+}
+
+/* Follows the openers inward for as long as each mail passes on another. */
+static void
+take_originals(const struct lines *l, struct message *m)
+{
+	struct opening o;
+	size_t at;
+	bool more = next_opening(l, 0, &o, &at);
+
+	for (int level = 0; more && level < FORWARD_DEPTH_MAX; level++) {
+		struct original orig = {.o = o};
+		size_t first = next_filled(l, o.text), inner_at = l->n;
+		char *own;
+
+		orig.start = o.text;
+		orig.depth = first < l->n ? l->v[first].depth : 0;
+		read_block(l, at, &orig);
+		more = next_opening(l, first, &o, &inner_at);
+		own = own_text(l, &orig, more ? inner_at : l->n);
+		more = more && passes_on(&orig, &o, own);
+		at = inner_at;
+		if (own || !m->fwd_text)
+			keep_original(m, &orig, own);
+		original_free(&orig);
+	}
+}
+
+static bool
+is_forward(const struct lines *l, const char *subject)
+{
+	struct opening o;
+	size_t at;
+
+	if (rules_subject_forward(subject))
+		return true;
+	if (!next_opening(l, 0, &o, &at))
+		return false;
+	if (o.kind == OPENER_FORWARD || o.kind == OPENER_PASTED)
+		return true;
+	return o.kind == OPENER_ORIGINAL && o.block < o.text &&
+	       !rules_subject_reply(subject);
+}
+
+void
+split_body(const char *subject, const char *body, struct message *m)
+{
+	struct lines l = read_lines(body ? body : "");
+
+	free(m->quoted);
+	free(m->text);
+	free(m->signature);
+	mark_quoted(&l);
+	take_new_text(&l, m);
+	m->quoted = join(&l, 0, l.n, true);
+	if (m->quoted && is_forward(&l, subject)) {
+		take_originals(&l, m);
+		if (!m->fwd_text)
+			m->fwd_text = xstrdup(m->quoted);
+	}
+	free(l.v);
+}
+
+struct split_marks
+split_marks(const char *subject, const char *body)
+{
+	struct lines l = read_lines(body ? body : "");
+	struct split_marks marks = {-1, -1};
+
+	(void)subject;
+	mark_quoted(&l);
+	for (size_t i = l.n; i > 0; i--) {
+		if (l.v[i - 1].blank)
+			continue;
+		if (l.v[i - 1].quoted)
+			marks.quoted = (long)i - 1;
+		else
+			marks.text = (long)i - 1;
+	}
+	free(l.v);
+	return marks;
+}

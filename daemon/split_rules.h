@@ -1,0 +1,55 @@
+/*
+ * How mail programs mark quotations, forwards and signatures: one line at a time, as
+ * data. split.c puts the lines together.
+ */
+#ifndef MADOGUCHI_SPLIT_RULES_H
+#define MADOGUCHI_SPLIT_RULES_H
+
+#include "mem.h"
+
+enum label {
+	LABEL_NONE,
+	LABEL_FROM,
+	LABEL_DATE,
+	LABEL_TO,
+	LABEL_CC,
+	LABEL_SUBJECT,
+	LABEL_REPLY_TO
+};
+
+enum opener {
+	OPENER_NONE,
+	OPENER_REPLY,    /* "… wrote:": what follows is quoted, or marked so */
+	OPENER_ORIGINAL, /* "-----Original Message-----" */
+	OPENER_FORWARD,  /* "---------- Forwarded message ---------" */
+	OPENER_PASTED,   /* "―― ここから ――", made by hand */
+	OPENER_CLOSE,    /* "―― ここまで ――" */
+	OPENER_RULE      /* 32 underscores: an opener only if header lines follow */
+};
+
+/* A line of the text; not ended by NUL. */
+struct piece_of_text {
+	const char *s;
+	size_t n;
+};
+
+/* Takes quotation marks off the front; returns how deep the line is quoted. A line that
+ * starts with '|' counts only if the caller knows it is no table: see bar. */
+unsigned rules_quote(struct piece_of_text *line, bool bar);
+bool rules_has_bar(struct piece_of_text line);
+/* The header label a line begins with; its value in *value (may be NULL). */
+enum label rules_label(struct piece_of_text line, struct piece_of_text *value);
+enum opener rules_opener(struct piece_of_text line, struct piece_of_text next);
+/* A line made of five or more of one ornament. */
+bool rules_is_rule(struct piece_of_text line);
+bool rules_is_signature_mark(struct piece_of_text line);
+/* "iPhoneから送信" and its like. */
+bool rules_is_sent_from(struct piece_of_text line);
+/* Something that stands in signatures: telephone, address, company. */
+bool rules_signature_hint(struct piece_of_text line);
+bool rules_blank(struct piece_of_text line);
+/* Fw:, Fwd:, 転送: at the start of a subject; Re: and 返信 likewise. */
+bool rules_subject_forward(const char *subject);
+bool rules_subject_reply(const char *subject);
+
+#endif

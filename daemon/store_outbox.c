@@ -1,0 +1,400 @@
+/*
+ * Mail on its way out: one queue, from which the send process takes. See store_work.h.
+ *
+ * `sending` is written before the server is asked. Only one process sends, so a row found
+ * in that state when the next is taken was left behind by a process that died: it may be
+ * out already. Its next_at is 0, so that it comes first.
+ */
+#include "store_case.h"
+#include "store_sql.h"
+#include "store_work.h"
+
+#include <stdlib.h>
+
+int64_t
+store_outbox_add(struct store *s, const struct outbox_new *m)
+{
+	return sql_insert(s,
+	    "INSERT INTO outbox (case_id, offer_id, visit_id, template, lang, recipient,"
+	    " subject, message_id, wire, state, next_at, created)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, lower(?6), ?7, ?8, ?9, ?10, ?11, ?11)",
+	    ID_OR_NULL(m->case_id), ID_OR_NULL(m->offer_id), ID_OR_NULL(m->visit_id),
+	    TEXT(m->template_name), TEXT(m->lang), TEXT(m->recipient),
+	    TEXT(m->subject ? m->subject : ""), TEXT(m->message_id),
+	    BLOB(m->wire, m->wire_bytes), TEXT(m->held ? "held" : "pending"),
+	    INT(m->now));
+}
+
+/* --- taking --- */
+
+#define DUE "state IN ('pending', 'retry', 'sending') AND next_at <= ?1"
+
+/* The row that is due first, and why it must not go after all. */
+struct candidate {
+	int64_t id;
+	bool uncertain, found;
+	char *overtaken; /* in words; NULL: it may go */
+};
+
+static struct candidate
+first_due(struct store *s, int64_t now)
+{
+	struct sql q = sql_query(s,
+	    "SELECT m.id, m.state = 'sending', CASE"
+	    " WHEN p.dead = 1 THEN 'この宛先は届かないことが分かっています'"
+	    " WHEN m.template IN ('offer', 'offer_reminder') AND o.state <> 'open'"
+	    " THEN '打診はすでに終わっています（' || o.state || '）' END"
+	    " FROM (SELECT * FROM outbox WHERE " DUE " ORDER BY next_at, id LIMIT 1) m"
+	    " LEFT JOIN people p ON p.email = m.recipient"
+	    " LEFT JOIN offers o ON o.id = m.offer_id",
+	    INT(now));
+	struct candidate c = {.found = sql_row(&q)};
+
+	if (c.found) {
+		c.id = col_int(&q);
+		c.uncertain = col_bool(&q);
+		c.overtaken = col_text(&q);
+	}
+	sql_end(&q);
+	return c;
+}
+
+/* Writes one event for each mail that the condition names. */
+#define EVENTS_OF_MAILS(text, condition)                                                 \
+	"INSERT INTO events (at, case_id, actor, what, text, open)"                      \
+	" SELECT ?1, case_id, ?2, 'mail', recipient || " text                            \
+	", 0 FROM outbox WHERE " condition
+
+static void
+cancel_overtaken(struct store *s, const struct candidate *c, int64_t now)
+{
+	(void)sql_run(s,
+	    EVENTS_OF_MAILS(
+	        "'宛のメール「' || subject || '」は送らないことにしました: ' || ?4",
+	        "id = ?3"),
+	    INT(now), TEXT("desk"), INT(c->id), TEXT(c->overtaken));
+	(void)sql_run(s,
+	    "UPDATE outbox SET state = 'cancelled', problem = ?2, done_at = ?3"
+	    " WHERE id = ?1",
+	    INT(c->id), TEXT(c->overtaken), INT(now));
+}
+
+static bool
+read_mail(struct store *s, int64_t id, struct outbox_mail *out)
+{
+	struct sql q = sql_query(s,
+	    "SELECT id, case_id, template, recipient, subject, message_id, tries, wire"
+	    " FROM outbox WHERE id = ?1",
+	    INT(id));
+	bool found = sql_row(&q);
+
+	if (found) {
+		out->id = col_int(&q);
+		out->case_id = col_int(&q);
+		out->template_name = col_text(&q);
+		out->recipient = col_text(&q);
+		out->subject = col_text(&q);
+		out->message_id = col_text(&q);
+		out->tries = col_small(&q);
+		out->wire = col_blob(&q, &out->wire_bytes);
+	}
+	sql_end(&q);
+	return found;
+}
+
+static bool
+take_first(struct store *s, int64_t now, struct outbox_mail *out)
+{
+	struct candidate c = first_due(s, now);
+
+	while (c.found && c.overtaken && !store_failed(s)) {
+		cancel_overtaken(s, &c, now);
+		free(c.overtaken);
+		c = first_due(s, now);
+	}
+	free(c.overtaken);
+	if (!c.found || store_failed(s))
+		return false;
+	(void)sql_run(s,
+	    "UPDATE outbox SET state = 'sending', tries = tries + 1, next_at = 0"
+	    " WHERE id = ?1",
+	    INT(c.id));
+	out->uncertain = c.uncertain;
+	return read_mail(s, c.id, out);
+}
+
+bool
+store_outbox_take(struct store *s, int64_t now, struct outbox_mail *out)
+{
+	int64_t next = store_outbox_next(s);
+	bool taken;
+
+	*out = (struct outbox_mail){0};
+	/* no write lock when there is nothing to do */
+	if (next < 0 || next > now || !store_begin(s))
+		return false;
+	taken = take_first(s, now, out);
+	if (store_commit(s, NULL) && taken)
+		return true;
+	outbox_mail_free(out);
+	return false;
+}
+
+void
+outbox_mail_free(struct outbox_mail *m)
+{
+	free(m->template_name);
+	free(m->recipient);
+	free(m->subject);
+	free(m->message_id);
+	free(m->wire);
+	*m = (struct outbox_mail){0};
+}
+
+int64_t
+store_outbox_next(struct store *s)
+{
+	return sql_number(s, -1,
+	    "SELECT next_at FROM outbox WHERE state IN ('pending', 'retry', 'sending')"
+	    " ORDER BY next_at, id LIMIT 1");
+}
+
+/* --- what became of it --- */
+
+void
+store_outbox_sent(struct store *s, int64_t id, int64_t now)
+{
+	(void)sql_run(s,
+	    "UPDATE outbox SET state = 'sent', problem = NULL, done_at = ?2, next_at = ?2"
+	    " WHERE id = ?1",
+	    INT(id), INT(now));
+}
+
+void
+store_outbox_retry(struct store *s, int64_t id, int64_t next_at, const char *problem)
+{
+	(void)sql_run(s,
+	    "UPDATE outbox SET state = 'retry', next_at = ?2, problem = ?3 WHERE id = ?1",
+	    INT(id), INT(next_at), TEXT(problem));
+}
+
+void
+store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t now)
+{
+	bool began = tx_begin(s);
+
+	(void)sql_run(s,
+	    "UPDATE outbox SET state = 'failed', problem = ?2, done_at = ?3, next_at = ?3"
+	    " WHERE id = ?1",
+	    INT(id), TEXT(problem), INT(now));
+	(void)sql_run(s,
+	    "INSERT INTO events (at, case_id, actor, what, text, open)"
+	    " SELECT ?3, case_id, 'desk', 'mail', recipient || '宛のメール「' || subject"
+	    " || '」を送れませんでした: ' || ?2, 1 FROM outbox WHERE id = ?1",
+	    INT(id), TEXT(problem ? problem : ""), INT(now));
+	tx_end(s, began);
+}
+
+/* --- the operator's and the handlers' --- */
+
+/* The first term names the index outbox_held. */
+#define HELD_OF                                                                          \
+	"state IN ('held', 'failed') AND state = 'held'"                                 \
+	" AND CASE WHEN ?4 = 0 THEN id = ?3 ELSE case_id = ?4 END"
+
+int64_t
+store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
+{
+	bool began = tx_begin(s);
+	int64_t n;
+
+	(void)sql_run(s,
+	    EVENTS_OF_MAILS(
+	        "'宛のメール「' || subject || '」の送信を承認しました'", HELD_OF),
+	    INT(now), TEXT("operator"), INT(id), INT(case_id));
+	n = sql_change(s,
+	    "UPDATE outbox SET state = 'pending', next_at = ?1"
+	    " WHERE ?2 IS NOT NULL AND " HELD_OF,
+	    INT(now), TEXT("operator"), INT(id), INT(case_id));
+	tx_end(s, began);
+	return store_failed(s) ? 0 : n;
+}
+
+/* The rows of any of the three by their indexes, then those that fit all that are given.
+ */
+#define NOT_LEFT                                                                         \
+	"id IN (SELECT id FROM outbox WHERE case_id = ?3"                                \
+	" UNION SELECT id FROM outbox WHERE offer_id = ?4"                               \
+	" UNION SELECT id FROM outbox WHERE visit_id = ?5)"                              \
+	" AND +state IN ('held', 'pending', 'retry', 'failed')"                          \
+	" AND (?3 = 0 OR case_id = ?3) AND (?4 = 0 OR offer_id = ?4)"                    \
+	" AND (?5 = 0 OR visit_id = ?5)"
+
+int64_t
+store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id, int64_t visit_id,
+    const char *why, int64_t now)
+{
+	bool began;
+	int64_t n;
+
+	if (!case_id && !offer_id && !visit_id)
+		return 0;
+	began = tx_begin(s);
+	(void)sql_run(s,
+	    EVENTS_OF_MAILS(
+	        "'宛のメール「' || subject || '」は送らないことにしました: ' || ?6",
+	        NOT_LEFT),
+	    INT(now), TEXT("desk"), INT(case_id), INT(offer_id), INT(visit_id),
+	    TEXT(why ? why : ""));
+	n = sql_change(s,
+	    "UPDATE outbox SET state = 'cancelled', problem = ?6, done_at = ?1"
+	    " WHERE ?2 IS NOT NULL AND " NOT_LEFT,
+	    INT(now), TEXT("desk"), INT(case_id), INT(offer_id), INT(visit_id),
+	    TEXT(why));
+	tx_end(s, began);
+	return store_failed(s) ? 0 : n;
+}
+
+bool
+store_outbox_again(struct store *s, int64_t id, int64_t now)
+{
+	bool began = tx_begin(s);
+	int64_t n;
+
+	(void)sql_run(s,
+	    EVENTS_OF_MAILS("'宛のメール「' || subject || '」をもう一度送ります'",
+	        "id = ?3 AND state = 'failed'"),
+	    INT(now), TEXT("operator"), INT(id));
+	n = sql_change(s,
+	    "UPDATE outbox SET state = 'pending', tries = 0, next_at = ?2, done_at = NULL"
+	    " WHERE id = ?1 AND state = 'failed'",
+	    INT(id), INT(now));
+	tx_end(s, began);
+	return n > 0 && !store_failed(s);
+}
+
+/* --- listings --- */
+
+#define OUTBOX_ROWS                                                                      \
+	"SELECT id, case_id, offer_id, visit_id, created, next_at, done_at, template,"   \
+	" lang, recipient, subject, message_id, state, problem, tries FROM outbox"
+
+static void
+read_row(struct sql *q, struct outbox_row *row)
+{
+	row->id = col_int(q);
+	row->case_id = col_int(q);
+	row->offer_id = col_int(q);
+	row->visit_id = col_int(q);
+	row->created = col_int(q);
+	row->next_at = col_int(q);
+	row->done_at = col_int(q);
+	row->template_name = col_text(q);
+	row->lang = col_text(q);
+	row->recipient = col_text(q);
+	row->subject = col_text(q);
+	row->message_id = col_text(q);
+	row->state = col_text(q);
+	row->problem = col_text(q);
+	row->tries = col_small(q);
+}
+
+struct outbox_row *
+store_outbox_list(struct store *s, int64_t case_id, const char *state, size_t *n)
+{
+	struct sql q =
+	    case_id
+	        ? sql_query(s,
+	              OUTBOX_ROWS " WHERE case_id = ?1 AND (?2 IS NULL OR state = ?2)"
+	                          " ORDER BY id",
+	              INT(case_id), TEXT(state))
+	        : sql_query(s, OUTBOX_ROWS " WHERE ?1 IS NULL OR state = ?1 ORDER BY id",
+	              TEXT(state));
+	struct outbox_row *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		read_row(&q, &rows[*n]);
+	}
+	return rows;
+}
+
+static bool
+one_row(struct sql q, struct outbox_row *out)
+{
+	bool found = sql_row(&q);
+
+	*out = (struct outbox_row){0};
+	if (found)
+		read_row(&q, out);
+	sql_end(&q);
+	return found;
+}
+
+bool
+store_outbox_get(struct store *s, int64_t id, struct outbox_row *out)
+{
+	return one_row(sql_query(s, OUTBOX_ROWS " WHERE id = ?1", INT(id)), out);
+}
+
+bool
+store_outbox_by_message_id(
+    struct store *s, const char *message_id, struct outbox_row *out)
+{
+	return one_row(
+	    sql_query(s, OUTBOX_ROWS " WHERE message_id = ?1 ORDER BY id LIMIT 1",
+	        TEXT(message_id)),
+	    out);
+}
+
+char *
+store_outbox_wire(struct store *s, int64_t id, size_t *n)
+{
+	struct sql q = sql_query(s, "SELECT wire FROM outbox WHERE id = ?1", INT(id));
+	char *wire = NULL;
+
+	*n = 0;
+	if (sql_row(&q))
+		wire = col_blob(&q, n);
+	sql_end(&q);
+	return wire;
+}
+
+void
+outbox_row_free(struct outbox_row *row)
+{
+	free(row->template_name);
+	free(row->lang);
+	free(row->recipient);
+	free(row->subject);
+	free(row->message_id);
+	free(row->state);
+	free(row->problem);
+	*row = (struct outbox_row){0};
+}
+
+void
+outbox_rows_free(struct outbox_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		outbox_row_free(&rows[i]);
+	free(rows);
+}
+
+int64_t
+store_outbox_count(struct store *s, const char *recipient, const char *template_name,
+    int64_t case_id, int64_t since)
+{
+	return sql_number(s, 0,
+	    "SELECT count(*) FROM outbox WHERE recipient = lower(?1) AND created >= ?4"
+	    " AND (?2 IS NULL OR template = ?2) AND (?3 = 0 OR case_id = ?3)"
+	    " AND state <> 'cancelled'",
+	    TEXT(recipient), TEXT(template_name), INT(case_id), INT(since));
+}
+
+int64_t
+store_outbox_waiting(struct store *s)
+{
+	return sql_number(
+	    s, 0, "SELECT count(*) FROM outbox WHERE state IN ('held', 'failed')");
+}

@@ -1,0 +1,316 @@
+/* Visits, timers, and the figures for `stats`. See store_work.h; mail: store_outbox.c. */
+#include "store_work.h"
+
+#include "store_sql.h"
+
+#include <stdlib.h>
+
+/* --- visits --- */
+
+/* What may change; the parameters start at ?5. */
+#define VISIT_COLUMNS                                                                    \
+	"state, starts_at, ends_at, format, sequence, confirmed, done_on, homework,"     \
+	" goal, report_inbox_id"
+#define VISIT_PARAMETERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+#define VISIT_VALUES(v)                                                                  \
+	TEXT((v)->state), INT((v)->starts_at), INT((v)->ends_at), TEXT((v)->format),     \
+	    INT((v)->sequence), INT((v)->confirmed), TEXT((v)->done_on),                 \
+	    TEXT((v)->homework), TEXT((v)->goal), ID_OR_NULL((v)->report_inbox_id)
+
+#define VISIT_ROWS "SELECT id, case_id, no, uid, " VISIT_COLUMNS " FROM visits"
+
+int64_t
+store_visit_add(struct store *s, const struct visit *v)
+{
+	return sql_insert(s,
+	    "INSERT INTO visits (id, case_id, no, uid, " VISIT_COLUMNS ")"
+	    " VALUES (?1, ?2, ?3, ?4, " VISIT_PARAMETERS ")",
+	    TEXT(NULL), INT(v->case_id), INT(v->no), TEXT(v->uid), VISIT_VALUES(v));
+}
+
+void
+store_visit_update(struct store *s, const struct visit *v)
+{
+	/* ?2 to ?4, the columns that stay, are not used */
+	(void)sql_run(s,
+	    "UPDATE visits SET (" VISIT_COLUMNS ") = (" VISIT_PARAMETERS ")"
+	    " WHERE id = ?1",
+	    INT(v->id), TEXT(NULL), TEXT(NULL), TEXT(NULL), VISIT_VALUES(v));
+}
+
+static void
+read_visit(struct sql *q, struct visit *v)
+{
+	v->id = col_int(q);
+	v->case_id = col_int(q);
+	v->no = col_small(q);
+	v->uid = col_text(q);
+	v->state = col_text(q);
+	v->starts_at = col_int(q);
+	v->ends_at = col_int(q);
+	v->format = col_text(q);
+	v->sequence = col_small(q);
+	v->confirmed = col_small(q);
+	v->done_on = col_text(q);
+	v->homework = col_text(q);
+	v->goal = col_text(q);
+	v->report_inbox_id = col_int(q);
+}
+
+static bool
+one_visit(struct sql q, struct visit *out)
+{
+	bool found = sql_row(&q);
+
+	*out = (struct visit){0};
+	if (found)
+		read_visit(&q, out);
+	sql_end(&q);
+	return found;
+}
+
+bool
+store_visit_get(struct store *s, int64_t id, struct visit *out)
+{
+	return one_visit(sql_query(s, VISIT_ROWS " WHERE id = ?1", INT(id)), out);
+}
+
+bool
+store_visit_find(struct store *s, int64_t case_id, int no, struct visit *out)
+{
+	return one_visit(sql_query(s, VISIT_ROWS " WHERE case_id = ?1 AND no = ?2",
+	                     INT(case_id), INT(no)),
+	    out);
+}
+
+bool
+store_visit_by_uid(struct store *s, const char *uid, struct visit *out)
+{
+	return one_visit(sql_query(s, VISIT_ROWS " WHERE uid = ?1", TEXT(uid)), out);
+}
+
+struct visit *
+store_visit_list(struct store *s, int64_t case_id, size_t *n)
+{
+	struct sql q =
+	    case_id
+	        ? sql_query(s, VISIT_ROWS " WHERE case_id = ?1 ORDER BY no", INT(case_id))
+	        : sql_query(s, VISIT_ROWS " ORDER BY starts_at, id");
+	struct visit *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		read_visit(&q, &rows[*n]);
+	}
+	return rows;
+}
+
+int64_t *
+store_visit_busy(struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT v.starts_at FROM cases c JOIN visits v ON v.case_id = c.id"
+	    " WHERE c.expert_id = ?1 AND v.state <> 'cancelled'"
+	    " AND v.starts_at >= ?2 AND v.starts_at < ?3 ORDER BY v.starts_at",
+	    INT(expert_id), INT(from), INT(to));
+	int64_t *times = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		times = rows_grow(times, *n, sizeof(*times));
+		times[*n] = col_int(&q);
+	}
+	return times;
+}
+
+void
+visit_free(struct visit *v)
+{
+	free(v->state);
+	free(v->format);
+	free(v->uid);
+	free(v->done_on);
+	free(v->homework);
+	free(v->goal);
+	*v = (struct visit){0};
+}
+
+void
+visits_free(struct visit *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		visit_free(&rows[i]);
+	free(rows);
+}
+
+/* --- timers --- */
+
+void
+store_timer_set(
+    struct store *s, int64_t case_id, const char *kind, int64_t ref_id, int64_t due_at)
+{
+	/* the second clause is for timers of the desk, which have no case */
+	(void)sql_run(s,
+	    "INSERT INTO timers (case_id, kind, ref_id, due_at) VALUES (?1, ?2, ?3, ?4)"
+	    " ON CONFLICT (case_id, kind, ref_id) DO UPDATE SET due_at = excluded.due_at"
+	    " ON CONFLICT (kind, ref_id) WHERE case_id IS NULL"
+	    " DO UPDATE SET due_at = excluded.due_at",
+	    ID_OR_NULL(case_id), TEXT(kind), INT(ref_id), INT(due_at));
+}
+
+void
+store_timer_cancel(struct store *s, int64_t case_id, const char *kind, int64_t ref_id)
+{
+	(void)sql_run(s,
+	    "DELETE FROM timers WHERE case_id IS ?1 AND (?2 IS NULL OR kind = ?2)"
+	    " AND (?3 = 0 OR ref_id = ?3)",
+	    ID_OR_NULL(case_id), TEXT(kind), INT(ref_id));
+}
+
+void
+store_timer_remove(struct store *s, int64_t id)
+{
+	(void)sql_run(s, "DELETE FROM timers WHERE id = ?1", INT(id));
+}
+
+int64_t
+store_timer_next(struct store *s)
+{
+	return sql_number(s, -1, "SELECT min(due_at) FROM timers");
+}
+
+#define TIMER_ROWS "SELECT id, case_id, ref_id, due_at, kind FROM timers"
+
+static void
+read_timer(struct sql *q, struct timer *t)
+{
+	t->id = col_int(q);
+	t->case_id = col_int(q);
+	t->ref_id = col_int(q);
+	t->due_at = col_int(q);
+	t->kind = col_text(q);
+}
+
+bool
+store_timer_due(struct store *s, int64_t now, struct timer *out)
+{
+	struct sql q = sql_query(
+	    s, TIMER_ROWS " WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1", INT(now));
+	bool found = sql_row(&q);
+
+	*out = (struct timer){0};
+	if (found)
+		read_timer(&q, out);
+	sql_end(&q);
+	return found;
+}
+
+struct timer *
+store_timer_list(struct store *s, int64_t case_id, size_t *n)
+{
+	struct sql q = sql_query(s, TIMER_ROWS " WHERE case_id IS ?1 ORDER BY due_at, id",
+	    ID_OR_NULL(case_id));
+	struct timer *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		read_timer(&q, &rows[*n]);
+	}
+	return rows;
+}
+
+void
+timer_free(struct timer *t)
+{
+	free(t->kind);
+	*t = (struct timer){0};
+}
+
+void
+timers_free(struct timer *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		timer_free(&rows[i]);
+	free(rows);
+}
+
+/* --- figures --- */
+
+#define OPENED "opened_at >= ?1 AND opened_at < ?2"
+/* Of two middle values the lower. */
+#define MEDIAN(name, hours, from_where)                                                  \
+	"SELECT '" name "', h FROM (SELECT (" hours ") / 3600 AS h,"                     \
+	" row_number() OVER (ORDER BY " hours                                            \
+	") AS i, count(*) OVER () AS n " from_where ") WHERE i = (n + 1) / 2"
+
+static const struct figure {
+	const char *group;
+	const char *sql; /* rows of name and count; ?1 and ?2: from, to */
+} figures[] = {
+    {"state", "SELECT state, count(*) FROM cases WHERE " OPENED " GROUP BY 1 ORDER BY 1"},
+    {"category", "SELECT ifnull(category, '?'), count(*) FROM cases WHERE " OPENED
+                 " GROUP BY 1 ORDER BY 1"},
+    {"theme", "SELECT ifnull(theme, '?'), count(*) FROM cases WHERE " OPENED
+              " GROUP BY 1 ORDER BY 1"},
+    {"prefecture", "SELECT ifnull(prefecture, '?'), count(*) FROM cases WHERE " OPENED
+                   " GROUP BY 1 ORDER BY 2 DESC, 1"},
+    {"prefecture/theme",
+        "SELECT ifnull(prefecture, '?') || '/' || ifnull(theme, '?'), count(*)"
+        " FROM cases WHERE accepted_at IS NOT NULL AND " OPENED
+        " GROUP BY 1 ORDER BY 2 DESC, 1"},
+    {"outcome", "SELECT CASE WHEN accepted_at IS NOT NULL THEN 'accepted'"
+                " WHEN state = 'withdrawn' THEN 'withdrawn'"
+                " WHEN state = 'no_expert' THEN 'no expert'"
+                " WHEN closed_at IS NOT NULL THEN 'closed without an expert'"
+                " ELSE 'not yet accepted' END, count(*) FROM cases WHERE " OPENED
+                " GROUP BY 1 ORDER BY 1"},
+    {"offers", "SELECT state, count(*) FROM offers"
+               " WHERE made_at >= ?1 AND made_at < ?2 GROUP BY 1 ORDER BY 1"},
+    {"visits", "SELECT 'held', count(*) FROM visits WHERE state IN ('held', 'reported')"
+               " AND starts_at >= ?1 AND starts_at < ?2"},
+    {"visits", "SELECT 'goal ' || goal, count(*) FROM visits WHERE goal IS NOT NULL"
+               " AND starts_at >= ?1 AND starts_at < ?2 GROUP BY 1 ORDER BY 1"},
+    {"median hours", MEDIAN("opened to accepted", "accepted_at - opened_at",
+                         "FROM cases WHERE accepted_at IS NOT NULL AND " OPENED)},
+    {"median hours", MEDIAN("opened to first visit", "v.starts_at - c.opened_at",
+                         "FROM cases c JOIN visits v ON v.case_id = c.id AND v.no = 1"
+                         " WHERE v.state IN ('held', 'reported') AND c." OPENED)},
+    {"median hours", MEDIAN("opened to closed", "closed_at - opened_at",
+                         "FROM cases WHERE closed_at IS NOT NULL AND " OPENED)},
+    {"inbox", "SELECT ifnull(kind, state), count(*) FROM inbox"
+              " WHERE received_at >= ?1 AND received_at < ?2 GROUP BY 1 ORDER BY 1"},
+    {"inbox state",
+        "SELECT state, count(*) FROM inbox"
+        " WHERE received_at >= ?1 AND received_at < ?2 GROUP BY 1 ORDER BY 1"},
+    {"outbox", "SELECT state, count(*) FROM outbox"
+               " WHERE created >= ?1 AND created < ?2 GROUP BY 1 ORDER BY 1"},
+};
+
+struct stat_row *
+store_stats(struct store *s, int64_t from, int64_t to, size_t *n)
+{
+	const struct val range[] = {{0}, INT(from), INT(to)};
+	struct stat_row *rows = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
+		struct sql q = sql_query_values(s, figures[i].sql, range, 2);
+
+		for (; sql_row(&q); (*n)++) {
+			rows = rows_grow(rows, *n, sizeof(*rows));
+			rows[*n].group = xstrdup(figures[i].group);
+			rows[*n].name = col_text(&q);
+			rows[*n].count = col_int(&q);
+		}
+	}
+	return rows;
+}
+
+void
+stat_rows_free(struct stat_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(rows[i].group);
+		free(rows[i].name);
+	}
+	free(rows);
+}

@@ -1,0 +1,153 @@
+"""What the desk does with each kind of message: one folder a story.
+
+A folder holds `steps` (one a line), the mails they name, and `expect`, what the store and the sent
+mails look like afterwards. No server is needed: mail comes and goes through Maildirs, and the
+clock is moved by hand.
+
+  clock 2026-06-01T10:00 | clock +3d   sets or moves the desk's clock
+  experts FILE                         imports a list (a folder's own, or conf/experts-sample.csv)
+  mail FILE                            a message arrives
+  reply ADDRESS TEMPLATE FILE          ADDRESS answers the newest mail of that template
+  command ARGS…                        the operator's command; {1} is the first case's number
+  set GROUP.NAME VALUE                 a setting, before anything else
+  run                                  (also done after every step)
+
+`run.py --update` writes the expect files anew: read the difference before you commit it.
+"""
+
+import difflib
+import json
+import pathlib
+import shlex
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "e2e"))
+from desk import Desk, ROOT, reply_to  # noqa: E402
+
+
+class Story:
+    def __init__(self, folder, work):
+        self.folder = folder
+        self.work = work
+        self.settings = {}
+        self.desk_ = None
+        self.failed = []
+
+    @property
+    def desk(self):
+        if not self.desk_:
+            self.desk_ = Desk(self.work, settings=self.settings)
+        return self.desk_
+
+    def step_set(self, name, value):
+        group, key = name.split(".")
+        self.settings.setdefault(group, {})[key] = json.loads(value)
+
+    def step_clock(self, when):
+        self.desk.set_clock(when)
+
+    def step_experts(self, name):
+        own = self.folder / name
+        self.desk.run("experts", "import", own if own.exists() else ROOT / name)
+
+    def step_mail(self, name):
+        raw = (self.folder / name).read_bytes()
+        self.desk.deliver(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    def step_reply(self, address, template, name):
+        sent = [m for c in self.desk.json("export") for m in c["mails"]
+                if m["recipient"] == address and m["template"] == template]
+        ids = {m["message_id"] for m in sent}
+        mails = [m for m in self.desk.mails(address) if m["Message-ID"].strip("<>") in ids]
+        if not mails:
+            raise RuntimeError(f"no mail {template} to {address} was sent")
+        text = (self.folder / name).read_text()
+        self.desk.deliver(reply_to(mails[-1], address, text, self.desk.now()))
+
+    def step_command(self, *args):
+        numbers = [c["number"] for c in self.desk.json("cases")]
+        args = [a.format("", *numbers) if "{" in a else a for a in args]
+        self.desk.run(*args)
+
+    def step_run(self):
+        pass
+
+    def play(self):
+        for number, line in enumerate((self.folder / "steps").read_text().splitlines(), 1):
+            words = shlex.split(line, comments=True)
+            if not words:
+                continue
+            try:
+                getattr(self, "step_" + words[0])(*words[1:])
+                if words[0] != "set":
+                    self.desk.once()
+            except Exception as e:
+                raise RuntimeError(f"{self.folder.name}/steps:{number}: {line}: {e}") from e
+
+    def result(self):
+        """What a reader wants to see, without what differs at each run."""
+        out = []
+        for case in self.desk.json("export"):
+            out.append(f"case {case['number']}: {case['state']}, lane {case['lane']}, "
+                       f"category {case['category']}, theme {case['theme']}, "
+                       f"{case['prefecture']}, {case['company']}")
+            for offer in case["offers"]:
+                out.append(f"  offer {offer['registration_no']}: {offer['state']}"
+                           + (f" ({offer['answer']})" if offer["answer"] else ""))
+            for visit in case["visits"]:
+                out.append(f"  visit {visit['no']}: {visit['state']} {visit['starts_at'][:16]}"
+                           f" sequence {visit['sequence']}")
+            for mail in case["mails"]:
+                out.append(f"  mail {mail['state']}: {mail['template']} → {mail['recipient']}: "
+                           f"{mail['subject']}")
+            for event in case["events"]:
+                if event["open"]:
+                    out.append(f"  waits for the operator: {event['text']}")
+        for item in self.desk.json("review"):
+            if item["case"] is None:
+                out.append(f"review {item['type']}: {item['text']}")
+        for mail in self.desk.json("outbox"):
+            if mail["case"] is None:
+                out.append(f"mail {mail['state']}: {mail['template']} → {mail['recipient']}: "
+                           f"{mail['subject']}")
+        return "\n".join(out) + "\n"
+
+
+def play(folder, update):
+    with tempfile.TemporaryDirectory(prefix="madoguchi-handlers-") as work:
+        story = Story(folder, work)
+        story.play()
+        got = story.result()
+    expect = folder / "expect"
+    if update:
+        expect.write_text(got)
+        return True
+    wanted = expect.read_text() if expect.exists() else ""
+    if got == wanted:
+        return True
+    sys.stdout.writelines(difflib.unified_diff(
+        wanted.splitlines(True), got.splitlines(True), f"{folder.name}/expect", "got"))
+    return False
+
+
+def main():
+    update = "--update" in sys.argv
+    names = [a for a in sys.argv[1:] if not a.startswith("--")]
+    folders = sorted(p.parent for p in HERE.glob("*/steps") if not names or p.parent.name in names)
+    good = 0
+    for folder in folders:
+        try:
+            ok = play(folder, update)
+        except RuntimeError as e:
+            print(e)
+            ok = False
+        print(f"{'ok  ' if ok else 'FAIL'} handlers/{folder.name}", flush=True)
+        good += ok
+    print(f"handlers: {good} passed, {len(folders) - good} failed")
+    return 0 if folders and good == len(folders) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

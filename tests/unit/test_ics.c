@@ -1,0 +1,277 @@
+/* Invitations as bytes, and calendar answers of the great clients. */
+#include "clock.h"
+#include "ics.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+#include <glib.h>
+#include <libical/ical.h>
+
+enum { STARTS = 1796086800 }; /* 2026-12-01 10:00 JST, 01:00Z */
+
+static struct address people[] = {
+    {"山田, 太郎", "yamada@sme.example.jp"},
+    {"佐藤 \"花子\"", "sato@sme.example.jp"},
+    {NULL, "suzuki@expert.example.jp"},
+};
+
+static struct ics_event
+sample(void)
+{
+	return (struct ics_event){
+	    .uid = "case-42-1@desk.example.jp",
+	    .sequence = 2,
+	    .starts_at = STARTS,
+	    .ends_at = STARTS + 3 * 3600,
+	    .stamp = STARTS - 86400,
+	    .summary = "第1回訪問; 情報セキュリティ相談, 支援",
+	    .description = "持ち物:\nなし",
+	    .location = "東京都千代田区",
+	    .organizer_name = "相談窓口",
+	    .organizer = "desk@example.jp",
+	    .attendees = people,
+	    .attendees_n = ARRAY_LEN(people),
+	};
+}
+
+static size_t
+count(const char *text, const char *piece)
+{
+	size_t n = 0;
+
+	for (const char *p = text; (p = strstr(p, piece)); p += strlen(piece))
+		n++;
+	return n;
+}
+
+static void
+assert_lines(const char *text)
+{
+	assert_true(g_utf8_validate(text, -1, NULL));
+	for (const char *line = text; *line;) {
+		const char *end = strstr(line, "\r\n");
+
+		assert_non_null(end);
+		assert_true(end - line <= 75);
+		assert_null(memchr(line, '\n', (size_t)(end - line)));
+		assert_true(g_utf8_validate(line, end - line, NULL));
+		line = end + 2;
+	}
+}
+
+/* The text with its folds undone. Owned. */
+static char *
+unfold(const char *text)
+{
+	char *out = xstrdup(text), *w = out;
+
+	for (const char *r = text; *r;) {
+		if (str_starts(r, "\r\n "))
+			r += 3;
+		else
+			*w++ = *r++;
+	}
+	*w = '\0';
+	return out;
+}
+
+static void
+test_request(void **state)
+{
+	struct ics_event e = sample();
+	char *raw = ics_request(&e), *text = unfold(raw);
+
+	(void)state;
+	assert_lines(raw);
+	assert_int_equal(count(text, "METHOD:"), 1);
+	assert_true(strstr(text, "METHOD:REQUEST\r\n") < strstr(text, "BEGIN:VTIMEZONE"));
+	assert_non_null(strstr(text, "PRODID:-//madoguchi//JA\r\n"));
+	assert_non_null(strstr(text, "UID:case-42-1@desk.example.jp\r\n"));
+	assert_non_null(strstr(text, "SEQUENCE:2\r\n"));
+	assert_non_null(strstr(text, "STATUS:CONFIRMED\r\n"));
+	assert_non_null(strstr(text, "DTSTART;TZID=Asia/Tokyo:20261201T100000\r\n"));
+	assert_non_null(strstr(text, "DTEND;TZID=Asia/Tokyo:20261201T130000\r\n"));
+	assert_non_null(strstr(text, "DTSTAMP:20261130T010000Z\r\n"));
+	assert_non_null(strstr(text, "TZOFFSETTO:+0900\r\n"));
+	assert_non_null(strstr(text, "ORGANIZER;CN=相談窓口:mailto:desk@example.jp\r\n"));
+	assert_non_null(strstr(text, "CN=\"山田, 太郎\""));
+	assert_non_null(strstr(text, "CN=佐藤 '花子'"));
+	assert_int_equal(count(text, "PARTSTAT=NEEDS-ACTION"), 3);
+	assert_int_equal(count(text, "RSVP=TRUE"), 3);
+	assert_int_equal(count(text, "ROLE=REQ-PARTICIPANT"), 3);
+	assert_int_equal(count(text, "ATTENDEE"), 3);
+	assert_non_null(strstr(text, "第1回訪問\\; 情報セキュリティ相談\\, 支援"));
+	assert_non_null(strstr(text, "DESCRIPTION:持ち物:\\nなし\r\n"));
+	free(raw);
+	free(text);
+}
+
+static void
+test_cancel(void **state)
+{
+	struct ics_event e = sample();
+	char *text = ics_cancel(&e);
+
+	(void)state;
+	assert_lines(text);
+	assert_non_null(strstr(text, "METHOD:CANCEL\r\n"));
+	assert_non_null(strstr(text, "STATUS:CANCELLED\r\n"));
+	assert_non_null(strstr(text, "SEQUENCE:2\r\n"));
+	free(text);
+}
+
+static void
+test_host_zone(void **state)
+{
+	static const char *const zones[] = {"UTC", "Asia/Tokyo", "America/New_York"};
+	struct ics_event e = sample();
+	char *first = ics_request(&e);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(zones); i++) {
+		char *text;
+
+		assert_int_equal(setenv("TZ", zones[i], 1), 0);
+		tzset();
+		text = ics_request(&e);
+		assert_string_equal(text, first);
+		free(text);
+	}
+	assert_int_equal(unsetenv("TZ"), 0);
+	tzset();
+	free(first);
+}
+
+static void
+test_hostile_values(void **state)
+{
+	struct address bad[] = {
+	    {"a\r\nATTENDEE:mailto:x@example.jp", "ok@example.jp"},
+	    {"x", "no\r\nBEGIN:VEVENT@example.jp"},
+	    {"\xff\xfe", "bytes@example.jp"},
+	};
+	struct ics_event e = sample();
+	char *raw, *text;
+
+	(void)state;
+	e.attendees = bad;
+	e.attendees_n = ARRAY_LEN(bad);
+	e.summary = "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\x01\xff"
+	            "あ";
+	e.location =
+	    "長い長い長い長い長い長い長い長い長い長い長い長い😀長い長い長い長い長い"
+	    "長い長い長い長い長い長い長い長い長い長い長い長い長い長い長い長い長い";
+	raw = ics_request(&e);
+	text = unfold(raw);
+	assert_lines(raw);
+	assert_int_equal(count(text, "\r\nBEGIN:VEVENT"), 1);
+	assert_int_equal(count(text, "\r\nATTENDEE"), 2);
+	assert_non_null(strstr(text, "SUMMARY:x\\nEND:VEVENT\\nBEGIN:VEVENT\xef\xbf\xbd"
+	                             "あ\r\n"));
+	free(raw);
+	free(text);
+}
+
+static void
+test_feed(void **state)
+{
+	struct ics_event e[2] = {sample(), sample()};
+	char *text;
+
+	(void)state;
+	e[1].uid = "case-42-2@desk.example.jp";
+	text = ics_feed(e, 2, "訪問予定");
+	assert_lines(text);
+	assert_int_equal(count(text, "BEGIN:VEVENT"), 2);
+	assert_int_equal(count(text, "BEGIN:VTIMEZONE"), 1);
+	assert_null(strstr(text, "METHOD"));
+	assert_non_null(strstr(text, "X-WR-CALNAME:訪問予定\r\n"));
+	free(text);
+	text = ics_feed(NULL, 0, NULL);
+	assert_non_null(strstr(text, "END:VCALENDAR\r\n"));
+	free(text);
+}
+
+#define REPLY(attendee)                                                                  \
+	"BEGIN:VCALENDAR\r\nPRODID:-//x//EN\r\nVERSION:2.0\r\nMETHOD:REPLY\r\n"          \
+	"BEGIN:VEVENT\r\nUID:case-42-1@desk.example.jp\r\nSEQUENCE:3\r\n" attendee       \
+	"DTSTAMP:20261120T000000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+static void
+test_replies(void **state)
+{
+	static const struct {
+		const char *text, *attendee, *partstat;
+	} rows[] = {
+	    {REPLY("ATTENDEE;PARTSTAT=ACCEPTED;CN=x:mailto:yamada@sme.example.jp\r\n"),
+	        "yamada@sme.example.jp", "ACCEPTED"},
+	    {REPLY("ATTENDEE;PARTSTAT=Declined:MAILTO:Yamada@SME.example.jp\r\n"),
+	        "Yamada@SME.example.jp", "DECLINED"},
+	    {REPLY("ORGANIZER:mailto:desk@example.jp\r\n"
+	           "ATTENDEE;CN=山;PARTSTAT=TENTA\r\n TIVE:mailto:y@sme.example.jp\r\n"),
+	        "y@sme.example.jp", "TENTATIVE"},
+	    /* folded inside 山 */
+	    {REPLY("ATTENDEE;CN=\xe5\r\n \xb1\xb1;PARTSTAT=ACCEPTED:mailto:y@sme.example."
+	           "jp\r\n"),
+	        "y@sme.example.jp", "ACCEPTED"},
+	    {REPLY(
+	         "ATTENDEE;PARTSTAT=ACCEPTED;EMAIL=y@sme.example.jp:/principals/y/\r\n"),
+	        "y@sme.example.jp", "ACCEPTED"},
+	    {REPLY("ATTENDEE:mailto:y@sme.example.jp\r\n"), "y@sme.example.jp",
+	        "NEEDS-ACTION"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct ics_reply r;
+
+		assert_true(ics_parse_reply(rows[i].text, &r));
+		assert_string_equal(r.uid, "case-42-1@desk.example.jp");
+		assert_string_equal(r.attendee, rows[i].attendee);
+		assert_string_equal(r.partstat, rows[i].partstat);
+		assert_int_equal(r.sequence, 3);
+		ics_reply_free(&r);
+	}
+}
+
+static void
+test_no_replies(void **state)
+{
+	static const char *const rows[] = {"", "garbage", "BEGIN:VCALENDAR",
+	    "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", REPLY(""),
+	    REPLY("ATTENDEE;PARTSTAT=ACCEPTED:/principals/y/\r\n"),
+	    "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+	    "ATTENDEE:mailto:y@example.jp\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+	    "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
+	    "ATTENDEE:mailto:y@example.jp\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+	    "\xff\xfe\x01", "BEGIN:VEVENT\r\nEND:VEVENT\r\n"};
+	struct ics_reply r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_false(ics_parse_reply(rows[i], &r));
+	assert_false(ics_parse_reply(NULL, &r));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_request),
+	    cmocka_unit_test(test_cancel),
+	    cmocka_unit_test(test_host_zone),
+	    cmocka_unit_test(test_hostile_values),
+	    cmocka_unit_test(test_feed),
+	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_no_replies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
