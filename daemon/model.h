@@ -29,7 +29,7 @@ enum stance {
 };
 
 /* An incident under way is believed from this probability on: missing one costs more. */
-#define MODEL_URGENT_MIN  0.35
+#define MODEL_URGENT_MIN  0.2
 #define MODEL_CLASSES_MAX 16
 /* Classes of all heads together: the length of a row. */
 #define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT)

@@ -567,8 +567,6 @@ train_all(struct samples *s, struct text_model *m, bool final)
 	double *w = xcalloc(s->rows + 1, sizeof(*w));
 
 	for (int h = 0; h < HEAD_COUNT; h++) {
-		if (getenv("HEADS") && !strchr(getenv("HEADS"), '0' + h))
-			continue;
 		for (int class = 0; class < head_classes((enum head)h); class ++) {
 			cross_validate(s, (enum head)h, class, w);
 			if (!final)
