@@ -37,7 +37,12 @@ static const struct cue next_cues[] = {
     {"は不可", VERDICT_RULED_OUT},
     {"が不可", VERDICT_RULED_OUT},
     {"は無理", VERDICT_RULED_OUT},
+    {"は休館日なので", VERDICT_WISH},
+    {"は定休日なので", VERDICT_WISH},
+    {"は休みなので", VERDICT_WISH},
     {"は休", VERDICT_RULED_OUT},
+    {"(初回", VERDICT_WISH},
+    {"に初回", VERDICT_WISH},
     {"は都合が", VERDICT_RULED_OUT},
     {"は定休", VERDICT_RULED_OUT},
     {"はだめ", VERDICT_RULED_OUT},
@@ -116,6 +121,30 @@ static const struct cue next_cues[] = {
 
 /* Further on in the sentence; the first one found decides. */
 static const struct cue later_cues[] = {
+    {"昼休み", VERDICT_WISH},
+    {"休館日なので", VERDICT_WISH},
+    {"定休日なので", VERDICT_WISH},
+    {"休みなので", VERDICT_WISH},
+    {"休みの日", VERDICT_WISH},
+    {"承知", VERDICT_WISH},
+    {"了解", VERDICT_WISH},
+    {"押さえ", VERDICT_WISH},
+    {"確保", VERDICT_WISH},
+    {"かしこまり", VERDICT_WISH},
+    {"参ります", VERDICT_WISH},
+    {"向かい", VERDICT_WISH},
+    {"空きがな", VERDICT_RULED_OUT},
+    {"空きがご", VERDICT_RULED_OUT},
+    {"空き", VERDICT_WISH},
+    {"受領", VERDICT_DROP},
+    {"退職", VERDICT_DROP},
+    {"辞め", VERDICT_DROP},
+    {"遭い", VERDICT_DROP},
+    {"遭っ", VERDICT_DROP},
+    {"あり、", VERDICT_DROP},
+    {"を受け、", VERDICT_DROP},
+    {"ご回答", VERDICT_DROP},
+    {"お返事", VERDICT_DROP},
     {"お願い", VERDICT_WISH},
     {"おねがい", VERDICT_WISH},
     {"希望", VERDICT_WISH},
@@ -217,8 +246,6 @@ static const struct cue later_cues[] = {
     {"難しく", VERDICT_RULED_OUT},
     {"繁忙", VERDICT_RULED_OUT},
     {"伺えません", VERDICT_RULED_OUT},
-    {"別件", VERDICT_RULED_OUT},
-    {"先約", VERDICT_RULED_OUT},
     {"NG", VERDICT_RULED_OUT},
     {"バタバタ", VERDICT_RULED_OUT},
     {"辞退", VERDICT_RULED_OUT},
@@ -254,6 +281,10 @@ static const struct cue before_cues[] = {
     {"休暇:", VERDICT_RULED_OUT},
 };
 
+static const struct cue heading_cues[] = {{"時期", VERDICT_WISH}, {"希望", VERDICT_WISH},
+    {"候補", VERDICT_WISH}, {"日程", VERDICT_WISH}, {"日時", VERDICT_WISH},
+    {"次回", VERDICT_WISH}, {"開催", VERDICT_WISH}};
+
 static bool
 is_header_line(const char *line, size_t n)
 {
@@ -274,7 +305,11 @@ static void
 add_without_blanks(struct buf *out, const char *line, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+		/* A stroke with a blank beside it separates, and is no 12/1. */
+		if (line[i] == '/' && i > 0 && i + 1 < n &&
+		    (line[i - 1] == ' ' || line[i + 1] == ' '))
+			buf_adds(out, "、");
+		else if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
 			buf_addc(out, line[i]);
 	}
 }
@@ -327,6 +362,8 @@ prepare(const char *text)
 			continue;
 		}
 		add_without_blanks(&out, line, n);
+		if (str_ends(buf_str(&out), "、") && *end)
+			continue;
 		if (out.len - was < FOLDED_BYTES || ends_sentence(&out) ||
 		    (*end && starts_item(end + 1)))
 			buf_addc(&out, '\n');
@@ -398,14 +435,6 @@ is_span(const struct date_group *g)
 }
 
 static bool
-word_near(const char *text, const char *end, const char *word)
-{
-	size_t n = strlen(word);
-
-	return (size_t)(end - text) >= n && memcmp(end - n, word, n) == 0;
-}
-
-static bool
 is_near_day(const struct date_group *g)
 {
 	static const char *const words[] = {
@@ -414,6 +443,26 @@ is_near_day(const struct date_group *g)
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (str_starts(g->start, words[i]))
 			return true;
+	}
+	return false;
+}
+
+/* 先週木曜(7月3日), 去年の12月8日 */
+static bool
+ends_with_past_week(const char *text, const char *p)
+{
+	static const char *const words[] = {"先週", "昨年", "去年", "一昨年", "前回",
+	    "先月", "毎年", "例年", "昨日", "前年", "同年"};
+	const char *start = p - text > 24 ? p - 24 : text;
+
+	for (; start < p; start++) {
+		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+			size_t n = strlen(words[i]);
+
+			if (str_starts(start, words[i]) && p >= start + n &&
+			    memchr(start, '\n', (size_t)(p - start)) == NULL)
+				return true;
+		}
 	}
 	return false;
 }
@@ -429,6 +478,8 @@ judge(const struct date_group *g, const char *text)
 	v = cue_at(after, next_cues, ARRAY_LEN(next_cues));
 	if (v != VERDICT_OPEN)
 		return v;
+	if (ends_with_past_week(text, g->start))
+		return VERDICT_DROP;
 	v = first_cue(sentence_start(text, g->start), g->start, before_cues,
 	    ARRAY_LEN(before_cues));
 	if (v == VERDICT_OPEN)
@@ -437,8 +488,15 @@ judge(const struct date_group *g, const char *text)
 		return v;
 	if (is_near_day(g))
 		return VERDICT_DROP;
-	if (g->bare || (g->n == 1 && g->item[0].vague && g->bare))
+	if (g->item[0].minute != NO_TIME)
+		return VERDICT_WISH;
+	if (first_cue(sentence_start(text, g->start), g->start, heading_cues,
+	        ARRAY_LEN(heading_cues)) == VERDICT_WISH)
+		return VERDICT_WISH;
+
+	if (g->bare || g->item[0].vague)
 		return VERDICT_DROP;
+
 	return VERDICT_WISH;
 }
 
@@ -506,6 +564,14 @@ add_conflict(struct date_findings *f, const struct date_group *g)
 		strlist_take(&f->conflicts, phrase);
 }
 
+/* The date of the day at the head of a letter. */
+static bool
+is_letter_date(const struct date_group *g, size_t i, int64_t sent_day)
+{
+	return g->n == 1 && g->item[i].to == sent_day && *g->end == '\n' &&
+	       !is_near_day(g);
+}
+
 static void
 take_group(struct date_findings *f, const struct date_group *g, const char *text,
     int64_t sent_day)
@@ -519,7 +585,7 @@ take_group(struct date_findings *f, const struct date_group *g, const char *text
 	for (size_t i = 0; i < g->n; i++) {
 		const struct date_item *item = &g->item[i];
 
-		if (item->past || item->to < sent_day)
+		if (item->past || item->to < sent_day || is_letter_date(g, i, sent_day))
 			continue;
 		if (item->conflict)
 			add_conflict(f, g);
@@ -580,7 +646,7 @@ dates_find(const char *text, int64_t sent, struct date_findings *f)
 			p += utf8_next(p, &cp);
 		}
 	}
-	(void)word_near;
+
 	free(plain);
 }
 

@@ -17,6 +17,7 @@ struct reader {
 	const char *text;
 	int64_t sent, recent;
 	int year, month; /* of the date read last; month 0: none */
+	int64_t monday;  /* of the week read last; 0: none */
 	bool slash;      /* notation 12/1: further days may be bare numbers */
 	bool year_given;
 };
@@ -109,7 +110,7 @@ date_eat_weekday(const char **p, int *weekday)
 	if (!eat_word(&q, weekdays, ARRAY_LEN(weekdays), weekday))
 		return false;
 	if (!paren) {
-		if (!date_eat(&q, "曜"))
+		if (!date_eat(&q, "曜") && !date_eat(&q, "よう"))
 			return false;
 		(void)date_eat(&q, "日");
 		*p = q;
@@ -366,10 +367,18 @@ eat_after_month(struct reader *r)
 static bool
 digit_before(const struct reader *r, const char *p)
 {
-	return p > r->text &&
-	       (is_digit(p[-1]) || p[-1] == '/' || p[-1] == '.' || p[-1] == '-' ||
-	           p[-1] == '@' || (p[-1] >= 'A' && p[-1] <= 'Z') ||
-	           (p[-1] >= 'a' && p[-1] <= 'z'));
+	if (p == r->text)
+		return false;
+	if (p[-1] == ':')
+		return p - 1 > r->text && is_digit(p[-2]);
+	return is_digit(p[-1]) || strchr("/.-@", p[-1]) != NULL;
+}
+
+static bool
+letter_before(const struct reader *r, const char *p)
+{
+	return p > r->text && ((p[-1] >= 'A' && p[-1] <= 'Z') ||
+	                          (p[-1] >= 'a' && p[-1] <= 'z') || p[-1] == '_');
 }
 
 /* 12月1日, 12/1, 2026-12-01, R8.12.1, with the year before it or none. */
@@ -396,7 +405,8 @@ read_month_day(struct reader *r)
 		r->p = q;
 		return eat_after_month(r);
 	}
-	if (!is_digit(q[-1]) || (*q != '/' && !(year && *q == sign)))
+	if (letter_before(r, r->p) || !is_digit(q[-1]) ||
+	    (*q != '/' && !(year && *q == sign)))
 		return false;
 	q++;
 	if (!is_digit(*q) || !date_eat_number(&q, &day) || *q == '/')
@@ -439,6 +449,7 @@ read_week(struct reader *r)
 	(void)(date_eat(&q, "の") || date_eat(&q, "、"));
 	(void)(date_eat(&q, "頭") || date_eat(&q, "はじめ"));
 	r->p = q;
+	r->monday = monday;
 	add_weekdays(r, monday);
 	if (r->g->n > had)
 		return true;
@@ -500,10 +511,13 @@ read_near_month(struct reader *r)
 static bool
 read_bare_day(struct reader *r)
 {
-	static const char *const durations[] = {"間", "以内", "後", "前", "目", "ほど",
-	    "程度", "かけ", "で", "分", "ごと", "連続", "以上", "くらい", "ぐらい", "め",
-	    "経", "た", "も", "おき", "あれば", "あまり", "本", "常", "は", "が", "余",
-	    "半", "曜"};
+	static const char *const signs[] = {"(", "の午", "の昼", "の夜", "の夕", "の朝",
+	    "の終", "の1", "の9", "の2", "の8", "1", "2", "9", "8", "午", "夕", "夜",
+	    "朝", "か", "または", "、", "はいか", "はどう", "でお願", "に伺", "に来",
+	    "にお願", "に訪", "に希", "なら", "でしたら", "火", "水", "木", "金", "土",
+	    "月曜", "日曜", "~", "以降", "ではい", "でいか", "・", "もし", "終日", "の方",
+	    "で承", "でよろ", "で大丈", "の件", "の打", "の訪"};
+	bool sign = false;
 	const char *q = r->p;
 	struct civil base = civil_from_day(r->recent ? r->recent : r->sent);
 	int day;
@@ -511,10 +525,11 @@ read_bare_day(struct reader *r)
 	if (digit_before(r, q) || !is_digit(*q) || !date_eat_number(&q, &day) ||
 	    !date_eat(&q, "日"))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(durations); i++) {
-		if (str_starts(q, durations[i]))
-			return false;
-	}
+	for (size_t i = 0; i < ARRAY_LEN(signs) && !sign; i++)
+		sign = str_starts(q, signs[i]);
+	if (!sign)
+		return false;
+
 	if (r->recent == 0 && day <= base.day)
 		base.month++;
 	base = civil_from_day(civil_day(base.year, base.month, 1));
@@ -592,7 +607,7 @@ read_english_day_first(struct reader *r)
 	int days[8];
 	size_t n = 0;
 
-	if (digit_before(r, q) && !(q > r->text && q[-1] >= 'a' && q[-1] <= 'z'))
+	if (digit_before(r, q))
 		return false;
 	do {
 		if (n == ARRAY_LEN(days) || !is_digit(*q) ||
@@ -645,7 +660,7 @@ eat_time(const char **p, int *minute)
 {
 	static const struct word_value halves[] = {{"午前", 0}, {"午後", 12}, {"AM", 0},
 	    {"PM", 12}, {"am", 0}, {"pm", 12}, {"朝", 0}, {"夜", 12}, {"夕方", 12},
-	    {"夕刻", 12}, {"昼", 12}, {"終日", 0}, {"終業後", 12}};
+	    {"夕刻", 12}, {"昼休み", 12}, {"昼", 12}, {"終日", 0}, {"終業後", 12}};
 	const char *q = *p;
 	int add = -1, hour, rest = 0;
 
@@ -782,6 +797,11 @@ read_next_date(struct reader *r)
 	if (read_further_day(r))
 		return true;
 	r->p = start;
+	if (r->monday != 0) {
+		add_weekdays(r, r->monday);
+		if (r->g->n > had)
+			return true;
+	}
 	r->g->n = had;
 	r->year_given = false;
 	if (read_month_day(r) || (r->p = start, r->g->n = had, read_week(r)) ||
@@ -796,7 +816,8 @@ read_next_date(struct reader *r)
 static bool
 each_day_meant(const char *q)
 {
-	static const char *const words[] = {"どちらか", "いずれか", "どれか", "両日"};
+	static const char *const words[] = {
+	    "どちらか", "いずれか", "どれか", "両日", "1日", "一日"};
 
 	(void)date_eat(&q, "の");
 	(void)date_eat(&q, "うち");
@@ -807,9 +828,17 @@ each_day_meant(const char *q)
 	return false;
 }
 
+/* 1/19~21の間: a stretch of time rather than single days. */
+static bool
+each_of_span(const char *q)
+{
+	(void)date_eat(&q, "の");
+	return str_starts(q, "間") || str_starts(q, "あいだ") || str_starts(q, "期間");
+}
+
 /* The two last items are the ends of a range. */
 static void
-join_range(struct reader *r)
+join_range(struct reader *r, bool sign)
 {
 	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
 	int64_t days = b.to - a->from;
@@ -817,7 +846,9 @@ join_range(struct reader *r)
 	a->conflict |= b.conflict;
 	if (days <= 0 || days > 400)
 		return;
-	if (!a->vague && days <= 6 && (days == 1 || each_day_meant(r->p))) {
+	if (!a->vague && days <= 6 &&
+	    (days == 1 || (sign && days == 2 && !each_of_span(r->p)) ||
+	        each_day_meant(r->p))) {
 		r->g->n--;
 		for (int64_t d = 1; d <= days; d++)
 			(void)add_item(r, a->from + d, a->from + d);
@@ -862,7 +893,7 @@ read_following(struct reader *r)
 		return false;
 	if (read_next_date(r) && r->g->n > had) {
 		if (kind == 2 && r->g->n - had == 1)
-			join_range(r);
+			join_range(r, !str_starts(start, "から"));
 		return true;
 	}
 	r->p = start;
