@@ -59,7 +59,8 @@ industry_says(double value, char **words, unsigned bits, const char *rest)
 static double
 industry(const struct wanted *w, const struct expert *e, char **words)
 {
-	unsigned want = w->need->industry_bits, same = e->industry_bits & want,
+	unsigned want = w->need->industry_bits, both = e->industry_bits & want,
+	         same = both & ~w->other_industry,
 	         near = e->industry_bits & w->related_industries;
 
 	if (!want)
@@ -68,6 +69,9 @@ industry(const struct wanted *w, const struct expert *e, char **words)
 		return industry_says(1, words, same, "を得意とする");
 	if (near)
 		return industry_says(0.6, words, near, "（近い業種）を得意とする");
+	/* Two that are in no class of the vocabulary need not be alike. */
+	if (both)
+		return term_says(0.5, words, "どちらも分類にない業種");
 	if (!e->industry_bits)
 		return term_says(0.3, words, "得意とする業種の記載なし");
 	return term_says(0, words, "得意とする業種が異なる");

@@ -150,12 +150,15 @@ test_terms(void **state)
 {
 	struct config *c = config_default();
 	unsigned works = industry_bit("製造"), cars = industry_bit("自動車部品");
+	unsigned other = industry_bit("その他");
 	struct expert a, b;
 	struct need n;
 
 	(void)state;
 	BETTER((n.industry_bits = works, a.industry_bits = works));
 	BETTER((n.industry_bits = works, a.industry_bits = cars));
+	BETTER((n.industry_bits = other | works, a.industry_bits = works,
+	    b.industry_bits = other));
 	BETTER((n.budget_yen = 25000, b.fee_min = 40000, b.fee_max = -1));
 	BETTER((n.budget_yen = 30000, b.fee_min = 30000, b.fee_max = 40000));
 	BETTER((n.budget_yen = 50000, b.fee_min = -1, b.fee_max = -1));
