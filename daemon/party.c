@@ -12,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NAME_BYTES = 90, MAX_PERSON_CHARS = 10 };
+enum { MAX_NAME_BYTES = 90, MAX_PERSON_CHARS = 10, LEAST_SCORE = 20 };
 
 static const char *const legal_before[] = {"株式会社", "有限会社", "合同会社", "合資会社",
     "合名会社", "医療法人社団", "医療法人財団", "医療法人", "社会福祉法人", "学校法人",
     "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人", "特定非営利活動法人",
-    "NPO法人", "農事組合法人", "宗教法人", "弁護士法人", "税理士法人", "司法書士法人",
-    "(株)", "(有)", "(同)", "(医)", "(福)"};
+    "NPO法人", "農業生産法人", "農業法人", "社会医療法人", "学校法人", "行政書士法人",
+    "社会保険労務士法人", "監査法人", "事業協同組合", "農事組合法人", "宗教法人",
+    "弁護士法人", "税理士法人", "司法書士法人", "(株)", "(有)", "(同)", "(医)", "(福)"};
 
 static const char *const legal_after[] = {"株式会社", "有限会社", "合同会社", "合資会社",
     "税理士法人", "社会保険労務士法人", "行政書士法人", "司法書士法人", "弁護士法人",
@@ -41,9 +42,18 @@ static const char *const closing_words[] = {"事務所", "製作所", "製造所
     "燃料", "自動車", "モータース", "協同組合", "組合", "協会", "協議会", "連絡会",
     "振興会", "青年部", "学園", "学院", "高校", "幼稚園", "保育園", "保育所", "こども園",
     "苑", "の里", "介護", "ケア", "サービス", "スタジオ", "書店", "書房", "堂", "屋",
-    "亭", "館", "園", "塾", "会", "店", "社", "窯", "荘", "院", "丸", "ロッジ",
-    "クリーニング", "ソックス", "タクシー", "バス", "リース", "ラボ", "ワークス",
-    "ストア", "マート", "教室", "センター", "スクール", "ネット", "メディカル", "ばね"};
+    "亭", "館", "園", "塾", "会", "店", "窯", "荘", "院", "丸", "ロッジ", "クリーニング",
+    "ソックス", "タクシー", "バス", "リース", "ラボ", "ワークス", "ストア", "マート",
+    "教室", "センター", "スクール", "ネット", "メディカル", "ばね", "整形外科", "外科",
+    "内科", "眼科", "皮膚科", "小児科", "耳鼻咽喉科", "工業所", "オート", "サイクル",
+    "薬品", "薬舗", "刃物", "硝子", "工機", "機工", "縫工", "塗工", "窯業", "製陶",
+    "陶苑", "菓子舗", "本舗", "総本店", "塾", "道場", "牧場", "養殖", "漁業", "漁協",
+    "農協", "青果", "精肉", "鮮魚", "畳店", "生花", "種苗", "葬祭", "警備", "急便",
+    "陸運", "引越", "タイヤ", "鈑金", "板金", "溶接", "研磨", "メッキ", "めっき",
+    "熱処理", "アルマイト", "プレス", "カフェ", "食品店", "スイミング", "美容室", "理容",
+    "ヘア", "エステート", "ハウス", "リゾート", "ロジスティクス", "ロジ", "インキ",
+    "ペイント", "ペンション", "農産加工", "集落", "商店会", "商店街", "市場", "旅館組合",
+    "シート", "マテリアル", "ケミカル"};
 
 /* Words that look like names of companies and are none. */
 static const char *const not_company[] = {"当社", "弊社", "御社", "貴社", "会社", "自社",
@@ -59,7 +69,21 @@ static const char *const not_company[] = {"当社", "弊社", "御社", "貴社"
     "クラウドサービス", "外部サービス", "相談窓口", "専門家紹介窓口", "説明会", "審査会",
     "業務委託先", "医院", "歯科", "工務店", "印刷", "倉庫", "建築", "設備", "繊維",
     "織物", "温泉", "金属", "化学", "樹脂", "基幹システム", "自動車", "ガス", "企画",
-    "交通", "観光", "旅行", "家具"};
+    "交通", "観光", "旅行", "家具", "写真館", "自転車屋", "花屋", "お花屋", "お店屋",
+    "魚屋", "鉄骨屋", "鋳物屋", "電器屋", "電気屋", "本屋", "米屋", "酒屋", "パン屋",
+    "そば屋", "水産加工", "食品加工", "こども園", "保育園", "幼稚園", "茶園", "農園",
+    "老人ホーム", "塗装店", "カフェ", "ペンション", "矯正歯科", "整形外科", "学習塾",
+    "塾", "税理士会", "女性会", "部工会", "自工会", "協議会", "連絡会", "女将会",
+    "旅館組合", "漁協", "農協", "組合", "温泉旅館", "小さな旅館", "部会", "展示会",
+    "青年部", "発表会", "社労士事務所", "税理士事務所", "法律事務所", "動物病院",
+    "設計事務所", "建築事務所", "デザイン事務所", "酒造", "板金", "溶接", "塗装",
+    "印刷所", "製材所", "鉄工所", "製作所", "運送", "物流", "通販サイト", "予約サイト",
+    "ウイルス対策ソフト", "会計ソフト", "販売", "EC販売", "ネット販売", "食品製造",
+    "プレス", "オート", "訪問介護", "訪問看護", "介護", "デイサービス", "教室", "サロン",
+    "コールセンター", "データセンター", "社内ネット", "インターネット", "イントラネット",
+    "スーパー", "商工連合会", "業務システム", "販売管理システム", "受発注システム",
+    "予約システム", "生産管理システム", "倉庫管理システム", "メールサービス",
+    "メールソフト", "オフィスソフト", "決済サービス", "市場", "チームソフト"};
 
 /* Behind a company's name that is spoken of with respect. */
 static const char *const honours[] = {"様", "さま", "さん", "殿", "御中"};
@@ -221,6 +245,15 @@ run_end(const char *p)
 	return p;
 }
 
+/* 能代市のしらかみ: the の belongs to the place. */
+static bool
+place_suffix_before(const char *p)
+{
+	static const char *const suffixes[] = {"市", "町", "村", "区", "県", "府", "都"};
+
+	return starts_with(p - strlen("市"), suffixes, ARRAY_LEN(suffixes)) > 0;
+}
+
 /* Where the name that starts at p ends. */
 static const char *
 name_end(const char *p)
@@ -238,13 +271,25 @@ name_end(const char *p)
 		    starts_with(p, honours, ARRAY_LEN(honours)) > 0)
 			break;
 		end = run_end(p);
+		if (script_at(p) == KANJI) {
+			for (const char *q = p; q < end; q += 3) {
+				if (q > start &&
+				    starts_with(q, honours, ARRAY_LEN(honours)) > 0)
+					return q;
+			}
+		}
 		if (script_at(p) == HIRAGANA && p > start) {
 			if (str_starts(p, "の") && end == p + 3 && inner_no(end)) {
 				p = end;
 				continue;
 			}
-			if (grammar_run(p, end))
+			if (grammar_run(p, end) ||
+			    (str_starts(p, "の") && place_suffix_before(p)))
 				break;
+			/* しおりの千坂: the の leads on */
+			if (end - p > 6 && strncmp(end - 3, "の", 3) == 0 &&
+			    script_at(end) == KANJI)
+				return end - 3;
 			/* しらゆきさん: the run holds the honour at its end */
 			for (const char *q = p; q < end; q += 3) {
 				if (starts_with(q, honours, ARRAY_LEN(honours)) > 0 ||
@@ -283,6 +328,9 @@ name_start(const char *text, const char *p)
 		if (s == HIRAGANA && (verb_run(run, p)) && p < end + 1 && run > text &&
 		    script_at(previous_char(text, run)) != OTHER)
 			break;
+		if (s == HIRAGANA && str_starts(run, "の") && run - text >= 3 &&
+		    place_suffix_before(run))
+			return run + strlen("の");
 		p = run;
 	}
 	return p;
@@ -319,26 +367,39 @@ skip_brackets(const char *p)
 	return p;
 }
 
+/* Words that end like names and are none. */
+static const char *const never_person[] = {"状態", "以上", "希望", "可能", "訪問", "必要",
+    "予定", "初めて", "こと", "とおり", "通り", "もの", "ため", "ところ", "相談", "依頼",
+    "研修", "管理", "対応", "対策", "状況", "場所", "工場", "窓口", "当方", "担当",
+    "代表", "社長", "不明", "未定", "不要", "不可", "十分", "無理", "次第", "以下",
+    "同じ", "さん", "ない", "たい", "ます", "から", "まで", "よう", "本社", "株式会社",
+    "有限会社", "前後", "程度", "ほど", "機関", "オンライン", "クラウド", "サーバー",
+    "メール", "ファイル", "パソコン", "いい", "よい", "そう", "はず", "だけ", "くらい",
+    "ばかり", "結構", "大丈夫", "平気", "幸い", "専門", "中心", "経理", "総務", "情報",
+    "午後", "午前", "時間", "全部", "多数", "複数", "自分", "今回", "連絡", "本件",
+    "来週", "元請", "お客", "患者", "利用者", "税理士", "弁護士", "社労士", "パート",
+    "ヘルパー", "ベンダー", "保護者", "番頭", "仲居", "女将", "支援", "実施", "一つ",
+    "目標", "紹介", "脅迫", "感染", "暗号", "旅館", "加工", "販売", "卸売", "小売",
+    "製造", "運送", "建設", "農家", "歯科", "外科", "内科", "まま", "サイト", "ソフト",
+    "システム", "バス", "ホテル", "カフェ", "プレス", "クリニック", "メーカー",
+    "センター", "サービス", "対象", "アウト", "ベスト", "所存", "正直", "初回", "同様",
+    "一同", "最近", "現在", "過去", "昨日", "先月", "今年", "来年", "昨年", "課題",
+    "急ぎ", "本当", "問題", "可否", "お世話", "拝啓", "敬具", "以外", "同社", "同店",
+    "同院", "自社", "弊社", "当社", "会員", "当会", "平日", "休日", "大変", "苦手",
+    "素人", "心配", "不安"};
+
+/* Letters at the end of a word that make it a thing; surnames may end so too. */
+static const char *const thing_endings[] = {"業", "人", "社", "店", "県", "市", "町",
+    "村", "員", "円", "会", "校", "件", "回", "分", "台", "点", "日", "時", "月", "年",
+    "品", "内", "外", "要", "定", "題", "案", "様", "方", "的", "用", "中", "部", "課",
+    "係", "室", "所", "院", "屋", "府", "都", "道", "区", "程", "何", "誰", "私", "僕",
+    "者", "行", "側", "先", "費", "額", "代", "料", "数", "率", "量", "本", "機", "型",
+    "式", "系", "性", "化", "力", "度", "物", "事", "話", "前", "後", "上", "下", "間",
+    "際", "毎", "別", "役", "客", "皆", "組", "さ", "の", "箱"};
+
 static bool
 bad_person(const char *start, const char *end)
 {
-	static const char *const ends[] = {"業", "名", "人", "社", "店", "県", "市", "町",
-	    "村", "員", "円", "会", "校", "件", "回", "分", "台", "点", "日", "時", "月",
-	    "年", "品", "内", "外", "要", "定", "題", "案", "様", "方", "的", "用", "中",
-	    "状態", "以上", "希望", "可能", "訪問", "必要", "予定", "初めて", "こと",
-	    "とおり", "通り", "もの", "ため", "ところ", "相談", "依頼", "研修", "管理",
-	    "対応", "対策", "状況", "場所", "部", "課", "係", "室", "所", "院", "屋",
-	    "工場", "窓口", "当方", "担当", "代表", "社長", "不明", "未定", "不要",
-	    "不可", "十分", "無理", "次第", "以下", "同じ", "さん", "ない", "たい",
-	    "ます", "から", "まで", "よう", "本社", "府", "都", "道", "区", "株式会社",
-	    "有限会社", "前後", "程度", "ほど", "程", "機関", "オンライン", "クラウド",
-	    "サーバー", "メール", "ファイル", "パソコン", "いい", "よい", "そう", "はず",
-	    "だけ", "くらい", "ばかり", "結構", "大丈夫", "平気", "幸い", "専門", "中心",
-	    "経理", "総務", "情報", "午後", "午前", "時間", "全部", "多数", "複数", "何",
-	    "誰", "私", "僕", "自分", "者", "行", "側", "先", "費", "額", "代", "料",
-	    "数", "率", "量", "本", "機", "型", "式", "系", "性", "化", "力", "度", "物",
-	    "事", "話", "前", "後", "上", "下", "間", "際", "毎", "今回", "別", "役",
-	    "連絡", "本件", "来週"};
 	/* Surnames that end like one of these. */
 	static const char *const names[] = {"上村", "中村", "木村", "田村", "西村",
 	    "北村", "川村", "松村", "野村", "岡村", "奥村", "吉村", "今村", "村上",
@@ -369,8 +430,9 @@ bad_person(const char *start, const char *end)
 	    "隅本", "高本", "前本", "北本", "南部", "綾部", "軽部", "小部", "久部",
 	    "刑部", "伊部", "有本", "村本"};
 
-	return ends_with(start, end, ends, ARRAY_LEN(ends)) > 0 &&
-	       !is_one(start, end, names, ARRAY_LEN(names));
+	return ends_with(start, end, never_person, ARRAY_LEN(never_person)) > 0 ||
+	       (ends_with(start, end, thing_endings, ARRAY_LEN(thing_endings)) > 0 &&
+	           !is_one(start, end, names, ARRAY_LEN(names)));
 }
 
 static size_t
@@ -433,25 +495,59 @@ after_role(const char *p, const char *end)
 	return skip_blanks(p);
 }
 
+/* near: it stands where a name belongs, behind the company's. */
 static bool
-good_person(const char *start, const char *end)
+good_person_at(const char *start, const char *end, bool near)
 {
+	/* と申します is said of nothing but names. */
+	bool sure = str_starts(end, "と申") || str_starts(end, "ともう") ||
+	            str_starts(end, "といい");
+
 	size_t n = char_count(start, end);
 	enum script s = script_at(start);
 
 	if (n < 1 || n > 7 || s == OTHER || s == LATIN)
 		return false;
-	if (n == 1 && s != KANJI)
+	if (n == 1 && (s != KANJI || !near))
 		return false;
-	if (s == HIRAGANA && n < 2)
+	if (near && s == KANJI && n <= 8)
+		return ends_with(start, end, never_person, ARRAY_LEN(never_person)) ==
+		           0 &&
+		       (n > 1 || ends_with(start, end, thing_endings,
+		                     ARRAY_LEN(thing_endings)) == 0);
+	if (s == HIRAGANA && (n < 2 || n > 4 || !sure))
 		return false;
-	return !bad_person(start, end);
+	if (s == KATAKANA && !sure && !near)
+		return false;
+	return (sure && n <= 5) || !bad_person(start, end);
+}
+
+static bool
+good_person(const char *start, const char *end)
+{
+	return good_person_at(start, end, false);
+}
+
+/* …株式会社(…)の山田, …、総務の山田: near behind the company, with の or 、 before it. */
+static bool
+behind_company(const char *company_end, const char *person)
+{
+	enum { MAX_BYTES = 48 };
+
+	if (person < company_end || person - company_end > MAX_BYTES)
+		return false;
+	if (person == company_end)
+		return company_end[-1] == ')' || company_end[-1] == ' ';
+	return person[-1] == ' ' || strncmp(person - 3, "の", 3) == 0 ||
+	       strncmp(person - 3, "、", 3) == 0 || strncmp(person - 3, "。", 3) == 0 ||
+	       person[-1] == ')' ||
+	       ends_with(company_end, person, roles, ARRAY_LEN(roles)) > 0;
 }
 
 /* Somebody presents himself between start and the end of that line: his name. */
 static bool
-presented(const char *text, const char *from, const char *limit, const char **start,
-    const char **end)
+presented(const char *text, const char *from, const char *direct, const char *limit,
+    const char **start, const char **end)
 {
 	for (const char *p = from; p < limit && *p != '\0'; p++) {
 		const char *s;
@@ -463,7 +559,7 @@ presented(const char *text, const char *from, const char *limit, const char **st
 		if (s == NULL || s < from)
 			continue;
 		s = after_role(s, p);
-		if (!good_person(s, p))
+		if (!good_person_at(s, p, direct != NULL && behind_company(direct, s)))
 			continue;
 		*start = s;
 		*end = p;
@@ -491,8 +587,8 @@ honoured_person(const char *from, const char **start, const char **end)
 	static const char *const titles[] = {"様", "さま", "さん", "氏", "社長", "専務",
 	    "部長", "課長", "工場長", "院長", "所長", "支配人", "代表", "係長", "会長",
 	    "理事長", "店長", "事務長", "園長", "施設長", "女将", "主任", "常務", "次長",
-	    "室長"};
-	const char *limit = sentence_limit(from);
+	    "室長", "取締役", "事務局長", "店主", "組合長", "塾長", "総務", "オーナー"};
+	const char *limit = sentence_limit(sentence_limit(from));
 
 	for (const char *p = from; p < limit; p++) {
 		const char *s;
@@ -537,27 +633,48 @@ desk_or_agency(const char *start, const char *end)
 	return false;
 }
 
+/* 企業名:, 事業者: in front. */
+static bool
+labelled_company(const char *text, const char *p)
+{
+	static const char *const labels[] = {"企業名", "会社名", "事業者", "事業所名",
+	    "企業", "貴社名", "法人名", "団体名", "企業様", "会社", "事業者名", "相談者",
+	    "申込者", "屋号"};
+
+	while (p > text && (p[-1] == ' ' || p[-1] == ':'))
+		p--;
+	return (p - text) >= 6 && ends_with(text, p, labels, ARRAY_LEN(labels)) > 0 &&
+	       (*p == ' ' || *p == ':');
+}
+
 /* How well a name stands for the company in need. */
 static void
 rate(struct search *s, const char *start, const char *end, bool legal)
 {
 	struct candidate c = {.start = start, .end = end};
-	const char *after = skip_brackets(end);
+	const char *after =
+	    skip_brackets(str_starts(end, "」") ? end + strlen("」") : end);
 	int score = legal ? 40 : 10;
 	bool honoured = starts_with(end, honours, ARRAY_LEN(honours)) > 0 ||
 	                starts_with(after, honours, ARRAY_LEN(honours)) > 0;
 
-	if (presented(s->text, end, sentence_limit(after), &c.person, &c.person_end) &&
+	if (presented(
+	        s->text, end, after, sentence_limit(after), &c.person, &c.person_end) &&
 	    !honoured)
 		score += s->speaker ? 50 : -35;
 	else
 		c.person = NULL;
 	if (after != end && end[0] == '(')
 		score += 20;
+	if (str_starts(end, "です") || str_starts(end, "でござ") ||
+	    str_starts(end, "と申"))
+		score += s->speaker ? 25 : -15;
+	if (labelled_company(s->text, start))
+		score += 50;
 	if (honoured)
 		score += s->speaker ? -35 : 40;
-	if (c.person == NULL)
-		(void)honoured_person(end, &c.person, &c.person_end);
+	if (c.person == NULL && !s->speaker)
+		(void)honoured_person(after, &c.person, &c.person_end);
 	if (desk_or_agency(start, end))
 		score -= 40;
 	score -=
@@ -568,12 +685,21 @@ rate(struct search *s, const char *start, const char *end, bool legal)
 	}
 }
 
+/* 旅行会社, 決済代行会社, 開発業者: kinds of companies. */
+static bool
+ends_in_company(const char *start, const char *end)
+{
+	static const char *const words[] = {"会社", "業者", "のソフト", "うちのシステム"};
+
+	return ends_with(start, end, words, ARRAY_LEN(words)) > 0;
+}
+
 static bool
 plausible_company(const char *start, const char *end)
 {
 	size_t n = char_count(start, end);
 
-	return n >= 3 && n <= 24 && script_at(start) != HIRAGANA + 100 &&
+	return n >= 3 && n <= 24 && !ends_in_company(start, end) &&
 	       !is_one(start, end, not_company, ARRAY_LEN(not_company));
 }
 
@@ -611,12 +737,33 @@ closing_word(struct search *s, const char *start, const char *end)
 		rate(s, start, end, false);
 }
 
+/* Behind a name: a particle, or a run of grammar, before the next name. */
+static const char *
+skip_grammar(const char *p)
+{
+	static const char *const particles[] = {
+	    "の", "は", "が", "を", "に", "で", "と", "も", "へ", "や"};
+	const char *end = run_end(p);
+	size_t n = starts_with(p, particles, ARRAY_LEN(particles));
+
+	if (verb_run(p, end))
+		return end;
+	return p + n;
+}
+
 static const char *
 plain_name(struct search *s, const char *p)
 {
-	const char *end = name_end(p);
+	const char *end, *start;
 	uint32_t cp;
 
+	if (script_at(p) == HIRAGANA && p > s->text &&
+	    script_at(previous_char(s->text, p)) != OTHER)
+		p = skip_grammar(p);
+	if (starts_with(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
+	    starts_with(p, legal_after, ARRAY_LEN(legal_after)) > 0)
+		return p;
+	end = name_end(p);
 	if (end == p)
 		return p + utf8_next(p, &cp);
 	for (const char *q = p; q < end; q++) {
@@ -625,8 +772,26 @@ plain_name(struct search *s, const char *p)
 		        starts_with(q, legal_before, ARRAY_LEN(legal_before)) > 0))
 			return q;
 	}
-	closing_word(s, p, end);
+	start = name_start(s->text, end);
+	closing_word(s, start > p ? start : p, end);
 	return end;
+}
+
+/* 「花宴」さん */
+static const char *
+quoted_name(struct search *s, const char *p)
+{
+	enum { MAX_BYTES = 60 };
+	const char *start = p + strlen("「"), *close = strstr(start, "」");
+	const char *after = close != NULL ? skip_brackets(close + strlen("」")) : NULL;
+
+	if (close != NULL && close - start < MAX_BYTES && close > start &&
+	    memchr(start, '\n', (size_t)(close - start)) == NULL && !s->speaker &&
+	    (starts_with(after, honours, ARRAY_LEN(honours)) > 0 || after[-1] == ')')) {
+		rate(s, start, close, false);
+		return close + strlen("」");
+	}
+	return start;
 }
 
 static char *
@@ -653,6 +818,8 @@ labelled_person(const char *text)
 		if (n == 0)
 			continue;
 		q = skip_blanks(p + n);
+		if (q == p + n && q[-1] != ':')
+			continue;
 		if (*q == '"')
 			q++;
 		end = run_end(q);
@@ -690,6 +857,63 @@ expand_legal(const char *start, const char *end)
 	return name;
 }
 
+/* 谷川: a name alone in the last line or sentence. */
+static char *
+closing_person(const char *text)
+{
+	const char *end = text + strlen(text), *start, *blank;
+	char *name;
+
+	while (end > text && strchr(" \n\t", end[-1]) != NULL)
+		end--;
+	start = end;
+	while (start > text && start[-1] != '\n' && end - start < 60 &&
+	       !(start - text >= 3 && strncmp(start - 3, "。", 3) == 0))
+		start--;
+	if (start > text && start[-1] != '\n' && strncmp(start - 3, "。", 3) != 0)
+		return NULL;
+	name = str_trim(xstrndup(start, (size_t)(end - start)));
+	blank = strchr(name, ' ');
+	if (script_at(name) == KANJI &&
+	    good_person(name, blank ? blank : name + strlen(name)) &&
+	    char_count(name, name + strlen(name)) <= (blank ? 7 : 4) &&
+	    (blank == NULL ||
+	        (script_at(blank + 1) != OTHER && script_at(blank + 1) != LATIN)) &&
+	    (blank != NULL || *run_end(name) == '\0'))
+		return name;
+	free(name);
+	return NULL;
+}
+
+/* The surname found, followed elsewhere by a given name: 佐久間 隆. */
+static void
+complete_name(const char *text, char **name)
+{
+	size_t n = *name != NULL ? strlen(*name) : 0;
+
+	if (n == 0 || strchr(*name, ' ') != NULL || n > 15)
+		return;
+	for (const char *p = strstr(text, *name); p != NULL; p = strstr(p + n, *name)) {
+		const char *given = p + n + 1, *end;
+
+		if (p[n] != ' ' ||
+		    (script_at(given) != KANJI && script_at(given) != HIRAGANA))
+			continue;
+		end = run_end(given);
+		if (script_at(given) == KANJI && script_at(end) == HIRAGANA &&
+		    (str_starts(end, "です") || str_starts(end, "と申") ||
+		        str_starts(end, "でござ")))
+			(void)0;
+		else if (*end != '\0' && strchr("\n <(", *end) == NULL)
+			continue;
+		if (char_count(given, end) > 3 || bad_person(given, end))
+			continue;
+		free(*name);
+		*name = xstrndup(p, (size_t)(end - p));
+		return;
+	}
+}
+
 void
 party_find(const char *text, bool speaker, struct party *found)
 {
@@ -701,18 +925,23 @@ party_find(const char *text, bool speaker, struct party *found)
 		if (starts_with(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
 		    starts_with(p, legal_after, ARRAY_LEN(legal_after)) > 0)
 			p = legal_form(&s, p);
+		else if (str_starts(p, "「"))
+			p = quoted_name(&s, p);
 		else
 			p = plain_name(&s, p);
 	}
-	if (s.best.start != NULL)
+	if (s.best.start != NULL && s.best_score >= LEAST_SCORE)
 		found->company = expand_legal(s.best.start, s.best.end);
 	if (s.best.person != NULL)
 		found->contact = person_text(s.best.person, s.best.person_end);
 	if (found->contact == NULL && speaker &&
-	    presented(text, text, text + strlen(text), &start, &end))
+	    presented(text, text, NULL, text + strlen(text), &start, &end))
 		found->contact = person_text(start, end);
 	if (found->contact == NULL)
 		found->contact = labelled_person(text);
+	if (found->contact == NULL && speaker)
+		found->contact = closing_person(text);
+	complete_name(text, &found->contact);
 }
 
 static bool

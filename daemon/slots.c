@@ -242,11 +242,12 @@ static const struct cue staff_before[] = {{"従業員", 40}, {"社員", 30}, {"�
     {"いれて", 30}, {"入れて", 30}, {"パート", 15}, {"(", 12}, {"市", 6}, {"当社は", 15},
     {"弊社は", 15}, {"うちは", 15}, {"計", 12}, {"新入社員", -60}, {"受講", -50},
     {"対象", -40}, {"参加", -50}, {"出席", -50}, {"聴講", -50}, {"定員", -50},
-    {"うち", -8}, {"退職", -30}, {"辞めた", -30}, {"担当", -12}, {"情シス", -20},
-    {"管理職", -30}, {"役員", -20}, {"幹部", -30}, {"在宅", -30}, {"育児中", -40},
-    {"総務", -6}, {"顧客", -30}, {"患者", -30}, {"被害", -20}, {"名簿", -30},
-    {"申込", -40}, {"集まる", -40}, {"席", -20}, {"部門", -15}, {"講師", -30},
-    {"実習生", -20}, {"内定者", -50}, {"講習", -30}, {"営業", -8}};
+    {"うち", -25}, {"事務職員", -10}, {"計", 25}, {"退職", -30}, {"辞めた", -30},
+    {"担当", -12}, {"情シス", -20}, {"管理職", -30}, {"役員", -20}, {"幹部", -30},
+    {"在宅", -30}, {"育児中", -40}, {"総務", -6}, {"顧客", -30}, {"患者", -30},
+    {"被害", -20}, {"名簿", -30}, {"申込", -40}, {"集まる", -40}, {"席", -20},
+    {"部門", -15}, {"講師", -30}, {"実習生", -20}, {"内定者", -50}, {"講習", -30},
+    {"営業", -8}};
 static const struct cue staff_after[] = {{"の会社", 30}, {"の事業所", 25}, {"規模", 25},
     {"でやって", 25}, {"です", 10}, {")", 12}, {"、", 4}, {"。", 8}, {"ほど", 3},
     {"おり", 8}, {"の工場", 20}, {"の病院", 20}, {"の町工場", 25}, {"の零細", 25},
@@ -261,13 +262,34 @@ static const struct cue staff_after[] = {{"の会社", 30}, {"の事業所", 25}
     {"会場", -30}, {"宿泊", -30}, {"目", -30}, {"様", -20}, {"程度の参加", -60},
     {"が自宅", -40}, {"で回し", -15}, {"派遣", -30}, {"来て", -30}};
 
+/* (大垣市、22名): a description of the company. */
+static bool
+in_brackets(const char *text, const char *p)
+{
+	const char *start = back(text, p, 75);
+
+	while (p > start && p[-1] != '(' && p[-1] != ')' && p[-1] != '\n')
+		p--;
+	return p > start && p[-1] == '(';
+}
+
+/* A sentence or clause of its own: 。55名。 */
+static bool
+alone(const char *clause, const char *start, const char *end)
+{
+	return clause == start && (*end == '\0' || *end == '\n' ||
+	                              str_starts(end, "。") || str_starts(end, "、") ||
+	                              str_starts(end, "です") || str_starts(end, "で"));
+}
+
 static int64_t
 staff_points(const char *text, const char *start, const char *end)
 {
 	const char *from = clause_start(back(text, start, 60), start, false);
 	const char *near = clause_start(back(text, start, 24), start, true);
 
-	return cues_in(from, start, staff_before, ARRAY_LEN(staff_before)) / 2 +
+	return (in_brackets(text, start) ? 30 : 0) + (alone(near, start, end) ? 12 : 0) +
+	       cues_in(from, start, staff_before, ARRAY_LEN(staff_before)) / 2 +
 	       cues_in(near, start, staff_before, ARRAY_LEN(staff_before)) +
 	       cues_in(end, clause_end(end, forth(end, 18)), staff_after,
 	           ARRAY_LEN(staff_after));
@@ -299,7 +321,7 @@ add_helpers(const char *p)
 static int
 find_employees(const char *text)
 {
-	enum { LEAST_POINTS = 6, MOST = 100000 };
+	enum { LEAST_POINTS = -2, MOST = 100000 };
 	int64_t best = -1, best_points = LEAST_POINTS - 1, value, points;
 	uint32_t cp;
 
