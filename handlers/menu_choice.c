@@ -38,7 +38,6 @@ run(struct desk *d, struct input *in)
 		in->c->theme = 0;
 		set_str(&in->c->submenu, NULL);
 	}
-	in->r->category = letter ? letter : in->r->category;
 	intake_apply(d, in->c, in->r);
 	if (in->c->incident || letter) {
 		reason = xasprintf("相談者がメニューから%sを選びました",

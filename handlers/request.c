@@ -96,6 +96,8 @@ run(struct desk *d, struct input *in)
 	struct case_row c;
 	char *reasons;
 
+	if (!in->m->from.addr)
+		return handler_ask(d, in, "差出人のない相談です。返信できません");
 	/* A thread in which something new is asked for: a person decides what it belongs
 	 * to. */
 	if (in->c && case_state_open(in->c->state)) {
