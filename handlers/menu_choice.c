@@ -34,7 +34,8 @@ run(struct desk *d, struct input *in)
 	in->case_id = in->c->id;
 	store_timer_cancel(d->store, in->c->id, "confirm_silent", 0);
 	if (letter) {
-		/* What was guessed while nothing was sure is not held against the expert. */
+		/* What was guessed while nothing was sure is not held against the expert.
+		 */
 		in->c->theme = 0;
 		set_str(&in->c->submenu, NULL);
 	}

@@ -107,7 +107,8 @@ run(struct desk *d, struct input *in)
 		in->case_id = in->c->id;
 		return OUTCOME_PERSON;
 	}
-	/* It speaks of a case that is not known: a colleague's, or a first mail after all. */
+	/* It speaks of a case that is not known: a colleague's, or a first mail after
+	 * all. */
 	if (in->r->kind == KIND_FOLLOWUP)
 		in->r->decision = DECISION_REVIEW;
 	open_case(d, in, &c);

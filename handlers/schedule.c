@@ -85,7 +85,7 @@ act(struct desk *d, struct input *in, struct visit *v)
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
 	}
-	if (plain_counter(d, in, &at)) {
+	if (in->route->visit_id && plain_counter(d, in, &at)) {
 		desk_visit_move(d, in->c, v, at);
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
