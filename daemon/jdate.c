@@ -187,6 +187,7 @@ eat_nth(struct reader *r)
 	int nth, weekday;
 	int64_t first = civil_day(r->year, r->month, 1);
 
+	(void)date_eat(&q, "の");
 	if (!date_eat(&q, "第") || !date_eat_number(&q, &nth) || nth < 1 || nth > 5)
 		return false;
 	if (date_eat(&q, "週")) {

@@ -93,9 +93,10 @@ date_eat_weekday(const char **p, int *weekday)
 		return true;
 	}
 	/* (火・祝), (火曜日), (Tue.) but not (火災の…) */
-	close = strpbrk(q, ")]\n");
-	if (close == NULL || *close == '\n' || close - q > 12)
-		return false;
+	for (close = q; *close != ')' && *close != ']'; close++) {
+		if (*close == '\0' || *close == '\n' || close - q > 12)
+			return false;
+	}
 	if (close > q && !date_eat(&q, "曜") && !date_eat(&q, "・") &&
 	    !date_eat(&q, "祝") && !date_eat(&q, "/") && !date_eat(&q, ",") &&
 	    !date_eat(&q, ".") && !(*q >= 'a' && *q <= 'z'))

@@ -415,12 +415,16 @@ static const char *
 quoted_name(struct search *s, const char *p)
 {
 	enum { MAX_BYTES = 60 };
-	const char *start = p + strlen("「"), *close = strstr(start, "」");
-	const char *after =
-	    close != NULL ? text_skip_brackets(close + strlen("」")) : NULL;
+	const char *start = p + strlen("「"), *close, *after;
+	const char *limit = start + strnlen(start, MAX_BYTES);
+	uint32_t cp;
 
-	if (close != NULL && close - start < MAX_BYTES && close > start &&
-	    memchr(start, '\n', (size_t)(close - start)) == NULL && !s->speaker &&
+	for (close = start; close < limit && *close != '\n' && !str_starts(close, "」");)
+		close += utf8_next(close, &cp);
+	if (close == start || !str_starts(close, "」"))
+		return start;
+	after = text_skip_brackets(close + strlen("」"));
+	if (!s->speaker &&
 	    (text_starts(after, text_honours, TEXT_HONOURS) > 0 || after[-1] == ')')) {
 		rate(s, start, close, false);
 		return close + strlen("」");

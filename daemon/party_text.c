@@ -105,8 +105,8 @@ text_skip_brackets(const char *p)
 
 	p = text_skip_blanks(p);
 	while (*p == '(') {
-		close = strchr(p, ')');
-		if (close == NULL || close - p > MAX_BYTES)
+		close = memchr(p, ')', strnlen(p, MAX_BYTES));
+		if (close == NULL)
 			break;
 		p = text_skip_blanks(close + 1);
 	}

@@ -14,11 +14,12 @@ is_digit(char c)
 static size_t
 phone_at(const char *p)
 {
+	enum { LONGEST = 16 };
 	size_t digits = 0, marks = 0, i = 0;
 
 	if (p[0] != '0')
 		return 0;
-	for (; p[i] != '\0'; i++) {
+	for (; p[i] != '\0' && i < LONGEST; i++) {
 		if (is_digit(p[i]))
 			digits++;
 		else if ((p[i] == '-' || p[i] == '(' || p[i] == ')') &&
