@@ -287,8 +287,12 @@ find_place(const struct gazetteer *g, const struct layers *l, const struct messa
 	if (forward)
 		places_vote(g->places, l->about, ABOUT, &votes);
 	places_vote(g->places, subject, SUBJECT, &votes);
-	free(subject);
 	set_str(&s->prefecture, prefecture_name(places_winner(&votes)));
+	if (!s->prefecture)
+		set_str(&s->prefecture, prefecture_name(prefecture_in_english(l->own)));
+	if (!s->prefecture)
+		set_str(&s->prefecture, prefecture_name(prefecture_in_english(subject)));
+	free(subject);
 }
 
 /* The part of a date-time that is its day; times are for the calendar, not for matching.
