@@ -127,10 +127,10 @@ CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 
 .PHONY: model eval
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
-	@$(BUILD)/tools/train
+	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
 eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
-	@$(BUILD)/tools/evaluate
+	@$(BUILD)/tools/evaluate tests/corpus .
 
 # --- checks ---
 

@@ -2,8 +2,8 @@
  * Folding a message's text, and counting its features.
  *
  * Japanese has no spaces and mail breaks its lines inside words, so the features are
- * character n-grams over text without line breaks. They are hashed into a fixed number of
- * buckets: no dictionary has to be kept beside the model, and unseen words cost nothing.
+ * character n-grams over text without line breaks. They are hashed to
+ * numbers, of which the vocabulary keeps those that training saw often enough.
  */
 #include "analysis.h"
 
@@ -17,6 +17,13 @@
 #define GRAM_MAX       4
 #define TEXT_MAX_BYTES 24000 /* the rest of a longer text says nothing new */
 #define HEAD_CHARS     48
+
+/* Lengths of the blocks of a vector; the body's is 1. Found by cross-validation. */
+#define SUBJECT_LENGTH 0.6F
+#define HEAD_LENGTH    0.6F
+#define TAIL_LENGTH    0.5F
+#define SENDER_LENGTH  0.4F
+#define SIGN_LENGTH    0.5F
 
 static bool
 is_space(uint32_t cp)
@@ -143,11 +150,10 @@ mix(uint32_t h, uint32_t cp)
 }
 
 static uint32_t
-bucket(uint32_t h)
+finish(uint32_t h)
 {
 	h *= 0x85ebca6bU;
-	h ^= h >> 13;
-	return h & (FEATURE_BUCKETS - 1);
+	return h ^ (h >> 13);
 }
 
 /* Numbers count as one character: which number it is belongs to the slots. */
@@ -175,7 +181,7 @@ walk(const char *s, uint32_t salt, ngram_fn *fn, void *data)
 			h = mix(h, gram_char(&p));
 			if (len == 1)
 				next = p;
-			fn(data, bucket(h + (uint32_t)len), (size_t)(begin - s),
+			fn(data, finish(h + (uint32_t)len), (size_t)(begin - s),
 			    (size_t)(p - s));
 		}
 		begin = next;
@@ -188,52 +194,133 @@ features_walk(const char *folded, ngram_fn *fn, void *data)
 	walk(folded, 0, fn, data);
 }
 
+/* --- vocabulary --- */
+
+bool
+vocabulary_make(struct vocabulary *v, uint32_t *hash, uint32_t n)
+{
+	*v = (struct vocabulary){.hash = hash, .n = n, .slots = 16};
+	while (v->slots < n * 2)
+		v->slots *= 2;
+	v->slot = xcalloc(v->slots, sizeof(*v->slot));
+	for (uint32_t row = 0; row < n; row++) {
+		uint32_t i = hash[row] & (v->slots - 1);
+
+		if (row > 0 && hash[row] <= hash[row - 1]) {
+			vocabulary_free(v);
+			return false;
+		}
+		while (v->slot[i])
+			i = (i + 1) & (v->slots - 1);
+		v->slot[i] = row + 1;
+	}
+	return true;
+}
+
+void
+vocabulary_free(struct vocabulary *v)
+{
+	free(v->hash);
+	free(v->slot);
+	*v = (struct vocabulary){0};
+}
+
+uint32_t
+vocabulary_row(const struct vocabulary *v, uint32_t hash)
+{
+	uint32_t i = hash & (v->slots - 1);
+
+	for (; v->slot[i]; i = (i + 1) & (v->slots - 1))
+		if (v->hash[v->slot[i] - 1] == hash)
+			return v->slot[i] - 1;
+	return NO_ROW;
+}
+
 /* --- counting --- */
 
+/*
+ * A vector is the sum of blocks (subject, body, its beginning, the sender, signs). Each
+ * is brought to its own length, so that a long mail's words do not drown its signs.
+ */
 struct counter {
-	float *count; /* one per bucket */
-	float weight; /* of what is counted now */
+	const struct vocabulary *v;
+	float *count;      /* of the block under way, one per row */
+	uint32_t *touched; /* rows of the block, each once */
+	size_t touched_n;
+	float *total; /* all blocks so far */
+	ngram_fn *fn; /* instead of counting, when a vocabulary is to be built */
+	void *data;
 };
 
 static void
-count_gram(void *data, uint32_t id, size_t begin, size_t end)
+count_gram(void *data, uint32_t hash, size_t begin, size_t end)
 {
 	struct counter *c = data;
+	uint32_t row;
 
-	(void)begin;
-	(void)end;
-	c->count[id] += c->weight;
+	if (c->fn) {
+		c->fn(c->data, hash, begin, end);
+		return;
+	}
+	row = vocabulary_row(c->v, hash);
+	if (row == NO_ROW)
+		return;
+	if (c->count[row] == 0)
+		c->touched[c->touched_n++] = row;
+	c->count[row]++;
+}
+
+/* Ends a block: many of one n-gram say little more than one of it. */
+static void
+close_block(struct counter *c, float length)
+{
+	double square = 0;
+
+	for (size_t i = 0; i < c->touched_n; i++) {
+		float *n = &c->count[c->touched[i]];
+
+		*n = log1pf(*n);
+		square += (double)(*n * *n);
+	}
+	for (size_t i = 0; i < c->touched_n; i++) {
+		uint32_t row = c->touched[i];
+
+		c->total[row] += c->count[row] * length / (float)sqrt(square);
+		c->count[row] = 0;
+	}
+	c->touched_n = 0;
 }
 
 static void
-count_text(struct counter *c, const char *text, const char *region, float weight)
+count_text(struct counter *c, const char *text, const char *region)
 {
 	uint32_t salt = 0;
 
 	for (; *region; region++)
 		salt = mix(salt, (unsigned char)*region);
-	c->weight = weight;
 	walk(text, salt, count_gram, c);
 }
 
-/* A sign that is no n-gram, such as "chat" or a rule that spoke. */
+/* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */
 static void
-count_sign(struct counter *c, const char *name, float weight)
+count_sign(struct counter *c, const char *name)
 {
 	uint32_t h = 0x5157;
 
 	for (; *name; name++)
 		h = mix(h, (unsigned char)*name);
-	c->count[bucket(h)] += weight;
+	count_gram(c, finish(h), 0, 0);
+	close_block(c, SIGN_LENGTH);
 }
 
 static void
-count_head(struct counter *c, const char *text, const char *region)
+count_head(struct counter *c, const char *text)
 {
 	char *head = xstrdup(text);
 
 	utf8_cut(head, HEAD_CHARS);
-	count_text(c, head, region, 1);
+	count_text(c, head, "head");
+	close_block(c, HEAD_LENGTH);
 	free(head);
 }
 
@@ -250,15 +337,15 @@ tail_of(const char *text, size_t chars)
 }
 
 static void
-count_length(struct counter *c, const char *what, size_t n)
+count_size(struct counter *c, size_t n)
 {
 	char name[32];
 	int bits = 0;
 
 	for (; n; n >>= 1)
 		bits++;
-	snprintf(name, sizeof(name), "%s%d", what, bits);
-	count_sign(c, name, 2);
+	snprintf(name, sizeof(name), "length %d", bits);
+	count_sign(c, name);
 }
 
 static void
@@ -268,15 +355,24 @@ count_sender(struct counter *c, const char *addr)
 	char *local;
 
 	if (host == NULL) {
-		count_sign(c, "no address", 1);
+		count_sign(c, "no address");
 		return;
 	}
-	local = xstrndup(addr, (size_t)(host - addr));
-	for (char *p = local; *p; p++)
-		*p |= (char)(*p >= 'A' && *p <= 'Z' ? 0x20 : 0);
-	count_text(c, local, "local", 0.3F);
-	count_text(c, host, "host", 0.5F);
+	local = analysis_fold(addr);
+	local[strcspn(local, "@")] = '\0';
+	count_text(c, local, "local");
+	count_text(c, host, "host");
+	close_block(c, SENDER_LENGTH);
 	free(local);
+}
+
+static void
+count_stance(struct counter *c, const struct analysis *a)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "stance %u", a->stance);
+	count_sign(c, name);
 }
 
 static void
@@ -285,64 +381,80 @@ count_surroundings(struct counter *c, const struct analysis *a)
 	const struct message *m = a->m;
 
 	if (m->chat)
-		count_sign(c, "chat", 3);
+		count_sign(c, "chat");
 	if (a->forward)
-		count_sign(c, "forward", 4);
+		count_sign(c, "forward");
 	else if (!str_empty(m->quoted))
-		count_sign(c, "quoted", 3);
+		count_sign(c, "quoted");
 	if (str_starts(a->subject, "re:"))
-		count_sign(c, "re", 3);
+		count_sign(c, "re");
 	if (str_starts(a->subject, "fw"))
-		count_sign(c, "fw", 3);
-	count_length(c, "length", strlen(a->text));
+		count_sign(c, "fw");
+	count_size(c, strlen(a->text));
 	count_sender(c, m->from.addr);
 	for (int k = 0; k < KIND_COUNT; k++)
 		if (a->hints & (1U << k))
-			count_sign(c, kind_name((enum kind)k), 6);
+			count_sign(c, kind_name((enum kind)k));
 }
 
-/* Many of one n-gram say little more than one of it. */
 static void
-collect(struct features *f, const float *count)
+collect(struct features *f, const struct counter *c)
 {
-	double square = 0;
+	uint32_t rows = c->v->n;
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < FEATURE_BUCKETS; i++)
-		n += count[i] > 0;
+	for (uint32_t i = 0; i < rows; i++)
+		n += c->total[i] > 0;
 	f->v = xcalloc(n ? n : 1, sizeof(*f->v));
-	for (uint32_t i = 0; i < FEATURE_BUCKETS; i++) {
-		float value;
+	for (uint32_t i = 0; i < rows; i++)
+		if (c->total[i] > 0)
+			f->v[f->n++] = (struct feature){i, c->total[i]};
+}
 
-		if (count[i] <= 0)
-			continue;
-		value = log1pf(count[i]);
-		square += (double)(value * value);
-		f->v[f->n++] = (struct feature){i, value};
-	}
-	for (size_t i = 0; i < f->n; i++)
-		f->v[i].value = (float)(f->v[i].value / sqrt(square));
+static void
+count_view(struct counter *c, const struct analysis *a, enum feature_view view)
+{
+	count_text(c, a->subject, "");
+	count_text(c, a->text, "");
+	if (view == VIEW_TOPIC)
+		count_text(c, a->fwd, "");
+	close_block(c, 1);
+	if (view == VIEW_TOPIC)
+		return;
+	count_text(c, a->subject, "subject");
+	close_block(c, SUBJECT_LENGTH);
+	count_head(c, a->text);
+	count_text(c, tail_of(a->text, HEAD_CHARS), "tail");
+	close_block(c, TAIL_LENGTH);
+	count_stance(c, a);
+	if (view == VIEW_KIND)
+		count_surroundings(c, a);
 }
 
 void
-features_make(struct features *f, const struct analysis *a, enum feature_view view)
+features_make(struct features *f, const struct vocabulary *v, const struct analysis *a,
+    enum feature_view view)
 {
-	struct counter c = {.count = xcalloc(FEATURE_BUCKETS, sizeof(float))};
+	struct counter c = {.v = v,
+	    .count = xcalloc(v->n + 1, sizeof(float)),
+	    .touched = xcalloc(v->n + 1, sizeof(uint32_t)),
+	    .total = xcalloc(v->n + 1, sizeof(float))};
 
 	*f = (struct features){0};
-	count_text(&c, a->subject, "", 1);
-	count_text(&c, a->text, "", 1);
-	if (view == VIEW_TOPIC) {
-		count_text(&c, a->fwd, "", 1);
-	} else {
-		count_text(&c, a->subject, "subject", 1);
-		count_head(&c, a->text, "head");
-		count_text(&c, tail_of(a->text, HEAD_CHARS), "tail", 1);
-	}
-	if (view == VIEW_KIND)
-		count_surroundings(&c, a);
-	collect(f, c.count);
+	count_view(&c, a, view);
+	collect(f, &c);
 	free(c.count);
+	free(c.touched);
+	free(c.total);
+}
+
+void
+features_all(const struct analysis *a, ngram_fn *fn, void *data)
+{
+	struct counter c = {.fn = fn, .data = data};
+
+	count_view(&c, a, VIEW_KIND);
+	count_view(&c, a, VIEW_TOPIC);
 }
 
 void

@@ -9,6 +9,8 @@
 #include "message.h"
 #include "reading.h"
 
+enum stance_word { WORD_ACCEPT = 1, WORD_DECLINE = 2, WORD_CONDITION = 4, WORD_OPEN = 8 };
+
 struct analysis {
 	const struct message *m; /* borrowed */
 	char *subject;           /* all texts: folded, never NULL */
@@ -18,6 +20,7 @@ struct analysis {
 	bool forward;
 	unsigned hints; /* bit k: words of a rule for kind k were found */
 	const char *hint_word[KIND_COUNT]; /* the words; static */
+	unsigned stance; /* bits of enum stance_word: what set words of an answer say */
 };
 
 void analysis_make(struct analysis *a, const struct message *m);
@@ -27,12 +30,27 @@ char *analysis_fold(const char *s);
 /* True when the text has (nearly) no Japanese characters. */
 bool analysis_english(const struct analysis *a);
 
-/* Buckets into which n-grams are hashed; a power of two, part of the model's format. */
-#define FEATURE_BUCKETS 65536U
+/*
+ * The n-grams that the model knows, by their hashes: the row of a feature is its place in
+ * the increasing list. What was seen in training too seldom to mean anything has no row.
+ */
+struct vocabulary {
+	uint32_t n;
+	uint32_t *hash; /* owned; increasing, no two alike */
+	uint32_t *slot; /* owned; open addressing, row + 1 or 0 */
+	uint32_t slots; /* a power of two */
+};
+
+#define NO_ROW UINT32_MAX
+
+/* Takes over hash, which was made by malloc; false (and freed) when not increasing. */
+bool vocabulary_make(struct vocabulary *v, uint32_t *hash, uint32_t n) MUST_CHECK;
+void vocabulary_free(struct vocabulary *v);
+uint32_t vocabulary_row(const struct vocabulary *v, uint32_t hash);
 
 struct feature {
-	uint32_t id; /* below FEATURE_BUCKETS */
-	float value; /* the vector has length 1 */
+	uint32_t row;
+	float value;
 };
 
 struct features {
@@ -46,12 +64,16 @@ enum feature_view {
 	VIEW_STANCE /* own words alone, and how they end */
 };
 
-/* Increasing ids. */
-void features_make(struct features *f, const struct analysis *a, enum feature_view view);
+/* Increasing rows. */
+void features_make(struct features *f, const struct vocabulary *v,
+    const struct analysis *a, enum feature_view view);
 void features_free(struct features *f);
 
-/* Called for each n-gram of a text: its bucket, and the bytes it covers. */
-typedef void ngram_fn(void *data, uint32_t id, size_t begin, size_t end);
+/* Called for each n-gram of a text: its hash, and the bytes it covers. */
+typedef void ngram_fn(void *data, uint32_t hash, size_t begin, size_t end);
+/* Calls fn for every feature hash of a message in any view (begin and end mean nothing):
+ * for building a vocabulary. */
+void features_all(const struct analysis *a, ngram_fn *fn, void *data);
 void features_walk(const char *folded, ngram_fn *fn, void *data);
 
 #endif

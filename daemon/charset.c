@@ -320,8 +320,40 @@ score_of(const UChar *text, int32_t len)
 	return score;
 }
 
+/* Bytes of the escape sequence at s, 0 when there is none. */
+static size_t
+escape_at(const char *s, size_t n)
+{
+	if (n < 3 || s[0] != 0x1B || !strchr("$(&", s[1]))
+		return 0;
+	return s[1] == '$' && s[2] == '(' && n > 3 ? 4 : 3;
+}
+
+/* ICU takes a shift with nothing in it for an attack; mail programs make them every day,
+ * and joined words do too. Owned. */
+static char *
+drop_empty_shifts(const char *s, size_t *n)
+{
+	char *copy = xcalloc(*n + 1, 1);
+	size_t used = 0;
+
+	for (size_t i = 0; i < *n;) {
+		size_t escape = escape_at(s + i, *n - i);
+
+		if (escape && escape_at(s + i + escape, *n - i - escape)) {
+			i += escape;
+			continue;
+		}
+		memcpy(copy + used, s + i, escape ? escape : 1);
+		used += escape ? escape : 1;
+		i += escape ? escape : 1;
+	}
+	*n = used;
+	return copy;
+}
+
 static void
-attempt_run(struct attempt *a, int coder, const char *bytes, size_t n)
+convert(struct attempt *a, int coder, const char *bytes, size_t n)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	UConverter *conv = coders[coder].conv;
@@ -337,25 +369,38 @@ attempt_run(struct attempt *a, int coder, const char *bytes, size_t n)
 	substitutions = 0;
 	at = a->text;
 	for (;;) {
-		const char *source = bytes + 0, *end = bytes + n;
-		UChar *start = at;
+		const char *end = bytes + n;
+		size_t used;
 
 		ucnv_toUnicode(
-		    conv, &at, a->text + room, &source, end, NULL, true, &error);
-		bytes = source;
-		n = (size_t)(end - source);
+		    conv, &at, a->text + room, &bytes, end, NULL, true, &error);
+		n = (size_t)(end - bytes);
 		if (error != U_BUFFER_OVERFLOW_ERROR)
 			break;
 		/* More than one unit a byte: a rare table, or UTF-7. */
 		error = U_ZERO_ERROR;
-		start = a->text;
-		a->text = xreallocarray(a->text, room * 2, sizeof(UChar));
-		at = a->text + (at - start);
+		used = (size_t)(at - a->text);
 		room *= 2;
+		a->text = xreallocarray(a->text, room, sizeof(UChar));
+		at = a->text + used;
 	}
 	a->len = (int32_t)(at - a->text);
 	a->substitutions = substitutions;
 	a->score = score_of(a->text, a->len);
+}
+
+static void
+attempt_run(struct attempt *a, int coder, const char *bytes, size_t n)
+{
+	char *copy;
+
+	if (coder != CODER_JIS) {
+		convert(a, coder, bytes, n);
+		return;
+	}
+	copy = drop_empty_shifts(bytes, &n);
+	convert(a, coder, copy, n);
+	free(copy);
 }
 
 static void

@@ -536,9 +536,6 @@ finish(struct config *c)
 	finish_server(&c->sink.server, 465, 587);
 	for (size_t i = 0; i < c->sources_n; i++)
 		finish_server(&c->sources[i].server, 993, 143);
-	/* A relay on this host listens on 25, not on the submission port. */
-	if (c->sink.server.tls == TLS_MODE_NONE && c->sink.server.port == 587)
-		c->sink.server.port = 25;
 }
 
 static void

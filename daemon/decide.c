@@ -142,7 +142,7 @@ model_kind(struct thought *t)
 	struct features f;
 	struct answer answer;
 
-	features_make(&f, &t->a, VIEW_KIND);
+	features_make(&f, &t->brain->model->vocabulary, &t->a, VIEW_KIND);
 	model_ask(t->brain->model, HEAD_KIND, &f, &answer);
 	features_free(&f);
 	t->r->kind = (enum kind)answer.best;
@@ -241,7 +241,7 @@ read_topic(struct thought *t)
 	struct features f;
 	struct answer answer;
 
-	features_make(&f, &t->a, VIEW_TOPIC);
+	features_make(&f, &t->brain->model->vocabulary, &t->a, VIEW_TOPIC);
 	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
 	t->r->urgent = answer.p[1] >= MODEL_URGENT_MIN;
 	if (t->r->urgent)
@@ -343,6 +343,10 @@ decide_answer(const struct thought *t)
 		return DECISION_REVIEW;
 	if (p->kind != REPLY_NONE && t->context->context != CONTEXT_NONE)
 		return DECISION_AUTO;
+	/* An acceptance commits people: set words of it alone, and none of another
+	 * answer. */
+	if (t->r->kind == KIND_EXPERT_ACCEPT && t->a.stance != WORD_ACCEPT)
+		return DECISION_REVIEW;
 	return t->r->confidence >= t->brain->auto_min ? DECISION_AUTO : DECISION_REVIEW;
 }
 

@@ -101,6 +101,8 @@ void desk_offer_next(struct desk *d, struct case_row *c);
 /* Puts it to a certain expert (the operator's choice). */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
     double score, const struct strlist *reasons);
+/* Until when an offer made now may be answered: on a full hour. */
+int64_t desk_offer_deadline(const struct desk *d, const struct case_row *c);
 /* Ends an offer: cancels its mail and timer. */
 void desk_offer_end(
     struct desk *d, struct offer *o, const char *state, const char *answer);

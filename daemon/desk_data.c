@@ -350,17 +350,42 @@ missing_object(const struct case_row *c)
 	return o;
 }
 
+/* Why this expert is asked, as one says it to him; the points are the operator's. */
+static json_t *
+offer_reasons(const struct desk *d, const struct case_row *c, const struct expert *e)
+{
+	json_t *list = json_array();
+	const char *theme =
+	    c->theme ? programme_theme(d->programme, c->theme, "ja") : NULL;
+	int number = c->prefecture ? prefecture_number(c->prefecture) : 0;
+
+	if (theme && e->themes & 1u << c->theme)
+		(void)json_array_append_new(
+		    list, json_sprintf(
+		              "「%s」を指導テーマとしてご登録いただいています", theme));
+	if (number && e->prefectures >> (number - 1) & 1)
+		(void)json_array_append_new(
+		    list, json_sprintf("%sを支援対象地域としてご登録いただいています",
+		              c->prefecture));
+	if (c->industry && e->industry_bits & industry_bit(c->industry))
+		(void)json_array_append_new(list,
+		    json_sprintf("得意とする業界に「%s」が含まれています", c->industry));
+	return list;
+}
+
 static void
-add_offer(json_t *data, const struct offer *offer, const char *lang)
+add_offer(
+    const struct desk *d, json_t *data, const struct letter *letter, const char *lang)
 {
 	json_t *o = json_object();
-	json_t *reasons = json_loads(offer->reasons ? offer->reasons : "[]", 0, NULL);
+	const struct offer *offer = letter->offer;
 
 	put_take(o, "due",
 	    english(lang) ? civil_en_datetime(offer->due_at)
 	                  : civil_ja_datetime(offer->due_at));
-	if (reasons)
-		(void)json_object_set_new(o, "reasons", reasons);
+	if (letter->c && letter->expert)
+		(void)json_object_set_new(
+		    o, "reasons", offer_reasons(d, letter->c, letter->expert));
 	(void)json_object_set_new(data, "offer", o);
 }
 
@@ -428,7 +453,7 @@ desk_data(struct desk *d, const struct letter *letter)
 		(void)json_object_set_new(
 		    data, "expert", expert_object(d, letter->expert, lang));
 	if (letter->offer)
-		add_offer(data, letter->offer, lang);
+		add_offer(d, data, letter, lang);
 	if (letter->visit)
 		(void)json_object_set_new(
 		    data, "visit", visit_object(d, letter->visit, lang));

@@ -89,12 +89,10 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 {
 	struct offer o;
 	struct expert e;
-	int hours = c->incident ? d->config->match.incident_reply_business_hours
-	                        : d->config->match.reply_business_hours;
 
 	if (!store_offer_get(d->store, row->offer_id, &o))
 		return;
-	o.due_at = business_hours_after(&d->workdays, d->now, hours);
+	o.due_at = desk_offer_deadline(d, c);
 	store_offer_due(d->store, o.id, o.due_at);
 	store_timer_set(d->store, c->id, "offer_due", o.id, o.due_at);
 	(void)store_outbox_cancel(

@@ -95,12 +95,20 @@ count_load(struct desk *d, int64_t expert_id, int by)
 			d->experts[i].load += by;
 }
 
+int64_t
+desk_offer_deadline(const struct desk *d, const struct case_row *c)
+{
+	int hours = c->incident ? d->config->match.incident_reply_business_hours
+	                        : d->config->match.reply_business_hours;
+	int64_t due = business_hours_after(&d->workdays, d->now, hours);
+
+	return (due + 3599) / 3600 * 3600;
+}
+
 bool
 desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double score,
     const struct strlist *reasons)
 {
-	int hours = c->incident ? d->config->match.incident_reply_business_hours
-	                        : d->config->match.reply_business_hours;
 	struct offer offer = {
 	    .case_id = c->id,
 	    .expert_id = e->id,
@@ -108,7 +116,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 	    .score = score,
 	    .reasons = reasons_json(reasons),
 	    .made_at = d->now,
-	    .due_at = business_hours_after(&d->workdays, d->now, hours),
+	    .due_at = desk_offer_deadline(d, c),
 	};
 	char *words = in_words(reasons);
 	bool ok;

@@ -19,6 +19,7 @@ field_value(const char *s, const char *name)
 	while (*s && *s != '\n' && !(s[0] == '\r' && s[1] == '\n')) {
 		size_t n = strlen(name);
 		struct buf value = {0};
+		char *text;
 
 		if (str_istarts(s, name) && s[n] == ':') {
 			s += n + 1;
@@ -29,7 +30,9 @@ field_value(const char *s, const char *name)
 				s += len;
 				s += *s == '\n';
 			} while (*s == ' ' || *s == '\t');
-			return header_decode(buf_str(&value), name, NULL);
+			text = header_decode(buf_str(&value), name, NULL);
+			buf_free(&value);
+			return text;
 		}
 		s += strcspn(s, "\n");
 		s += *s == '\n';

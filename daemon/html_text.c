@@ -6,8 +6,14 @@
 #include <gumbo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum { HTML_MAX = 2 * 1024 * 1024, ARENA_BLOCK = 256 * 1024, QUOTE_MAX = 20 };
+enum {
+	HTML_MAX = 2 * 1024 * 1024,
+	ARENA_BLOCK = 256 * 1024,
+	QUOTE_MAX = 20,
+	NESTING_MAX = 4000
+};
 
 /* gumbo frees its tree by recursion, which a deep tree turns into a crash: its memory
  * comes from here instead and goes in one piece. */
@@ -346,22 +352,63 @@ walk(struct writer *w, const GumboNode *root)
 	}
 }
 
+/* Elements that HTML closes by itself, or that hold nothing: their number is no depth. */
+static bool
+closes_itself(const char *s, size_t n)
+{
+	static const char *const names[] = {"p", "br", "li", "td", "tr", "th", "hr",
+	    "img", "meta", "link", "input", "col", "dd", "dt", "option", "area", "base",
+	    "wbr"};
+	size_t len = 0;
+
+	while (len < n && len < 8 && s[len] != '>' && s[len] != '/' &&
+	       (unsigned char)s[len] > ' ')
+		len++;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strlen(names[i]) == len && strncasecmp(s, names[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* gumbo's time grows with the square of the depth: returns where the text goes deeper
+ * than any program nests, else n. */
+static size_t
+shallow_length(const char *html, size_t n)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (html[i] != '<')
+			continue;
+		if (html[i + 1] == '/') {
+			depth -= depth > 0 && !closes_itself(html + i + 2, n - i - 2);
+			continue;
+		}
+		if ((html[i + 1] | 0x20) < 'a' || (html[i + 1] | 0x20) > 'z' ||
+		    closes_itself(html + i + 1, n - i - 1))
+			continue;
+		if (++depth > NESTING_MAX)
+			return i;
+	}
+	return n;
+}
+
 char *
 html_text(const char *html, size_t n, bool *cut)
 {
 	struct arena arena = {0};
 	GumboOptions options = kGumboDefaultOptions;
 	struct writer w = {0};
+	size_t keep = shallow_length(html, utf8_fit(html, n, HTML_MAX));
 	GumboOutput *tree;
 
 	if (cut)
-		*cut = n > HTML_MAX;
-	n = utf8_fit(html, n, HTML_MAX);
+		*cut = keep < n;
 	options.allocator = arena_alloc;
 	options.deallocator = arena_ignore;
 	options.userdata = &arena;
 	options.max_errors = 0;
-	tree = gumbo_parse_with_options(&options, html, n);
+	tree = gumbo_parse_with_options(&options, html, keep);
 	if (tree && tree->root)
 		walk(&w, tree->root);
 	arena_free(&arena);

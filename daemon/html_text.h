@@ -5,7 +5,8 @@
 
 #include "buf.h"
 
-/* html is UTF-8; at most 2 MB of it is read (*cut says so, may be NULL). Owned. */
+/* html is UTF-8; at most 2 MB of it, and no absurd depth, is read (*cut says so,
+ * may be NULL). Owned. */
 char *html_text(const char *html, size_t n, bool *cut);
 
 #endif

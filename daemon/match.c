@@ -75,6 +75,7 @@ wanted_from(const struct need *n)
 		w.neighbours = prefecture_neighbours(n->prefecture);
 		w.region = region_prefectures(prefecture_region(n->prefecture));
 	}
+	w.other_industry = industry_bit("その他");
 	w.related_industries = related_industries(n->industry_bits);
 	if (until > 0) {
 		struct civil day = civil_from_day(until);

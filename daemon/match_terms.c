@@ -59,7 +59,8 @@ industry_says(double value, char **words, unsigned bits, const char *rest)
 static double
 industry(const struct wanted *w, const struct expert *e, char **words)
 {
-	unsigned want = w->need->industry_bits, same = e->industry_bits & want,
+	unsigned want = w->need->industry_bits, both = e->industry_bits & want,
+	         same = both & ~w->other_industry,
 	         near = e->industry_bits & w->related_industries;
 
 	if (!want)
@@ -68,6 +69,9 @@ industry(const struct wanted *w, const struct expert *e, char **words)
 		return industry_says(1, words, same, "を得意とする");
 	if (near)
 		return industry_says(0.6, words, near, "（近い業種）を得意とする");
+	/* Two that are in no class of the vocabulary need not be alike. */
+	if (both)
+		return term_says(0.5, words, "どちらも分類にない業種");
 	if (!e->industry_bits)
 		return term_says(0.3, words, "得意とする業種の記載なし");
 	return term_says(0, words, "得意とする業種が異なる");
@@ -86,15 +90,14 @@ price(const struct wanted *w, const struct expert *e, char **words)
 	if (budget < 0)
 		return term_says(NEUTRAL, words, "予算が不明");
 	if (e->fee_min < 0 && e->fee_max < 0)
-		return term_says(0.4, words, "料金は応相談");
+		return term_says(0.4, words, "応相談");
 	if (e->fee_max >= 0 && e->fee_max <= budget)
-		return term_says(
-		    1, words, "料金が予算内（上限%lld円）", (long long)e->fee_max);
+		return term_says(1, words, "予算内（上限%lld円）", (long long)e->fee_max);
 	if (e->fee_min <= budget)
-		return term_says(0.7, words, "料金が予算内から始まる");
+		return term_says(0.7, words, "予算内から始まる");
 	over = budget > 0 ? (double)(e->fee_min - budget) / (double)budget : 1;
 	return term_says(over < 0.5 ? 0.3 * (1 - over * 2) : 0, words,
-	    "料金が予算を超える（%lld円から）", (long long)e->fee_min);
+	    "予算を超える（%lld円から）", (long long)e->fee_min);
 }
 
 /* --- skill --- */
@@ -110,8 +113,7 @@ areas(const struct wanted *w, const struct expert *e, char **words)
 		good += e->areas[i] == 'o';
 	}
 	sum = 2 * strong + good;
-	return term_says(
-	    sum > 10 ? 1 : sum / 10.0, words, "得意領域 ◎%d ○%d", strong, good);
+	return term_says(sum > 10 ? 1 : sum / 10.0, words, "◎%d ○%d", strong, good);
 }
 
 #define THEME(n) (1u << (n))
@@ -160,11 +162,11 @@ static double
 qualification(const struct wanted *w, const struct expert *e, char **words)
 {
 	if (str_empty(e->qualifications))
-		return term_says(0, words, "他の資格の記載なし");
+		return term_says(0, words, "記載なし");
 	if (!bears_on(qualification_words, ARRAY_LEN(qualification_words),
 	        e->qualifications, w->theme_bit ? w->theme_bit : ALL))
-		return term_says(0.5, words, "資格 %s", e->qualifications);
-	return term_says(1, words, "相談に合う資格 %s", e->qualifications);
+		return term_says(0.5, words, "%s", e->qualifications);
+	return term_says(1, words, "%s（相談に合う）", e->qualifications);
 }
 
 static bool
@@ -178,13 +180,12 @@ static double
 record(const struct wanted *w, const struct expert *e, char **words)
 {
 	if (str_empty(e->track_record))
-		return newcomer(e)
-		           ? term_says(0.5, words, "支援実績はこれから（新しい登録者）")
-		           : term_says(0, words, "支援実績の記載なし");
+		return newcomer(e) ? term_says(0.5, words, "これから（新しい登録者）")
+		                   : term_says(0, words, "記載なし");
 	if (!bears_on(record_words, ARRAY_LEN(record_words), e->track_record,
 	        w->theme_bit ? w->theme_bit : ALL))
-		return term_says(0.6, words, "実績 %s", e->track_record);
-	return term_says(1, words, "相談に合う実績 %s", e->track_record);
+		return term_says(0.6, words, "%s", e->track_record);
+	return term_says(1, words, "%s（相談に合う）", e->track_record);
 }
 
 /* --- nearness --- */

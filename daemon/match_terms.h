@@ -10,6 +10,7 @@ struct wanted {
 	uint64_t prefecture_bit, neighbours, region; /* prefectures as bits */
 	unsigned theme_bit;
 	unsigned related_industries;  /* close to those of the need */
+	unsigned other_industry;      /* bit of その他 */
 	bool online, visit, training; /* forms of support that would do */
 	char last_day[16];            /* ISO date; "" not checked */
 	char *company;                /* as company_core makes it; NULL none */

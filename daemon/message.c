@@ -304,15 +304,15 @@ address_sound(const struct address *a)
 {
 	const char *at = a->addr ? strrchr(a->addr, '@') : NULL;
 
+	for (const char *c = a->name; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7F)
+			return false;
 	if (!a->addr)
-		return !a->name;
+		return true;
 	if (!at || at == a->addr || !at[1] || strlen(a->addr) > 998)
 		return false;
 	for (const char *c = a->addr; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7F || strchr("<>,;", *c))
-			return false;
-	for (const char *c = a->name; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7F)
 			return false;
 	return true;
 }
@@ -324,12 +324,17 @@ address_from_json(const json_t *object, struct address *a)
 	       get_string(object, "addr", &a->addr) && address_sound(a);
 }
 
+/* A quoted header may name the sender of a forwarded mail without the address; all others
+ * have one. */
 static bool
 get_address(const json_t *object, const char *key, struct address *a)
 {
 	const json_t *value = json_object_get(object, key);
 
-	return !value || json_is_null(value) || address_from_json(value, a);
+	if (!value || json_is_null(value))
+		return true;
+	return address_from_json(value, a) &&
+	       (a->addr || !a->name || str_eq(key, "fwd_from"));
 }
 
 static bool

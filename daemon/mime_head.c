@@ -14,7 +14,8 @@ enum {
 	HEADER_MAX = 1024 * 1024,
 	AUTH_RESULTS_MAX = 20,
 	DELIVERED_MAX = 50,
-	BAD_LINES_MAX = 20
+	BAD_LINES_MAX = 20,
+	DEFECTS_MAX = 50
 };
 
 typedef void field_reader(struct message *m, const char *raw);
@@ -230,8 +231,11 @@ head_field(struct message *m, const char *name, const char *raw)
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (str_ieq(fields[i].name, name)) {
 			fields[i].read(m, raw);
-			return;
+			break;
 		}
+	/* Ten thousand bad fields are worth no more words than fifty. */
+	while (m->defects.n > DEFECTS_MAX)
+		free(m->defects.v[--m->defects.n]);
 }
 
 void

@@ -217,7 +217,7 @@ html_part_text(struct reader *r, GMimeObject *object)
 
 	text = html_text(html, strlen(html), &cut);
 	if (cut)
-		defect(r, "HTML of more than 2 MB was cut");
+		defect(r, "HTML too long or too deep: cut");
 	free(html);
 	return text;
 }

@@ -1,11 +1,11 @@
 /*
  * The model's file and its arithmetic.
  *
- * File: 8 bytes "MADOMDL1", five little-endian uint32 (buckets, outputs, heads, bytes of
- * the weights, FNV-1a over everything behind the header), then the floats bias, scale,
- * sharpness and the two Platt numbers, then the weights row by row. A file that differs
- * in any of these is refused: a model that fits half would answer nonsense with
- * confidence.
+ * File: 8 bytes "MADOMDL2", four little-endian uint32 (rows, outputs, heads, FNV-1a over
+ * everything behind the header), then the floats bias, scale, sharpness and the two Platt
+ * numbers, then the rows' hashes (uint32, increasing), then the weights row by row. A
+ * file that differs in any of these is refused: a model that fits half would answer
+ * nonsense with confidence.
  */
 #include "model.h"
 
@@ -18,12 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC        "MADOMDL1"
-#define MAGIC_LEN    8
-#define HEADER_LEN   (MAGIC_LEN + 5 * 4)
-#define FLOATS       (2 * MODEL_OUTPUTS + HEAD_COUNT + 2)
-#define WEIGHT_BYTES ((size_t)FEATURE_BUCKETS * MODEL_OUTPUTS)
-#define FILE_BYTES   (HEADER_LEN + FLOATS * 4 + WEIGHT_BYTES)
+#define MAGIC      "MADOMDL2"
+#define MAGIC_LEN  8
+#define HEADER_LEN (MAGIC_LEN + 4 * 4)
+#define FLOATS     (2 * MODEL_OUTPUTS + HEAD_COUNT + 2)
+#define ROW_BYTES  (4 + MODEL_OUTPUTS) /* its hash and its weights */
+#define BODY_MIN   (HEADER_LEN + FLOATS * 4)
+#define FILE_MAX   (BODY_MIN + (size_t)MODEL_ROWS_MAX * ROW_BYTES)
 
 static const struct head_shape {
 	int offset, classes;
@@ -56,11 +57,13 @@ head_view(enum head h)
 }
 
 struct text_model *
-model_new(void)
+model_new(struct vocabulary *v)
 {
 	struct text_model *m = xcalloc(1, sizeof(*m));
 
-	m->weight = xcalloc(WEIGHT_BYTES, 1);
+	m->vocabulary = *v;
+	*v = (struct vocabulary){0};
+	m->weight = xcalloc((size_t)m->vocabulary.n + 1, MODEL_OUTPUTS);
 	for (int i = 0; i < MODEL_OUTPUTS; i++)
 		m->scale[i] = 1;
 	for (int i = 0; i < HEAD_COUNT; i++)
@@ -74,6 +77,7 @@ model_free(struct text_model *m)
 {
 	if (m == NULL)
 		return;
+	vocabulary_free(&m->vocabulary);
 	free(m->weight);
 	free(m);
 }
@@ -138,19 +142,29 @@ float_slot(struct text_model *m, int i)
 static bool
 check_header(const unsigned char *p, size_t n, const char *file, struct err *e)
 {
-	const uint32_t expected[4] = {
-	    FEATURE_BUCKETS, MODEL_OUTPUTS, HEAD_COUNT, (uint32_t)WEIGHT_BYTES};
+	uint32_t rows;
 
-	if (n < HEADER_LEN || memcmp(p, MAGIC, MAGIC_LEN) != 0)
+	if (n < BODY_MIN || memcmp(p, MAGIC, MAGIC_LEN) != 0)
 		return err_set(e, "%s: no model file of this version", file);
-	for (int i = 0; i < 4; i++)
-		if (get_u32(p + MAGIC_LEN + 4 * i) != expected[i])
-			return err_set(e, "%s: made for another program version", file);
-	if (n != FILE_BYTES)
-		return err_set(e, "%s: %zu bytes, %zu expected", file, n, FILE_BYTES);
-	if (get_u32(p + MAGIC_LEN + 16) != checksum(p + HEADER_LEN, n - HEADER_LEN))
+	rows = get_u32(p + MAGIC_LEN);
+	if (get_u32(p + MAGIC_LEN + 4) != MODEL_OUTPUTS ||
+	    get_u32(p + MAGIC_LEN + 8) != HEAD_COUNT || rows > MODEL_ROWS_MAX)
+		return err_set(e, "%s: made for another program version", file);
+	if (n != BODY_MIN + (size_t)rows * ROW_BYTES)
+		return err_set(e, "%s: cut or too long (%zu bytes)", file, n);
+	if (get_u32(p + MAGIC_LEN + 12) != checksum(p + HEADER_LEN, n - HEADER_LEN))
 		return err_set(e, "%s: damaged (checksum)", file);
 	return true;
+}
+
+static bool
+read_vocabulary(struct vocabulary *v, const unsigned char *p, uint32_t n)
+{
+	uint32_t *hash = xcalloc((size_t)n + 1, sizeof(*hash));
+
+	for (uint32_t i = 0; i < n; i++, p += 4)
+		hash[i] = get_u32(p);
+	return vocabulary_make(v, hash, n);
 }
 
 static bool
@@ -166,6 +180,27 @@ read_floats(struct text_model *m, const unsigned char *p, const char *file, stru
 	return true;
 }
 
+/* The header has been checked. */
+static struct text_model *
+read_body(const unsigned char *p, const char *file, struct err *e)
+{
+	uint32_t rows = get_u32(p + MAGIC_LEN);
+	struct vocabulary v;
+	struct text_model *m;
+
+	if (!read_vocabulary(&v, p + BODY_MIN, rows)) {
+		err_set(e, "%s: damaged (n-grams out of order)", file);
+		return NULL;
+	}
+	m = model_new(&v);
+	if (!read_floats(m, p + HEADER_LEN, file, e)) {
+		model_free(m);
+		return NULL;
+	}
+	memcpy(m->weight, p + BODY_MIN + (size_t)rows * 4, (size_t)rows * MODEL_OUTPUTS);
+	return m;
+}
+
 struct text_model *
 model_load(const char *file, struct err *e)
 {
@@ -173,21 +208,14 @@ model_load(const char *file, struct err *e)
 	struct text_model *m = NULL;
 	const unsigned char *p;
 
-	if (!buf_read_file(&b, file, FILE_BYTES + 1)) {
+	if (!buf_read_file(&b, file, FILE_MAX)) {
 		err_set(e, "%s: %s", file, strerror(errno));
 		buf_free(&b);
 		return NULL;
 	}
 	p = (const unsigned char *)buf_str(&b);
-	if (check_header(p, b.len, file, e)) {
-		m = model_new();
-		if (read_floats(m, p + HEADER_LEN, file, e)) {
-			memcpy(m->weight, p + HEADER_LEN + FLOATS * 4, WEIGHT_BYTES);
-		} else {
-			model_free(m);
-			m = NULL;
-		}
-	}
+	if (check_header(p, b.len, file, e))
+		m = read_body(p, file, e);
 	buf_free(&b);
 	return m;
 }
@@ -199,7 +227,9 @@ model_body(struct buf *b, const struct text_model *m)
 
 	for (int i = 0; i < FLOATS; i++)
 		put_float(b, *float_slot(&copy, i));
-	buf_add(b, m->weight, WEIGHT_BYTES);
+	for (uint32_t i = 0; i < m->vocabulary.n; i++)
+		put_u32(b, m->vocabulary.hash[i]);
+	buf_add(b, m->weight, (size_t)m->vocabulary.n * MODEL_OUTPUTS);
 }
 
 bool
@@ -213,10 +243,9 @@ model_save(const struct text_model *m, const char *file, struct err *e)
 		return err_set(e, "%s: %s", file, strerror(errno));
 	model_body(&body, m);
 	buf_adds(&head, MAGIC);
-	put_u32(&head, FEATURE_BUCKETS);
+	put_u32(&head, m->vocabulary.n);
 	put_u32(&head, MODEL_OUTPUTS);
 	put_u32(&head, HEAD_COUNT);
-	put_u32(&head, (uint32_t)WEIGHT_BYTES);
 	put_u32(&head, checksum((const unsigned char *)body.data, body.len));
 	ok = fwrite(head.data, 1, head.len, f) == head.len &&
 	     fwrite(body.data, 1, body.len, f) == body.len;
@@ -253,7 +282,7 @@ model_ask(
 
 	for (size_t i = 0; i < f->n; i++) {
 		const signed char *row =
-		    m->weight + (size_t)f->v[i].id * MODEL_OUTPUTS + first;
+		    m->weight + (size_t)f->v[i].row * MODEL_OUTPUTS + first;
 
 		for (int k = 0; k < n; k++)
 			sum[k] += f->v[i].value * (float)row[k];
@@ -283,12 +312,17 @@ struct speaker {
 };
 
 static void
-add_gain(void *data, uint32_t id, size_t begin, size_t end)
+add_gain(void *data, uint32_t hash, size_t begin, size_t end)
 {
 	struct speaker *s = data;
-	const signed char *row = s->m->weight + (size_t)id * MODEL_OUTPUTS;
-	float others = 0, own = (float)row[s->output] * s->m->scale[s->output];
+	uint32_t place = vocabulary_row(&s->m->vocabulary, hash);
+	const signed char *row;
+	float others = 0, own;
 
+	if (place == NO_ROW)
+		return;
+	row = s->m->weight + (size_t)place * MODEL_OUTPUTS;
+	own = (float)row[s->output] * s->m->scale[s->output];
 	for (int k = s->first; k < s->first + s->classes; k++)
 		others += (float)row[k] * s->m->scale[k];
 	own -= others / (float)s->classes;

@@ -1,6 +1,6 @@
 /*
- * A linear model over hashed features (analysis.h), as a file of less than 3 MiB: one row
- * of int8 weights a bucket, so that all answers to a feature lie side by side. Several
+ * A linear model over n-grams (analysis.h), as a file of less than 3 MiB: one row of
+ * int8 weights an n-gram, so that all answers to a feature lie side by side. Several
  * heads (questions) share the file. tests/tools/train.c writes it.
  */
 #ifndef MADOGUCHI_MODEL_H
@@ -29,7 +29,7 @@ enum stance {
 };
 
 /* An incident under way is believed from this probability on: missing one costs more. */
-#define MODEL_URGENT_MIN  0.35
+#define MODEL_URGENT_MIN  0.2
 #define MODEL_CLASSES_MAX 16
 /* Classes of all heads together: the length of a row. */
 #define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT)
@@ -49,10 +49,15 @@ struct text_model {
 	float scale[MODEL_OUTPUTS];  /* weight = int8 * scale */
 	float sharpness[HEAD_COUNT]; /* margins are multiplied by it before the softmax */
 	float platt_a, platt_b;      /* certainty that kind and category are both right */
-	signed char *weight;         /* owned; FEATURE_BUCKETS rows of MODEL_OUTPUTS */
+	struct vocabulary vocabulary;
+	signed char *weight; /* owned; vocabulary.n rows of MODEL_OUTPUTS */
 };
 
-struct text_model *model_new(void);
+/* Most rows that a file may have. */
+#define MODEL_ROWS_MAX 65000U
+
+/* All weights 0; takes over the vocabulary. */
+struct text_model *model_new(struct vocabulary *v);
 void model_free(struct text_model *m);
 /* NULL with e filled when the file is missing, cut, of another version or damaged. */
 struct text_model *model_load(const char *file, struct err *e) MUST_CHECK;

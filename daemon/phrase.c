@@ -1,7 +1,6 @@
 /*
  * The matcher behind the reply rules. Texts are short (one mail's new words), tables have
- * some hundred phrases: trying them at each character stays far below a millisecond,
- * because nearly all fail at their first byte.
+ * some hundred phrases, sorted into buckets by their first character for each text.
  */
 #include "phrase.h"
 
@@ -46,22 +45,77 @@ match_at(const char *text, const char *words, size_t len)
 	return 0;
 }
 
-/* The longest match among '|'-separated alternatives. */
+/* --- one table, prepared for one text --- */
+
+#define WORDS_MAX   640
+#define BUCKETS     256
+#define BUCKET_NONE (-1)
+
+/* Phrases by their first three bytes, which are one character where it is Japanese. */
+struct index {
+	struct {
+		const char *words;
+		size_t len;
+		int tag, next;
+	} v[WORDS_MAX];
+	int n;
+	int first[BUCKETS];
+};
+
+static unsigned
+bucket_of(const char *p)
+{
+	unsigned h = (unsigned char)p[0];
+
+	/* Latin phrases may be two bytes long: their first one decides. */
+	if (h < 0x80)
+		return h;
+	h = h * 31 + (unsigned char)p[1];
+	return (p[1] ? h * 31 + (unsigned char)p[2] : h) % BUCKETS;
+}
+
+static void
+index_add(struct index *x, int tag, const char *words, size_t len)
+{
+	unsigned b = bucket_of(words);
+
+	if (len == 0 || x->n == WORDS_MAX)
+		return;
+	x->v[x->n].words = words;
+	x->v[x->n].len = len;
+	x->v[x->n].tag = tag;
+	x->v[x->n].next = x->first[b];
+	x->first[b] = x->n++;
+}
+
+static void
+index_make(struct index *x, const struct phrase *table, size_t table_n)
+{
+	x->n = 0;
+	for (int i = 0; i < BUCKETS; i++)
+		x->first[i] = BUCKET_NONE;
+	for (size_t i = 0; i < table_n; i++)
+		for (const char *words = table[i].words; *words;) {
+			size_t len = strcspn(words, "|");
+
+			index_add(x, table[i].tag, words, len);
+			words += len + (words[len] == '|');
+		}
+}
+
+/* The longest phrase that begins at p; 0 when none does. */
 static size_t
-match_words(const char *text, const char *words)
+longest_at(const struct index *x, const char *p, int *tag)
 {
 	size_t best = 0;
 
-	while (*words) {
-		size_t len = strcspn(words, "|");
+	for (int i = x->first[bucket_of(p)]; i != BUCKET_NONE; i = x->v[i].next) {
+		size_t len = match_at(p, x->v[i].words, x->v[i].len);
 
-		if (*words == *text) {
-			size_t n = match_at(text, words, len);
-
-			if (n > best)
-				best = n;
+		if (len > best) {
+			best = len;
+			*tag = x->v[i].tag;
 		}
-		words += len + (words[len] == '|');
 	}
 	return best;
 }
@@ -70,25 +124,19 @@ size_t
 phrase_find(const char *text, const struct phrase *table, size_t table_n,
     struct phrase_hit hits[PHRASE_HITS_MAX])
 {
+	struct index x;
 	size_t n = 0;
 	uint32_t cp;
 
+	index_make(&x, table, table_n);
 	for (const char *p = text; *p && n < PHRASE_HITS_MAX;) {
 		struct phrase_hit hit = {.begin = (size_t)(p - text)};
-		size_t best = 0;
+		size_t len = longest_at(&x, p, &hit.tag);
 
-		for (size_t i = 0; i < table_n; i++) {
-			size_t len = match_words(p, table[i].words);
-
-			if (len > best) {
-				best = len;
-				hit.tag = table[i].tag;
-			}
-		}
-		if (best) {
-			hit.end = hit.begin + best;
+		if (len) {
+			hit.end = hit.begin + len;
 			hits[n++] = hit;
-			p += best;
+			p += len;
 		} else {
 			p += utf8_next(p, &cp);
 		}
@@ -99,10 +147,14 @@ phrase_find(const char *text, const struct phrase *table, size_t table_n,
 bool
 phrase_has(const char *text, const char *words)
 {
+	struct phrase one = {1, words};
+	struct index x;
 	uint32_t cp;
+	int tag;
 
+	index_make(&x, &one, 1);
 	for (const char *p = text; *p; p += utf8_next(p, &cp))
-		if (match_words(p, words))
+		if (longest_at(&x, p, &tag))
 			return true;
 	return false;
 }

@@ -19,13 +19,15 @@ static const char delegate_words[] =
     "に聞いてもらえ|に聞いてください|に直接お願い|の方へ直接|の方に直接|の代理で|"
     "にお尋ねください|に引き継ぎ|が適任と思います|が適任かと";
 static const char withdraw_words[] =
-    "取り下げ|取下げ|取りやめ|取り止め|取消し|取り消し|なかったことに|やめておきます|"
+    "取り下げ|取下げ|なかったことに|やめておきます|今回は終了と|以降をキャンセル|"
+    "以降は中止|"
     "やめることにし|申し込みを辞退|支援は辞退|支援を辞退|相談は結構|担当を降ろ|"
-    "無料でないのでしたら結構|これで終わりに|キャンセルで|申し込みをキャンセル|"
+    "無料でないのでしたら結構|これで終わりに|申し込みをキャンセル|相談をキャンセル|"
     "withdraw";
 static const char complaint_words[] =
     "納得できません|納得がいきません|苦情|クレーム|経緯を~説明|責任者の方|責任者から|"
-    "不信感|二度とお願い|遺憾|返金|ひどい|一向にお返事";
+    "不信感|二度とお願い|遺憾|返金|ひどい|一向にお返事|どうなっているので|"
+    "先生が現れず|先生が来ない|催促はやめて|催促をやめ";
 static const char unrelated_words[] =
     "別件ですが|別件で|別の話なのですが|突然のご連絡失礼|突然のご連絡で|それより、|"
     "ところで別の|とは別の話|別の相談|新たに相談|新しく相談|登録内容の";
@@ -33,6 +35,8 @@ static const char receipt_words[] = "受け取りました|受領しました|�
                                     "社内で確認して|ありがとうございます|"
                                     "ありがとうございました|助かります|感謝|確認して~"
                                     "お返事|拝見しました|お礼|thankyou|thanks";
+static const char promise_words[] =
+    "確認のうえ~お返事|社内で確認して|改めてお返事|期日までにお返事|受け取りましたこと";
 static const char followup_words[] = "その後の状況|その後いかが|訂正|補足|追加でお知らせ|"
                                      "数え漏れ|追記|進捗|まだでしょうか|"
                                      "届いていますか|届いてますか";
@@ -228,7 +232,11 @@ reply_expected(const struct reply_input *in, struct reply *p, struct strlist *wh
 void
 reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
+	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
+	if (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
+	    !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION)))
+		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
+	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);
 	/* A report's dates are its own affair: most of them lie in the past. */
 	if (p->kind != REPLY_VISIT_REPORT)

@@ -24,6 +24,9 @@ struct reply_input {
 /* Fills p (empty) and adds reasons to why. */
 void reply_read(const struct reply_input *in, struct reply *p, struct strlist *why);
 
+/* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
+unsigned stance_words(const char *text);
+
 /* The parts, by context. Each returns false when the text is no such answer. */
 bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why);

@@ -44,6 +44,15 @@ is_kana_or_latin(uint32_t cp)
 	return (cp >= 0x3041 && cp <= 0x30ff) || (cp >= 'a' && cp <= 'z') || cp == '@';
 }
 
+/* "くア" is a border between words, "ドア" is none. */
+static bool
+same_script(uint32_t before, uint32_t self)
+{
+	bool latin = (before >= 'a' && before <= 'z') || before == '@' || before == '.';
+
+	return self < 0x80 ? latin : before >= 0x30a1 && before <= 0x30ff;
+}
+
 static uint32_t
 char_before(const char *text, const char *p)
 {
@@ -96,6 +105,13 @@ add_choice(struct reply *p, char category)
 		strlist_add(&p->choice, text);
 }
 
+/* Latin letters begin words and stand in units; a blank and a letter follows those. */
+static bool
+is_space_word(const char *after)
+{
+	return after[0] == ' ' && after[1] >= 'a' && after[1] <= 'z';
+}
+
 /* Letters that stand by themselves. Hiragana are words too often: they count only where
  * they are all that a line says. */
 static void
@@ -107,13 +123,14 @@ find_letters(const char *text, struct reply *p)
 		uint32_t before = char_before(text, q), self;
 
 		utf8_next(q, &self);
-		if (is_kana_or_latin(before) || (self >= 0x3041 && self < 0x30a0))
+		if (same_script(before, self) || (self >= 0x3041 && self < 0x30a0))
 			continue;
 		for (size_t i = 0; i < ARRAY_LEN(letters); i++) {
 			const char *after = q + strlen(letters[i].letter);
 
 			if (str_starts(q, letters[i].letter) && follows_letter(after) &&
-			    before != '~' && !set_aside(after))
+			    before != '~' && !set_aside(after) &&
+			    (self > 0x7f || !is_space_word(after)))
 				add_choice(p, letters[i].category);
 		}
 	}
@@ -169,7 +186,7 @@ by_model(const struct reply_input *in, struct reply *p)
 
 	if (in->model == NULL)
 		return;
-	features_make(&f, in->a, VIEW_TOPIC);
+	features_make(&f, &in->model->vocabulary, in->a, VIEW_TOPIC);
 	model_ask(in->model, HEAD_CATEGORY, &f, &answer);
 	features_free(&f);
 	if (answer.p[answer.best] >= MODEL_CLEAR)

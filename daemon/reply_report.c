@@ -20,6 +20,9 @@
 	"行ってきました|"                                                                        \
 	"伺いました|お邪魔|報告|宿題|次回までに|回目終了|無事に|visit"
 
+/* When a report was asked for, less is enough. */
+#define DUE_SIGNS "第1回|第2回|第3回|1回目|2回目|3回目|初回|最終回|目標|達成|本日"
+
 /* --- which visit --- */
 
 static int
@@ -206,6 +209,7 @@ find_goal(const char *text)
 	        "半分ほど達成|"
 	        "一部は達成|途上|一部"},
 	    {3, "未達成|達成できません|達成できず|達成には至|達成していません|"
+	        "届いておりません|目標には届い|"
 	        "果たせませんでした"},
 	    {0, "未評価|評価はまだ|まだ~終わっていない|お答えできません|"
 	        "達成度の自己評価"},
@@ -231,8 +235,10 @@ reply_report(const struct reply_input *in, struct reply *p, struct strlist *why)
 	const char *text = in->a->text;
 	struct report *t = &p->report;
 
-	if (!phrase_has(text, REPORT_SIGNS) ||
-	    phrase_has(text, "報告は明日|報告は後ほど"))
+	bool due = in->context->context == CONTEXT_REPORT_DUE;
+
+	if (phrase_has(text, "報告は明日|報告は後ほど") ||
+	    !(phrase_has(text, REPORT_SIGNS) || (due && phrase_has(text, DUE_SIGNS))))
 		return false;
 	t->visit_no = find_visit_no(text);
 	if (t->visit_no == 0)
@@ -280,7 +286,8 @@ reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (phrase_has(text, "アンケートは後|後ほど回答|後日回答"))
 		return false;
-	if (!goal && !phrase_has(text, "q1|q2|回答|点|満足|5段階|評価"))
+	if (!goal &&
+	    !phrase_has(text, "q1|q2|回答|点|満足|5段階|評価|良かった|よかった|◎|全部"))
 		return false;
 	p->kind = REPLY_SURVEY_ANSWER;
 	set_str(&p->report.goal_reached, goal);

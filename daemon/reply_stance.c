@@ -13,7 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum tag { TAG_NONE, TAG_ACCEPT, TAG_DECLINE, TAG_CONDITION, TAG_OPEN, TAG_COUNT };
+enum tag {
+	TAG_NONE,
+	TAG_ACCEPT,
+	TAG_DECLINE,
+	TAG_BUSY, /* refuses, unless it is said of single days */
+	TAG_CONDITION,
+	TAG_MAYBE, /* a condition, unless a refusal follows */
+	TAG_OPEN,
+	TAG_COUNT
+};
 
 static const struct phrase table[] = {
     /* Words that are there but say nothing of the answer. */
@@ -21,9 +30,11 @@ static const struct phrase table[] = {
         "承諾または辞退|承諾・辞退|承諾/辞退|承諾か辞退|「承諾」または「辞退」|承諾後|"
         "承諾の前|辞退ではなく|辞退する場合|配信を辞退|配信辞退|発信者の承諾|承諾なく|"
         "は辞退してしまい|「辞退する」|承諾とお返事|承諾と申し上げ|了解を|ご了解いただ|"
-        "ご承諾ありがとう|了承ください|ご了承|無理のない|無理なく|問題なければ|"
+        "ご承諾ありがとう|了承ください|ご了承|お返事できかね|返事できかね|"
+        "お返事できません|無理のない|無理なく|問題なければ|"
         "よろしければ|"
         "難しければ|対応可否|ご辞退の|ご承諾の|当方の~可能性|受けられますか|ただいま|"
+        "辞退も考え|見送りかな|辞退ではなく|お断りしておきながら|"
         "厳しいですが~何とか|役に立てるかどうか|必須ではありません|必須というわけでは"},
     {TAG_ACCEPT,
         "承諾|承りました|承ります|承認します|承認いたします|お引き受けします|"
@@ -40,7 +51,9 @@ static const struct phrase table[] = {
         "大丈夫です|参ります|伺います|動けます|お力になれれば|お手伝いさせて|"
         "断る理由がな|お断りする理由|辞退する理由が|お引き受けしない理由|二つ返事|"
         "私でよければ|私でよろしければ|よろしくです|受諾|"
-        "happy to take|i accept|i can take this|i will take|glad to accept|"
+        "お受けする側に|お引き受けすることに|お引き受け申し上げ|伺わせていただ|"
+        "力になりたい|"
+        "可です|happy to take|i accept|i can take this|i will take|glad to accept|"
         "i'd be glad|i would be glad"},
     {TAG_DECLINE,
         "辞退|次退|ジタイ|じたいします|お断り|断りします|断らせて|"
@@ -56,27 +69,37 @@ static const struct phrase table[] = {
         "支援ができません|支援はできません|担当できません|担当できかね|"
         "お役に立てそうもあり|お役に立てません|お役に立てず|ご期待に沿え|ご期待に添え|"
         "他の方で|他の方に|他の方へ|ほかの方|別の方で|別の方をお探し|別の方に|二番目の方|"
-        "次の方へ|そちらにお願い|力不足|手が回りません|降ります|降ろさせて|"
+        "次の方へ|そちらにお願い|力不足|降ります|降ろさせて|"
         "無理です|無理っす|無理でした|無理そう|難しいです|難しい状況|難しく、|"
         "難しそう|厳しいです|厳しい状況|できかねます|今回は結構|今回は外して|"
         "今回はちょっと|今回のはちょっと|パスで|パスさせ|パスします|パスで!|"
         "不承諾|打診を止めて|また別の機会|またの機会|次の機会に|別の機会に|"
-        "次あったら|次回はぜひ|活動を休止|休止中|受けたいのは山々|受けたいのはやまやま|"
+        "次あったら|次回はぜひ|活動を休止|休止中|受けたいのは山々|受けしたいのは山々|"
+        "受けたいのはやまやま|"
         "承諾する方向で~ませんでした|と言いたいところですが|と言いたいところなの|"
-        "したいところなの|したいところですが|入院の予定|入院中|都合がつきません|"
-        "身動きが取れ|空いてない|空いておりません|余裕がありません|余裕がなく|"
-        "できないものを|範囲外です|赤字になって|動けません|"
+        "したいところなの|したいところですが|入院の予定|入院中|"
+        ""
+        "対応いたしかね|お譲りいたし|控えさせて|不可でお願い|撤回させて|"
+        "回してください|なかったことに|やれません|務まりません|"
+        "i have to pass|できないものを|範囲外です|赤字になって|"
         "i'm afraid i can't|i cannot|i can't|unable to|have to decline|must decline|"
         "decline|not able to|regret"},
+    {TAG_BUSY,
+        "動けません|身動きが取れ|空いてない|空いておりません|余裕がありません|余裕がなく|"
+        "手が回りません|都合がつきません|離れられません|空けられません|"
+        "空きがございません|"
+        "空きがありません|空きがない|満席|いっぱいで"},
+    {TAG_MAYBE, "条件|ただし|ただ、|でなければ|なら喜んで|ならば"},
     {TAG_CONDITION,
-        "条件|でしたらお受け|ならお受け|ばお受け|でしたら承諾|なら承諾|ば承諾|"
+        "条件付き|条件で|条件に|が条件|条件が合い|条件:|でしたらお受け|ならお受け|"
+        "ばお受け|でしたら承諾|なら承諾|ば承諾|"
         "でしたら承ります|なら承ります|ば承ります|でしたらお引き受け|ならお引き受け|"
         "ばお引き受け|でしたら担当|なら担当|ば担当|でしたら対応|なら対応|ば対応|"
         "ようでしたら~お受け|ようでしたら~担当|よければ承諾|ようでしたら|"
         "のでしたら承諾|いただけるなら|いただければ参|いただければお受け|ならいけます|"
-        "でしたら、是非|でしたら是非|なら是非|ならぜひ|ならば|が前提|前提で|前提です|"
+        "でしたら、是非|でしたら是非|なら是非|ならぜひ|が前提|前提で|前提です|"
         "前提でお願い|許可が下り次第|許可が出れば|承認が取れれば|決裁が下り|仮承諾|"
-        "ただし|ただ、|ただ水曜|ただ一点|差し支えないとのことでしたら|問題なければ~承諾|"
+        "ただ水曜|ただ一点|差し支えないとのことでしたら|問題なければ~承諾|"
         "問題なければ|さえ問題なければ|できるならお受け|できないなら~見送|"
         "でなければ、お受け|でなければお受け|よろしければお受け|よければやります|"
         "なら行きます|なら伺います|無理なら辞退|でなければ辞退|そうでなければ辞退|"
@@ -88,7 +111,10 @@ static const struct phrase table[] = {
         "と書きたいところですが|なら対応できます|用意していただければ|"
         "受け入れていただければ|"
         "振り替えてよろしい|認めいただければ|外していただければ|させていただければ|"
-        "provided|on condition|as long as|only if"},
+        "折り合えば|納得されるなら|ということでよろしければ|という形でよければ|"
+        "形でよければ|送迎があれば|付くなら|いいなら受け|もらえたら|なら可|なら◯|"
+        "なら喜んで|"
+        "before i say yes|provided|on condition|as long as|only if"},
     {TAG_OPEN,
         "お返事の前に|返事の前に~教えて|少しお時間|少々お時間|検討します|検討いたします|"
         "検討させて|確認のうえ|期日までにお返事|後日お返事|改めてお返事|やぶさかではない|"
@@ -125,6 +151,16 @@ struct tally {
 	char *word[TAG_COUNT];                    /* owned; the first that was found */
 };
 
+/* "9/21~23は動けません": a figure within the few characters before. */
+static bool
+names_a_day(const char *text, size_t at)
+{
+	for (size_t i = at; i > 0 && at - i < 36; i--)
+		if (text[i - 1] >= '0' && text[i - 1] <= '9')
+			return true;
+	return false;
+}
+
 static void
 tally_text(struct tally *t, const char *text)
 {
@@ -135,6 +171,9 @@ tally_text(struct tally *t, const char *text)
 	for (size_t i = 0; i < n; i++) {
 		int tag = hits[i].tag;
 
+		if (tag == TAG_BUSY && t->count[TAG_ACCEPT] &&
+		    names_a_day(text, hits[i].begin))
+			continue;
 		if (t->count[tag]++ == 0) {
 			t->first[tag] = hits[i].begin;
 			t->word[tag] =
@@ -153,6 +192,25 @@ tally_free(struct tally *t)
 		free(t->word[i]);
 }
 
+unsigned
+stance_words(const char *text)
+{
+	static const unsigned bits[TAG_COUNT] = {[TAG_ACCEPT] = WORD_ACCEPT,
+	    [TAG_DECLINE] = WORD_DECLINE,
+	    [TAG_BUSY] = WORD_DECLINE,
+	    [TAG_CONDITION] = WORD_CONDITION,
+	    [TAG_MAYBE] = WORD_CONDITION,
+	    [TAG_OPEN] = WORD_OPEN};
+	struct tally t = {.count = {0}};
+	unsigned found = 0;
+
+	tally_text(&t, text);
+	for (int i = 0; i < TAG_COUNT; i++)
+		found |= t.count[i] ? bits[i] : 0;
+	tally_free(&t);
+	return found;
+}
+
 static void
 ask_model(const struct reply_input *in, struct answer *a)
 {
@@ -161,45 +219,58 @@ ask_model(const struct reply_input *in, struct answer *a)
 	*a = (struct answer){.p = {0.25, 0.25, 0.25, 0.25}, .best = STANCE_OPEN};
 	if (in->model == NULL)
 		return;
-	features_make(&f, in->a, VIEW_STANCE);
+	features_make(&f, &in->model->vocabulary, in->a, VIEW_STANCE);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
+}
+
+/* Words of refusal and of acceptance: a person looks at it, whatever is guessed. */
+static enum reply_kind
+weigh_both(const struct tally *t, const struct answer *model, size_t refused)
+{
+	if (refused > t->last[TAG_ACCEPT] || model->p[STANCE_DECLINE] > 0.3)
+		return REPLY_EXPERT_DECLINE;
+	return REPLY_EXPERT_CONDITIONAL;
+}
+
+static enum reply_kind
+weigh_nothing(const struct answer *model)
+{
+	return model->best == STANCE_DECLINE && model->p[STANCE_DECLINE] > 0.6
+	           ? REPLY_EXPERT_DECLINE
+	           : REPLY_NONE;
 }
 
 /* What the words come to; ambiguous is set where they pull both ways or say nothing. */
 static enum reply_kind
 weigh(const struct tally *t, const struct answer *model, bool *ambiguous)
 {
-	bool accept = t->count[TAG_ACCEPT] > 0, decline = t->count[TAG_DECLINE] > 0;
-	bool condition = t->count[TAG_CONDITION] > 0;
+	bool accept = t->count[TAG_ACCEPT] > 0;
+	bool decline = t->count[TAG_DECLINE] + t->count[TAG_BUSY] > 0;
+	bool condition = t->count[TAG_CONDITION] > 0, maybe = t->count[TAG_MAYBE] > 0;
+	size_t refused = t->last[TAG_DECLINE] > t->last[TAG_BUSY] ? t->last[TAG_DECLINE]
+	                                                          : t->last[TAG_BUSY];
 
 	*ambiguous = false;
-	if (t->count[TAG_OPEN] && !decline && !accept)
+	if (t->count[TAG_OPEN] && !decline && !accept) {
+		*ambiguous = true;
 		return REPLY_OTHER;
-	if (condition) {
+	}
+	if (condition || (maybe && (!decline || refused < t->last[TAG_MAYBE]))) {
 		*ambiguous = !accept && !decline && model->best != STANCE_CONDITIONAL;
 		if (decline && !accept && model->p[STANCE_DECLINE] > 0.5)
 			return REPLY_EXPERT_DECLINE;
 		return REPLY_EXPERT_CONDITIONAL;
 	}
-	if (accept && decline) {
-		/* The last word counts, but a person looks at it. */
-		*ambiguous = true;
-		return t->last[TAG_DECLINE] > t->last[TAG_ACCEPT] ||
-		               model->p[STANCE_DECLINE] > 0.3
-		           ? REPLY_EXPERT_DECLINE
-		           : REPLY_EXPERT_CONDITIONAL;
-	}
+	*ambiguous = accept == decline;
+	if (accept && decline)
+		return weigh_both(t, model, refused);
 	if (decline)
 		return REPLY_EXPERT_DECLINE;
-	if (accept) {
-		*ambiguous = model->p[STANCE_DECLINE] > 0.6;
-		return REPLY_EXPERT_ACCEPT;
-	}
-	*ambiguous = true;
-	return model->best == STANCE_DECLINE && model->p[STANCE_DECLINE] > 0.6
-	           ? REPLY_EXPERT_DECLINE
-	           : REPLY_NONE;
+	if (!accept)
+		return weigh_nothing(model);
+	*ambiguous = model->p[STANCE_DECLINE] > 0.4;
+	return REPLY_EXPERT_ACCEPT;
 }
 
 bool

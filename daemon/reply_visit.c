@@ -33,7 +33,9 @@ static const char none_words[] =
     "都合がつきません|再調整|別の日|別日|他の日|ほかの日|日程を変更|変更をお願い|"
     "ずらして|ずらせ|年明けにして|延期";
 static const char cancel_words[] =
-    "中止で|中止に|中止とさせ|中止させ|キャンセル|白紙に|取りやめ|見合わせたい|"
+    "中止で|中止に|取消し|取り消し|本日の訪問は見合わせ|訪問は見合わせ|まで延期|"
+    "時期は未定|"
+    "中止とさせ|中止させ|キャンセル|白紙に|取りやめ|見合わせたい|"
     "いったん白紙|延期させて|延期をお願い|伺えなくなり|行けなくなり|cancel";
 static const char agree_words[] =
     "問題ございません|問題ありません|問題なし|承知しました|承知いたしました|了解しました|"
@@ -105,6 +107,25 @@ slots_by_date(const struct reply_input *in, struct reply *p, size_t *elsewhere)
 	}
 }
 
+/* "第1希望の17日で", where the 17th is another slot: a person asks which. */
+static void
+compare_dates(const struct reply_input *in, struct reply *p)
+{
+	const struct strlist *wanted = &in->dates->wanted;
+	struct reply by_date = {0};
+	size_t elsewhere = 0;
+
+	if (p->choice.n == 1 && wanted->n == 1) {
+		slots_by_date(in, &by_date, &elsewhere);
+		if (by_date.choice.n == 1 &&
+		    !str_eq(by_date.choice.v[0], p->choice.v[0])) {
+			strlist_free(&p->choice);
+			p->ambiguous = true;
+		}
+	}
+	strlist_free(&by_date.choice);
+}
+
 /* "木曜の方で": a weekday that only one slot falls on. */
 static void
 slots_by_weekday(const struct reply_input *in, struct reply *p)
@@ -158,15 +179,22 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	slots_by_name(in, p);
 	if (p->choice.n == 0)
 		slots_by_date(in, p, &elsewhere);
+	else
+		compare_dates(in, p);
 	if (phrase_has(text, none_words) || (elsewhere > 0 && p->choice.n == 0))
 		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 候補以外を希望");
 	if (p->choice.n == 0)
 		slots_by_weekday(in, p);
+	if (p->ambiguous)
+		return answer(
+		    p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補の番号と日付が合わない");
 	if (p->choice.n > 0 && !(asks && phrase_has(text, "変えることって|変更できますか|"
 	                                                  "要りますか|想定ですか")))
 		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補から選択");
 	if (asks) {
 		strlist_free(&p->choice);
+		p->ambiguous =
+		    phrase_has(text, "変えることって|要りますか|想定ですか|ですよね");
 		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 先に質問がある");
 	}
 	if (!phrase_has(text, agree_words))

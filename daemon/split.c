@@ -7,6 +7,7 @@
 
 #include "addr_read.h"
 #include "buf.h"
+#include "header_words.h"
 #include "split_rules.h"
 
 #include <stdlib.h>
@@ -185,6 +186,8 @@ opening_at(const struct lines *l, size_t i)
 	    !ends_with_colon(&l->v[i]) && l->v[k].depth == l->v[i].depth)
 		k = next_filled(l, k + 1);
 	if (o.kind != OPENER_REPLY && k <= i + 4 && block_at(l, k, true)) {
+		if (o.kind == OPENER_RULE)
+			o.kind = OPENER_ORIGINAL;
 		o.block = k;
 		o.text = block_end(l, k);
 		return o;
@@ -404,7 +407,7 @@ set_sender(struct address *a, struct piece_of_text p)
 	address_free(a);
 	address_read(text, "From", a, NULL);
 	if (!a->addr && *text)
-		a->name = xstrdup(text);
+		a->name = header_decode(text, "From", NULL);
 	free(text);
 }
 
@@ -428,7 +431,7 @@ sender_of_attribution(struct address *a, const struct line *first, const struct 
 		if (str_starts(name, "、"))
 			name += strlen("、");
 		free(a->name);
-		a->name = *name ? str_trim(xstrdup(name)) : NULL;
+		a->name = *name ? header_decode(name, "From", NULL) : NULL;
 	}
 	buf_free(&b);
 }
@@ -439,7 +442,7 @@ struct original {
 	size_t start, end; /* of its own text */
 	struct address from;
 	char *subject;
-	unsigned depth;
+	unsigned least, most; /* quotation depth of its lines */
 };
 
 static bool
@@ -477,8 +480,9 @@ own_text(const struct lines *l, const struct original *orig, size_t end)
 	struct buf b = {0};
 
 	for (size_t i = orig->start; i < end; i++)
-		if (l->v[i].quoted && (l->v[i].depth == orig->depth || l->v[i].blank) &&
-		    l->v[i].opener != OPENER_CLOSE)
+		if (l->v[i].quoted && l->v[i].opener != OPENER_CLOSE &&
+		    (l->v[i].blank ||
+		        (l->v[i].depth >= orig->least && l->v[i].depth <= orig->most)))
 			add_line(&b, l->v[i].inner);
 	return finish_text(&b);
 }
@@ -531,7 +535,8 @@ take_originals(const struct lines *l, struct message *m)
 		char *own;
 
 		orig.start = o.text;
-		orig.depth = first < l->n ? l->v[first].depth : 0;
+		orig.most = first < l->n ? l->v[first].depth : 0;
+		orig.least = l->v[at].depth < orig.most ? l->v[at].depth : orig.most;
 		read_block(l, at, &orig);
 		more = next_opening(l, first, &o, &inner_at);
 		own = own_text(l, &orig, more ? inner_at : l->n);
@@ -543,20 +548,21 @@ take_originals(const struct lines *l, struct message *m)
 	}
 }
 
+/* Not an answer: the subject says so, an opener does, or the writer in so many words. */
 static bool
-is_forward(const struct lines *l, const char *subject)
+is_forward(const struct lines *l, const char *subject, const char *text)
 {
+	static const char word[] = "転送";
 	struct opening o;
 	size_t at;
 
-	if (rules_subject_forward(subject))
+	if (rules_subject_forward(subject) || (subject && strstr(subject, word)))
 		return true;
 	if (!next_opening(l, 0, &o, &at))
 		return false;
 	if (o.kind == OPENER_FORWARD || o.kind == OPENER_PASTED)
 		return true;
-	return o.kind == OPENER_ORIGINAL && o.block < o.text &&
-	       !rules_subject_reply(subject);
+	return !rules_subject_reply(subject) || (text && strstr(text, word));
 }
 
 void
@@ -570,7 +576,7 @@ split_body(const char *subject, const char *body, struct message *m)
 	mark_quoted(&l);
 	take_new_text(&l, m);
 	m->quoted = join(&l, 0, l.n, true);
-	if (m->quoted && is_forward(&l, subject)) {
+	if (m->quoted && is_forward(&l, subject, m->text)) {
 		take_originals(&l, m);
 		if (!m->fwd_text)
 			m->fwd_text = xstrdup(m->quoted);

@@ -25,7 +25,8 @@ enum {
 	BATCH_MESSAGES = 64,
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
-	STORE_PAUSE_SEC = 5 /* after a failed transaction */
+	STORE_PAUSE_SEC = 5,       /* after a failed transaction */
+	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
 };
 
 /* One message of a batch. */
@@ -76,6 +77,10 @@ job_read(struct work *w, struct job *job)
 		return false;
 	}
 	job->have = result == BOX_OK;
+	/* Without a credible date of its own, relative dates count from its arrival. */
+	if (job->have &&
+	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
+		job->m.date = job->item->received_at;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
 	return true;
@@ -103,7 +108,7 @@ job_read_alone(struct work *w, struct job *job)
 		return;
 	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
 	if (!route.case_id) {
-		decide(w->brain, &job->m, &route.context, &job->r);
+		decide(w->brain, &job->m, NULL, &job->r);
 		job->read = true;
 	}
 	route_free(&route);
@@ -168,7 +173,7 @@ job_handle(struct work *w, struct job *job)
 	/* Another message of the batch may have opened its case meanwhile. */
 	if (route.case_id || !job->read) {
 		job_forget_reading(job);
-		decide(w->brain, &job->m, &route.context, &job->r);
+		decide(w->brain, &job->m, route.case_id ? &route.context : NULL, &job->r);
 		job->read = true;
 	}
 	route_by_sender(&w->desk, &job->m, job->r.kind, &route);

@@ -34,10 +34,8 @@ not_sent_yet(struct desk *d, const struct offer *o)
 static void
 again(struct desk *d, const struct case_row *c, struct offer *o)
 {
-	int hours = c->incident ? d->config->match.incident_reply_business_hours
-	                        : d->config->match.reply_business_hours;
 
-	o->due_at = business_hours_after(&d->workdays, d->now, hours);
+	o->due_at = desk_offer_deadline(d, c);
 	store_offer_due(d->store, o->id, o->due_at);
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
 }

@@ -23,6 +23,8 @@ struct totals {
 	struct score category, autos, confident, reply, accept, decline;
 	struct score prefecture, employees, dates, email, choice, ambiguous;
 	size_t urgent_hit, urgent_said, urgent_are, wrong_accepts, cases;
+	struct score offer;
+	size_t offer_wrong, offer_refused;
 	double seconds;
 };
 
@@ -172,6 +174,31 @@ check_reply(struct totals *t, const struct record *r, const struct reading *d)
 		printf("choice %s: %zu read\n", id, d->reply.choice.n);
 }
 
+/* The experts' answers among the messages, read as answers to an offer. Model and
+ * rules have seen them: a wrong acceptance here is a defect, their absence no proof. */
+static void
+check_as_offer(struct totals *t, const struct brain *b, const struct record *r)
+{
+	struct read_context offer = {.context = CONTEXT_OFFER_SENT, .sent = r->sent};
+	const char *label = label_text(r, "kind");
+	struct reading d;
+	bool accepts;
+
+	if (!str_starts(label, "expert_"))
+		return;
+	decide(b, &r->message, &offer, &d);
+	accepts = d.reply.kind == REPLY_EXPERT_ACCEPT && !d.reply.ambiguous;
+	score(&t->offer, str_eq(label, reply_kind_name(d.reply.kind)));
+	t->offer_wrong += accepts && !str_eq(label, "expert_accept");
+	t->offer_refused += accepts && str_eq(label, "expert_decline");
+	if (verbose && (accepts != str_eq(label, "expert_accept")))
+		printf("offer %s: %s read as %s%s\n",
+		    json_string_value(json_object_get(r->json, "id")), label,
+		    reply_kind_name(d.reply.kind),
+		    d.reply.ambiguous ? " (ambiguous)" : "");
+	reading_free(&d);
+}
+
 static void
 run_record(const struct brain *b, const struct record *r, struct totals *t)
 {
@@ -187,8 +214,10 @@ run_record(const struct brain *b, const struct record *r, struct totals *t)
 	t->seconds += (double)(clock() - begin) / CLOCKS_PER_SEC;
 	if (r->thread)
 		check_reply(t, r, &d);
-	else
+	else {
 		check_message(t, r, &d);
+		check_as_offer(t, b, r);
+	}
 	reading_free(&d);
 	read_context_free(&context);
 }
@@ -229,6 +258,9 @@ print_totals(const struct totals *t, size_t n)
 	print_score("reply: accept found", &t->accept);
 	print_score("reply: decline found", &t->decline);
 	printf("  %-34s %zu\n", "reply: accept read wrongly", t->wrong_accepts);
+	print_score("experts' messages as answers", &t->offer);
+	printf("  %-34s %zu, of refusals %zu\n", "of these: accepted wrongly",
+	    t->offer_wrong, t->offer_refused);
 	printf("  %-34s %.0f\n", "microseconds a message", t->seconds / (double)n * 1e6);
 }
 

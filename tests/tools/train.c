@@ -34,12 +34,14 @@ struct sample {
 	const struct record *record;
 	int label[HEAD_COUNT];          /* -1: no part of that head's training */
 	struct feature_node *nodes[3];  /* by view */
+	int rule_kind;                  /* settled by rule, before the model; or -1 */
 	double held_out[MODEL_OUTPUTS]; /* margins of a model that has not seen it */
 };
 
 struct samples {
 	struct sample *v;
 	size_t n;
+	size_t rows;
 };
 
 /* --- labels --- */
@@ -67,6 +69,20 @@ stance_of(const struct record *r)
 	return str_eq(context, "offer_sent") ? STANCE_OPEN : -1;
 }
 
+/* Replies whose words alone tell the kind help to learn it; -1 for the others. */
+static int
+thread_kind(const struct record *r)
+{
+	const char *word = label_text(r, "kind");
+	enum kind kind;
+
+	if (str_starts(word, "schedule_"))
+		return KIND_SCHEDULE_REPLY;
+	if (str_eq(word, "thanks_only"))
+		return KIND_OTHER;
+	return kind_parse(word, &kind) ? (int)kind : -1;
+}
+
 static void
 set_labels(struct sample *s)
 {
@@ -78,8 +94,10 @@ set_labels(struct sample *s)
 	for (int h = 0; h < HEAD_COUNT; h++)
 		s->label[h] = -1;
 	s->label[HEAD_STANCE] = stance_of(r);
-	if (r->thread)
+	if (r->thread) {
+		s->label[HEAD_KIND] = thread_kind(r);
 		return;
+	}
 	if (!kind_parse(label_text(r, "kind"), &kind))
 		fatal("corpus: unknown kind %s", label_text(r, "kind"));
 	s->label[HEAD_KIND] = (int)kind;
@@ -92,28 +110,120 @@ set_labels(struct sample *s)
 	    (int)json_integer_value(json_object_get(r->labels, "theme"));
 }
 
+/* --- vocabulary --- */
+
+struct seen {
+	uint64_t *v; /* hash << 32 | record */
+	size_t n, cap;
+	uint64_t record;
+};
+
+static void
+see(void *data, uint32_t hash, size_t begin, size_t end)
+{
+	struct seen *s = data;
+
+	(void)begin;
+	(void)end;
+	if (s->n == s->cap) {
+		s->cap = s->cap ? s->cap * 2 : 1 << 20;
+		s->v = xreallocarray(s->v, s->cap, sizeof(*s->v));
+	}
+	s->v[s->n++] = (uint64_t)hash << 32 | s->record;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Hashes that at least `least` records hold; hash may be NULL to count only. */
+static uint32_t
+frequent(const struct seen *s, size_t least, uint32_t *hash)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0, k; i < s->n; i = k) {
+		size_t records = 1;
+
+		for (k = i + 1; k < s->n && s->v[k] >> 32 == s->v[i] >> 32; k++)
+			records += s->v[k] != s->v[k - 1];
+		if (records < least)
+			continue;
+		if (hash)
+			hash[n] = (uint32_t)(s->v[i] >> 32);
+		n++;
+	}
+	return n;
+}
+
+static void
+choose_vocabulary(struct vocabulary *v, const struct corpus *c)
+{
+	struct seen s = {0};
+	size_t least = 3;
+	uint32_t *hash, n;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct analysis a;
+
+		analysis_make(&a, &c->v[i].message);
+		kind_find_hints(&a);
+		s.record = i;
+		features_all(&a, see, &s);
+		analysis_free(&a);
+	}
+	qsort(s.v, s.n, sizeof(*s.v), by_value);
+	while ((n = frequent(&s, least, NULL)) > MODEL_ROWS_MAX)
+		least++;
+	printf("%u n-grams that stand in at least %zu messages\n", n, least);
+	hash = xcalloc(n + 1, sizeof(*hash));
+	frequent(&s, least, hash);
+	free(s.v);
+	if (!vocabulary_make(v, hash, n))
+		fatal("vocabulary out of order");
+}
+
 /* --- features --- */
 
 static struct feature_node *
-nodes_make(const struct analysis *a, enum feature_view view)
+nodes_make(const struct vocabulary *v, const struct analysis *a, enum feature_view view)
 {
 	struct features f;
 	struct feature_node *nodes;
 
-	features_make(&f, a, view);
+	features_make(&f, v, a, view);
 	nodes = xcalloc(f.n + 2, sizeof(*nodes));
 	for (size_t i = 0; i < f.n; i++)
 		nodes[i] =
-		    (struct feature_node){(int)f.v[i].id + 1, (double)f.v[i].value};
-	nodes[f.n] = (struct feature_node){(int)FEATURE_BUCKETS + 1, 1}; /* bias */
+		    (struct feature_node){(int)f.v[i].row + 1, (double)f.v[i].value};
+	nodes[f.n] = (struct feature_node){(int)v->n + 1, 1}; /* bias */
 	nodes[f.n + 1].index = -1;
 	features_free(&f);
 	return nodes;
 }
 
-static void
-samples_make(struct samples *s, const struct corpus *c)
+static int
+rule_kind(const struct analysis *a)
 {
+	char *why = NULL;
+	int kind = -1;
+
+	if (kind_is_bounce(a, &why))
+		kind = KIND_BOUNCE;
+	else if (kind_is_auto_reply(a, &why))
+		kind = KIND_AUTO_REPLY;
+	free(why);
+	return kind;
+}
+
+static void
+samples_make(struct samples *s, const struct vocabulary *v, const struct corpus *c)
+{
+	s->rows = v->n;
 	s->v = xcalloc(c->n, sizeof(*s->v));
 	for (s->n = 0; s->n < c->n; s->n++) {
 		struct sample *x = &s->v[s->n];
@@ -123,8 +233,9 @@ samples_make(struct samples *s, const struct corpus *c)
 		set_labels(x);
 		analysis_make(&a, &x->record->message);
 		kind_find_hints(&a);
+		x->rule_kind = rule_kind(&a);
 		for (int view = 0; view < 3; view++)
-			x->nodes[view] = nodes_make(&a, (enum feature_view)view);
+			x->nodes[view] = nodes_make(v, &a, (enum feature_view)view);
 		analysis_free(&a);
 	}
 }
@@ -146,15 +257,29 @@ silent(const char *text)
 	(void)text;
 }
 
-/* One class against the rest; fold -1 trains on all. w has FEATURE_BUCKETS + 1 places. */
+/* Errors on a rare class cost more, or the common ones would swallow it. */
+static double
+rarity(const struct problem *p)
+{
+	int positive = 0;
+
+	for (int i = 0; i < p->l; i++)
+		positive += p->y[i] > 0;
+	return positive ? sqrt((double)(p->l - positive) / positive) : 1;
+}
+
+/* One class against the rest; fold -1 trains on all. w has s->rows + 1 places. */
 static void
 train_class(const struct samples *s, enum head h, int class, int fold, double *w)
 {
-	struct problem p = {.n = (int)FEATURE_BUCKETS + 1, .bias = 1};
+	struct problem p = {.n = (int)s->rows + 1, .bias = 1};
 	struct parameter param = {
 	    .solver_type = L2R_L2LOSS_SVC, .eps = 0.01, .C = costs[h]};
 	struct model *m;
 	double sign;
+
+	int classes[2] = {1, -1};
+	double weights[2] = {1, 1};
 
 	p.x = xcalloc(s->n, sizeof(*p.x));
 	p.y = xcalloc(s->n, sizeof(*p.y));
@@ -164,9 +289,13 @@ train_class(const struct samples *s, enum head h, int class, int fold, double *w
 		p.x[p.l] = s->v[i].nodes[head_view(h)];
 		p.y[p.l++] = s->v[i].label[h] == class ? 1 : -1;
 	}
+	weights[0] = rarity(&p);
+	param.nr_weight = 2;
+	param.weight_label = classes;
+	param.weight = weights;
 	m = train(&p, &param);
 	sign = m->label[0] == 1 ? 1 : -1;
-	for (size_t i = 0; i <= FEATURE_BUCKETS; i++)
+	for (size_t i = 0; i <= s->rows; i++)
 		w[i] = sign * m->w[i];
 	free_and_destroy_model(&m);
 	free(p.x);
@@ -199,13 +328,14 @@ cross_validate(struct samples *s, enum head h, int class, double *w)
 static void
 quantise(struct text_model *m, int output, const double *w)
 {
+	size_t rows = m->vocabulary.n;
 	double top = 1e-9;
 
-	for (size_t i = 0; i < FEATURE_BUCKETS; i++)
+	for (size_t i = 0; i < rows; i++)
 		top = fmax(top, fabs(w[i]));
 	m->scale[output] = (float)(top / 127);
-	m->bias[output] = (float)w[FEATURE_BUCKETS];
-	for (size_t i = 0; i < FEATURE_BUCKETS; i++)
+	m->bias[output] = (float)w[rows];
+	for (size_t i = 0; i < rows; i++)
 		m->weight[i * MODEL_OUTPUTS + (size_t)output] =
 		    (signed char)lround(w[i] / top * 127);
 }
@@ -226,7 +356,7 @@ held_out_answer(const struct sample *s, enum head h, double sharpness, double *p
 		sum += p[k] = exp(sharpness * (margins[k] - margins[best]));
 	for (int k = 0; k < n; k++)
 		p[k] /= sum;
-	return best;
+	return h == HEAD_KIND && s->rule_kind >= 0 ? s->rule_kind : best;
 }
 
 static double
@@ -319,7 +449,7 @@ macro_f1(const struct samples *s)
 	for (size_t i = 0; i < s->n; i++) {
 		int truth = s->v[i].label[HEAD_KIND], best;
 
-		if (truth < 0)
+		if (truth < 0 || s->v[i].record->thread)
 			continue;
 		best = held_out_answer(&s->v[i], HEAD_KIND, 1, p);
 		if (kind_right(&s->v[i], best))
@@ -343,7 +473,7 @@ print_head(FILE *f, const struct samples *s, enum head h)
 		const struct sample *x = &s->v[i];
 		int best;
 
-		if (x->label[h] < 0)
+		if (x->label[h] < 0 || (h == HEAD_KIND && x->record->thread))
 			continue;
 		if (h == HEAD_CATEGORY &&
 		    json_is_true(json_object_get(x->record->labels, "ambiguous")))
@@ -355,6 +485,26 @@ print_head(FILE *f, const struct samples *s, enum head h)
 	}
 	fprintf(f, "%-9s %zu of %zu right, %.3f\n", head_names[h], right, n,
 	    (double)right / (double)n);
+}
+
+/* For the developer who looks for the next rule. */
+static void
+print_misread(const struct samples *s)
+{
+	double p[MODEL_CLASSES_MAX];
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct sample *x = &s->v[i];
+		int best;
+
+		if (x->label[HEAD_KIND] < 0 || x->record->thread)
+			continue;
+		best = held_out_answer(x, HEAD_KIND, 1, p);
+		if (!kind_right(x, best))
+			printf("%s: %s read as %s\n",
+			    json_string_value(json_object_get(x->record->json, "id")),
+			    label_text(x->record, "kind"), kind_name((enum kind)best));
+	}
 }
 
 static void
@@ -414,7 +564,7 @@ print_figures(FILE *f, const struct samples *s, const struct text_model *m)
 static void
 train_all(struct samples *s, struct text_model *m, bool final)
 {
-	double *w = xcalloc(FEATURE_BUCKETS + 1, sizeof(*w));
+	double *w = xcalloc(s->rows + 1, sizeof(*w));
 
 	for (int h = 0; h < HEAD_COUNT; h++) {
 		for (int class = 0; class < head_classes((enum head)h); class ++) {
@@ -451,7 +601,8 @@ main(int argc, char **argv)
 	bool final = argc < 2 || !str_eq(argv[1], "-x");
 	struct corpus c;
 	struct samples s;
-	struct text_model *m = model_new();
+	struct vocabulary v;
+	struct text_model *m;
 
 	if (!final) {
 		argv++;
@@ -461,10 +612,14 @@ main(int argc, char **argv)
 		fatal("usage: train [-x] CORPUS [MODEL FIGURES]");
 	set_print_string_function(silent);
 	corpus_load(&c, argv[1]);
-	samples_make(&s, &c);
+	choose_vocabulary(&v, &c);
+	samples_make(&s, &v, &c);
+	m = model_new(&v);
 	train_all(&s, m, final);
 	print_figures(stdout, &s, m);
-	if (final)
+	if (!final)
+		print_misread(&s);
+	else
 		write_results(&s, m, argv);
 	model_free(m);
 	samples_free(&s);

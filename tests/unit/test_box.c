@@ -116,7 +116,7 @@ deep_mail(void **state)
 	survive(raw.data, raw.len);
 	buf_clear(&raw);
 	buf_adds(&raw, "Content-Type: text/html\r\n\r\n");
-	repeat(&raw, "<div>", 100000);
+	repeat(&raw, "<div>", 300000);
 	survive(raw.data, raw.len);
 	buf_free(&raw);
 }
@@ -285,6 +285,8 @@ garbage_answers(void **state)
 	    {"{\"from\":{\"addr\":\"none\"}}", false},
 	    {"{\"from\":{\"addr\":\"a@b\\r\\nBcc: c@d\"}}", false},
 	    {"{\"from\":{\"addr\":\"a@b.example.jp\",\"name\":\"x\\r\\ny\"}}", false},
+	    {"{\"from\":{\"name\":\"a\"}}", false},
+	    {"{\"fwd_from\":{\"name\":\"a\"}}", true},
 	    {"{\"to\":[{\"name\":\"a\"}]}", false},
 	    {"{\"to\":[{\"addr\":\"a@b.example.jp\"}]}", true},
 	    {"{\"to\":{\"0\":1}}", false},

@@ -198,7 +198,7 @@ test_values(void **state)
 	assert_string_equal(c->sources[0].mailbox, "INBOX");
 	assert_string_equal(c->sources[1].path, want);
 	assert_string_equal(c->store, store);
-	assert_int_equal(c->sink.server.port, 25);
+	assert_int_equal(c->sink.server.port, 587);
 	assert_true(config_supervised(c, "offer"));
 	assert_false(config_supervised(c, "ack"));
 	assert_true(c->match.w_near > 2.9 && c->match.w_near < 3.1);

@@ -1,0 +1,42 @@
+/*
+ * Reading single date phrases: the notations of Japanese (and English) mail, without any
+ * judgement of what the writer wants on them. dates_find (slots.h) judges.
+ */
+#ifndef MADOGUCHI_JDATE_H
+#define MADOGUCHI_JDATE_H
+
+#include "mem.h"
+
+#include <stdint.h>
+
+enum { DATE_ITEMS = 24, NO_TIME = -1 };
+
+struct date_item {
+	int64_t from, to; /* days as in civil_day(), both included */
+	int minute;       /* of the day, or NO_TIME */
+	bool vague;       /* a month or a part of one */
+	bool conflict;    /* its weekday is not that of the date */
+	bool past;        /* the weekday fits only the date that has gone by */
+};
+
+/* Dates that one phrase names together: 12月1日(火)か2日の午後. */
+struct date_group {
+	struct date_item item[DATE_ITEMS];
+	size_t n;
+	const char *start, *end; /* in the text */
+	bool bare; /* a day or weekday with nothing else to say it is a date */
+};
+
+/* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
+ * normalised; Japanese without blanks. recent: a day mentioned before, 0 for none. */
+bool date_group_read(struct date_group *g, const char *text, const char *p,
+    int64_t sent_day, int64_t recent) MUST_CHECK;
+
+/* Pieces of the notation, for those who read dates in other places. */
+bool date_eat(const char **p, const char *word);
+/* Digits, or 一 to 三十一 and the like. */
+bool date_eat_number(const char **p, int *n);
+/* 月 to 日 as in 火曜日 or (火); 0 Sunday. */
+bool date_eat_weekday(const char **p, int *weekday);
+
+#endif

@@ -1,0 +1,305 @@
+/*
+ * The whole decision with the shipped model: automatic mail above all, then one clear
+ * message of each sort, and input that nobody would write.
+ */
+#include "decide.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct brain *brain;
+
+static int
+load_brain(void **state)
+{
+	struct err e = {.text = ""};
+
+	(void)state;
+	brain = brain_load(".", &e);
+	if (brain == NULL)
+		print_error("%s\n", e.text);
+	return brain == NULL;
+}
+
+static int
+free_brain(void **state)
+{
+	(void)state;
+	brain_free(brain);
+	return 0;
+}
+
+static void
+make(struct message *m, const char *from, const char *subject, const char *text)
+{
+	message_init(m);
+	set_str(&m->from.addr, from);
+	set_str(&m->subject, subject);
+	set_str(&m->text, text);
+	m->date = 1796860800; /* December 2026 */
+}
+
+static void
+test_automatic(void **state)
+{
+	enum field { NONE, AUTO, PATH, PRECEDENCE, LIST, SUPPRESS, REPORT, MARK };
+	static const struct {
+		enum field field;
+		const char *value, *from, *subject;
+		bool automatic;
+	} cases[] = {
+	    {NONE, NULL, "a@example.jp", "ご相談", false},
+	    {AUTO, "no", "a@example.jp", "ご相談", false},
+	    {AUTO, "auto-replied", "a@example.jp", "ご相談", true},
+	    {AUTO, "auto-generated", "a@example.jp", "ご相談", true},
+	    {PATH, "", "a@example.jp", "ご相談", true},
+	    {PATH, "a@example.jp", "a@example.jp", "ご相談", false},
+	    {PRECEDENCE, "bulk", "a@example.jp", "ご相談", true},
+	    {PRECEDENCE, "first-class", "a@example.jp", "ご相談", false},
+	    {LIST, NULL, "a@example.jp", "ご相談", true},
+	    {SUPPRESS, NULL, "a@example.jp", "ご相談", true},
+	    {REPORT, NULL, "a@example.jp", "ご相談", true},
+	    {MARK, NULL, "a@example.jp", "ご相談", true},
+	    {NONE, NULL, "MAILER-DAEMON@mx.example.jp", "x", true},
+	    {NONE, NULL, "no-reply@example.jp", "x", true},
+	    {NONE, NULL, "noreply+7@example.jp", "x", true},
+	    {NONE, NULL, "noreplyama@example.jp", "x", false},
+	    {NONE, NULL, "a@example.jp", "自動応答: ご相談", true},
+	    {NONE, NULL, "a@example.jp", "Automatic reply: x", true},
+	    {NONE, NULL, "a@example.jp", "Undeliverable: x", true},
+	    {NONE, NULL, "a@example.jp", "自動車部品の会社です", false},
+	    {NONE, NULL, NULL, NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct message m;
+		char *why = NULL;
+
+		make(&m, cases[i].from, cases[i].subject, "お世話になります");
+		switch (cases[i].field) {
+		case AUTO: set_str(&m.auto_submitted, cases[i].value); break;
+		case PATH: set_str(&m.return_path, cases[i].value); break;
+		case PRECEDENCE: set_str(&m.precedence, cases[i].value); break;
+		case LIST: m.list = true; break;
+		case SUPPRESS: m.suppress = true; break;
+		case REPORT: m.report = true; break;
+		case MARK: m.desk_mark = true; break;
+		case NONE: break;
+		}
+		if (decide_automatic(&m, &why) != cases[i].automatic)
+			fail_msg("case %zu: %s", i, why ? why : "not automatic");
+		assert_int_equal(why != NULL, cases[i].automatic);
+		free(why);
+		message_free(&m);
+	}
+}
+
+/* A request in an automatic mail is not answered either. */
+static void
+test_automatic_is_ignored(void **state)
+{
+	struct message m;
+	struct reading r;
+
+	(void)state;
+	make(&m, "a@example.jp", "相談", "セキュリティ研修の講師を紹介してください。");
+	set_str(&m.auto_submitted, "auto-generated");
+	decide(brain, &m, NULL, &r);
+	assert_int_equal(r.decision, DECISION_IGNORE);
+	assert_true(r.why.n > 0);
+	reading_free(&r);
+	message_free(&m);
+}
+
+static void
+test_kinds(void **state)
+{
+	static const struct {
+		const char *from, *subject, *text;
+		enum kind kind;
+		char category;
+		bool urgent;
+		enum decision decision;
+	} cases[] = {
+	    {"soumu@tanaka.example.co.jp", "社内研修のお願い",
+	        "大阪府東大阪市の田中鋲螺株式会社です。従業員30名です。社員向けに情報セキ"
+	        "ュリティ"
+	        "の研修をしてくださる講師の方を紹介していただけませんか。",
+	        KIND_REQUEST, 'c', false, DECISION_AUTO},
+	    {"soumu@tanaka.example.co.jp", "至急　ランサムウェア",
+	        "今朝から社内のサーバのファイルが暗号化され、身代金を要求する画面が出てい"
+	        "ます。"
+	        "業務が止まっています。どうすればよいでしょうか。",
+	        KIND_REQUEST, 'd', true, DECISION_AUTO},
+	    {"MAILER-DAEMON@mx.example.jp", "Undelivered Mail Returned to Sender",
+	        "550 5.1.1 User unknown", KIND_BOUNCE, 0, false, DECISION_IGNORE},
+	    {"a@example.jp", "自動応答: 休業のお知らせ", "8月16日まで休業いたします。",
+	        KIND_AUTO_REPLY, 0, false, DECISION_IGNORE},
+	    {"soumu@tanaka.example.co.jp", "苦情",
+	        "先日ご紹介いただいた専門家の対応にはまったく納得できません。責任者の方か"
+	        "ら"
+	        "ご説明ください。",
+	        KIND_COMPLAINT, 0, false, DECISION_REVIEW},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct message m;
+		struct reading r;
+
+		make(&m, cases[i].from, cases[i].subject, cases[i].text);
+		decide(brain, &m, NULL, &r);
+		if (r.kind != cases[i].kind || r.category != cases[i].category ||
+		    r.urgent != cases[i].urgent || r.decision != cases[i].decision)
+			fail_msg("%s: %s %c urgent %d %s %.2f", cases[i].subject,
+			    kind_name(r.kind), r.category ? r.category : '-', r.urgent,
+			    decision_name(r.decision), r.confidence);
+		assert_true(r.why.n > 0);
+		reading_free(&r);
+		message_free(&m);
+	}
+}
+
+static void
+test_same_bytes_same_answer(void **state)
+{
+	struct message m;
+	char *first = NULL;
+
+	(void)state;
+	make(&m, "a@example.jp", "ご相談",
+	    "何から始めればよいかわかりません。8名の会社です。");
+	for (int i = 0; i < 3; i++) {
+		struct reading r;
+		json_t *json;
+		char *text;
+
+		decide(brain, &m, NULL, &r);
+		json = reading_to_json(&r, &m, NULL, true);
+		text = json_dumps(json, 0);
+		assert_non_null(text);
+		if (first)
+			assert_string_equal(first, text);
+		else
+			first = xstrdup(text);
+		free(text);
+		json_decref(json);
+		reading_free(&r);
+	}
+	free(first);
+	message_free(&m);
+}
+
+static void
+test_strange_input(void **state)
+{
+	static const char *const texts[] = {NULL, "", "\xff\xfe\xe3\x81", "\xe3",
+	    "。。。", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\n\n\n", "承"};
+	struct message m;
+	struct reading r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		for (int c = 0; c < CONTEXT_COUNT; c++) {
+			struct read_context context = {.context = (enum context)c};
+
+			make(&m, NULL, texts[i], texts[i]);
+			decide(brain, &m, &context, &r);
+			assert_true(r.confidence >= 0 && r.confidence <= 1);
+			assert_true(r.reply.kind != REPLY_EXPERT_ACCEPT);
+			reading_free(&r);
+			message_free(&m);
+		}
+}
+
+static void
+test_json_keys(void **state)
+{
+	static const char *const keys[] = {"file", "message_id", "subject", "from",
+	    "text", "quoted", "signature", "attachments", "kind", "category", "submenu",
+	    "secondary", "theme", "urgency", "confidence", "decision", "slots", "why",
+	    "reply"};
+	struct message m;
+	struct reading r;
+	json_t *json;
+	size_t i = 0;
+	const char *key;
+	json_t *value;
+
+	(void)state;
+	make(&m, "a@example.jp", "x", "y");
+	reading_init(&r);
+	strlist_add(&r.reply.choice, "2");
+	json = reading_to_json(&r, &m, NULL, true);
+	json_object_foreach(json, key, value) assert_string_equal(key, keys[i++]);
+	assert_int_equal(i, ARRAY_LEN(keys));
+	assert_true(json_is_null(json_object_get(json, "category")));
+	assert_true(json_is_null(json_object_get(json, "theme")));
+	assert_int_equal(
+	    json_integer_value(json_object_get(json_object_get(json, "reply"), "choice")),
+	    2);
+	json_decref(json);
+	reading_free(&r);
+	message_free(&m);
+}
+
+static void
+test_context_json(void **state)
+{
+	static const struct {
+		const char *json;
+		bool ok;
+	} cases[] = {
+	    {"{}", true},
+	    {"{\"context\":\"offer_sent\",\"from_role\":\"expert\",\"unknown\":1}", true},
+	    {"{\"context\":null,\"proposed\":null,\"fixed\":null,\"sent\":null}", true},
+	    {"{\"proposed\":[\"2026-12-01T13:30+09:00\"],\"fixed\":\"2026-12-01\"}",
+	        true},
+	    {"{\"context\":\"elsewhere\"}", false},
+	    {"{\"context\":7}", false},
+	    {"{\"from_role\":7}", false},
+	    {"{\"proposed\":\"2026-12-01\"}", false},
+	    {"{\"proposed\":[7]}", false},
+	    {"{\"fixed\":\"2026-02-30\"}", false},
+	    {"{\"sent\":\"yesterday\"}", false},
+	    {"[]", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		json_t *json = json_loads(cases[i].json, 0, NULL);
+		struct read_context c;
+		char *problem = NULL;
+
+		assert_non_null(json);
+		if (read_context_from_json(&c, json, &problem) != cases[i].ok)
+			fail_msg("%s: %s", cases[i].json, problem ? problem : "read");
+		assert_int_equal(problem != NULL, !cases[i].ok);
+		free(problem);
+		if (cases[i].ok)
+			read_context_free(&c);
+		json_decref(json);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_automatic),
+	    cmocka_unit_test(test_automatic_is_ignored),
+	    cmocka_unit_test(test_kinds),
+	    cmocka_unit_test(test_same_bytes_same_answer),
+	    cmocka_unit_test(test_strange_input),
+	    cmocka_unit_test(test_json_keys),
+	    cmocka_unit_test(test_context_json),
+	};
+
+	return cmocka_run_group_tests(tests, load_brain, free_brain);
+}

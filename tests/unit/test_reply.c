@@ -1,0 +1,297 @@
+/*
+ * Replies in context by rule alone: no model is asked, so these hold whatever it learns.
+ * Above all, no refusal may ever be read as an acceptance.
+ */
+#include "clock.h"
+#include "kind.h"
+#include "reply.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+	struct message m;
+	struct analysis a;
+	struct read_context context;
+	struct date_findings dates;
+	struct reply reply;
+	struct strlist why;
+};
+
+static void
+begin(struct fixture *f, enum context context, const char *text)
+{
+	*f = (struct fixture){.context = {.context = context}};
+	f->m.chat = true;
+	f->m.text = xstrdup(text);
+	assert_true(civil_parse_iso("2026-12-10T10:00+09:00", &f->context.sent));
+}
+
+static void
+read_it(struct fixture *f)
+{
+	analysis_make(&f->a, &f->m);
+	kind_find_hints(&f->a);
+	reply_read(&(struct reply_input){&f->a, &f->context, NULL, &f->dates,
+	               f->context.sent, KIND_OTHER, 0},
+	    &f->reply, &f->why);
+}
+
+static void
+end(struct fixture *f)
+{
+	struct reading r;
+
+	reading_init(&r);
+	r.reply = f->reply;
+	r.why = f->why;
+	reading_free(&r);
+	analysis_free(&f->a);
+	strlist_free(&f->dates.wanted);
+	strlist_free(&f->dates.unavailable);
+	strlist_free(&f->dates.conflicts);
+	read_context_free(&f->context);
+	free(f->m.text);
+	free(f->m.quoted);
+}
+
+static const struct stance_case {
+	const char *text;
+	enum reply_kind kind;
+} stances[] = {
+    {"お引き受けいたします。", REPLY_EXPERT_ACCEPT},
+    {"承諾", REPLY_EXPERT_ACCEPT},
+    {"ﾘｮｳｶｲｼﾏｼﾀ｡ｵﾋｷｳｹｼﾏｽ｡", REPLY_EXPERT_ACCEPT},
+    {"○", REPLY_EXPERT_ACCEPT},
+    {"辞退する理由が見当たりません。ぜひ担当させてください。", REPLY_EXPERT_ACCEPT},
+    {"お引き受けしない理由がありませんよ", REPLY_EXPERT_ACCEPT},
+    {"Happy to take this one.", REPLY_EXPERT_ACCEPT},
+    {"辞退します。", REPLY_EXPERT_DECLINE},
+    {"お引き受けできません。", REPLY_EXPERT_DECLINE},
+    {"本件は承諾いたしかねます。", REPLY_EXPERT_DECLINE},
+    {"承諾を撤回させてください。", REPLY_EXPERT_DECLINE},
+    {"お受けしたいのは山々ですが、年度末まで空きがございません。", REPLY_EXPERT_DECLINE},
+    {"今回は見\n送らせてください。", REPLY_EXPERT_DECLINE},
+    {"×", REPLY_EXPERT_DECLINE},
+    {"I'm afraid I can't take this on right now.", REPLY_EXPERT_DECLINE},
+    {"オンラインのみでよければ承諾します。", REPLY_EXPERT_CONDITIONAL},
+    {"担当可能です。ただし交通費は別途お願いします。", REPLY_EXPERT_CONDITIONAL},
+    {"条件付きで承諾いたします。", REPLY_EXPERT_CONDITIONAL},
+    {"宿泊費を持っていただけるなら行きます。無理なら辞退ということで。",
+        REPLY_EXPERT_CONDITIONAL},
+};
+
+static void
+test_stance(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(stances); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_OFFER_SENT, stances[i].text);
+		read_it(&f);
+		if (f.reply.kind != stances[i].kind)
+			fail_msg("%s: read as %s", stances[i].text,
+			    reply_kind_name(f.reply.kind));
+		end(&f);
+	}
+}
+
+/* Whatever else they are taken for, these are never acceptances. */
+static void
+test_never_accepted(void **state)
+{
+	static const char *const texts[] = {
+	    "喜んで、と言いたいところですが、来月から入院の予定があります。",
+	    "承諾する方向で動かしてみたのですが、条件が満たせませんでした。今回は降ります"
+	    "。",
+	    "日程も金額も問題ございません。ただ、責任を持ったご支援ができかねます。",
+	    "OKしたいところなのですが、対面の支援ができません。",
+	    "対応できません。ほかの案件でしたら喜んでお受けします。",
+	    "お受けすることはできません",
+	    "承諾とお返事しましたが、撤回させていただきます。",
+	    "承諾\nいたしかねます",
+	    "承 諾 し か ね ま す",
+	    "よろしくお願いします。",
+	    "",
+	    "\xff\xfe承",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_OFFER_SENT, texts[i]);
+		read_it(&f);
+		if (f.reply.kind == REPLY_EXPERT_ACCEPT)
+			fail_msg("%s: read as an acceptance", texts[i]);
+		end(&f);
+	}
+}
+
+/* The desk's words, quoted below the answer, say nothing. */
+static void
+test_quoted_words(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONTEXT_OFFER_SENT, "辞退します。");
+	f.m.quoted = xstrdup("> 承諾または辞退とご返信ください。お引き受けします");
+	read_it(&f);
+	assert_int_equal(f.reply.kind, REPLY_EXPERT_DECLINE);
+	assert_false(f.reply.ambiguous);
+	end(&f);
+}
+
+static void
+test_menu(void **state)
+{
+	static const struct {
+		const char *text, *choice;
+	} cases[] = {
+	    {"イでお願いします。", "b"},
+	    {"（ウ）です", "c"},
+	    {"ｱ", "a"},
+	    {"㋔でお願いいたします", "e"},
+	    {"Ｄ　でお願いします", "d"},
+	    {"bです", "b"},
+	    {"い", "b"},
+	    {"ァ でおねがいします", "a"},
+	    {"③かな？", "c"},
+	    {"2番目　従業員は8人です。", "b"},
+	    {"上から4つ目（エ）に該当します。", "d"},
+	    {"■ご相談の種類 → ｱ\n■従業員数 → 47名", "a"},
+	    {"エではなくアです。", "a"},
+	    {"ア、と言いたいところですが、ウにします。", "c"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_CONFIRM_MENU, cases[i].text);
+		read_it(&f);
+		if (f.reply.kind != REPLY_MENU_CHOICE || f.reply.choice.n != 1 ||
+		    !str_eq(f.reply.choice.v[0], cases[i].choice))
+			fail_msg("%s: %s, %zu choices", cases[i].text,
+			    reply_kind_name(f.reply.kind), f.reply.choice.n);
+		end(&f);
+	}
+}
+
+static void
+propose(struct fixture *f)
+{
+	strlist_add(&f->context.proposed, "2026-12-15T13:30+09:00");
+	strlist_add(&f->context.proposed, "2026-12-16T10:00+09:00");
+	strlist_add(&f->context.proposed, "2026-12-17T13:30+09:00");
+}
+
+static void
+test_slots(void **state)
+{
+	static const struct {
+		const char *text, *date; /* date: as found in the text */
+		enum reply_kind kind;
+		const char *choice;
+		bool ambiguous;
+	} cases[] = {
+	    {"第2希望でお願いいたします。", NULL, REPLY_SCHEDULE_ACCEPT, "2", false},
+	    {"真ん中の日でお願いします。", NULL, REPLY_SCHEDULE_ACCEPT, "2", false},
+	    {"1番で", NULL, REPLY_SCHEDULE_ACCEPT, "1", false},
+	    {"木曜の方でお願いします", NULL, REPLY_SCHEDULE_ACCEPT, "3", false},
+	    {"16日でお願いします", "2026-12-16", REPLY_SCHEDULE_ACCEPT, "2", false},
+	    {"第1希望の17日でお願いします。", "2026-12-17", REPLY_SCHEDULE_ACCEPT, NULL,
+	        true},
+	    {"問題ございません。", NULL, REPLY_SCHEDULE_ACCEPT, NULL, true},
+	    {"21日はいかがですか", "2026-12-21", REPLY_SCHEDULE_COUNTER, NULL, false},
+	    {"候補の3日はどれも埋まっております。", NULL, REPLY_SCHEDULE_COUNTER, NULL,
+	        false},
+	    {"誰が出席すればよいでしょうか。", NULL, REPLY_SCHEDULE_QUESTION, NULL,
+	        false},
+	    {"申し込みは取り下げます。", NULL, REPLY_WITHDRAW, NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_VISIT_PROPOSED, cases[i].text);
+		propose(&f);
+		if (cases[i].date)
+			strlist_add(&f.dates.wanted, cases[i].date);
+		read_it(&f);
+		if (f.reply.kind != cases[i].kind ||
+		    f.reply.ambiguous != cases[i].ambiguous ||
+		    f.reply.choice.n != (cases[i].choice != NULL))
+			fail_msg("%s: %s, %zu choices, ambiguous %d", cases[i].text,
+			    reply_kind_name(f.reply.kind), f.reply.choice.n,
+			    f.reply.ambiguous);
+		if (cases[i].choice)
+			assert_string_equal(f.reply.choice.v[0], cases[i].choice);
+		end(&f);
+	}
+}
+
+static void
+test_report(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONTEXT_REPORT_DUE,
+	    "第2回のご報告です。\n実施日：12月8日（火）、訪問\n宿題：台帳の記入\n"
+	    "目標：一部達成");
+	read_it(&f);
+	assert_int_equal(f.reply.kind, REPLY_VISIT_REPORT);
+	assert_int_equal(f.reply.report.visit_no, 2);
+	assert_string_equal(f.reply.report.done_on, "2026-12-08");
+	assert_string_equal(f.reply.report.next_homework, "台帳の記入");
+	assert_string_equal(f.reply.report.goal_reached, "partly");
+	end(&f);
+}
+
+static void
+test_survey(void **state)
+{
+	static const struct {
+		const char *text, *goal;
+	} cases[] = {
+	    {"はい　５　はい　なし", "yes"},
+	    {"回答1：いいえ\n回答2：2", "no"},
+	    {"一部\n４\n予算次第です", "partly"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_SURVEY_SENT, cases[i].text);
+		read_it(&f);
+		assert_int_equal(f.reply.kind, REPLY_SURVEY_ANSWER);
+		assert_string_equal(f.reply.report.goal_reached, cases[i].goal);
+		end(&f);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_stance),
+	    cmocka_unit_test(test_never_accepted),
+	    cmocka_unit_test(test_quoted_words),
+	    cmocka_unit_test(test_menu),
+	    cmocka_unit_test(test_slots),
+	    cmocka_unit_test(test_report),
+	    cmocka_unit_test(test_survey),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
