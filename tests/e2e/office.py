@@ -90,9 +90,17 @@ def quiet(store, now):
         + (select count(*) from timers where due_at <= ?1)""", int(now.timestamp())) == 0
 
 
+def looked(desk, sources):
+    """True when so many sources were read through at least once; a store may be about to be made."""
+    try:
+        return desk.store.exists() and one(desk.store, "select count(*) from source where checked_at > 0") >= sources
+    except sqlite3.OperationalError:
+        return False
+
+
 def settle(desk, arrived, timeout=30):
     """Until so many different messages are in the store and nothing is left to do."""
-    desk.wait("the desk does not come to rest", lambda: desk.store.exists()
+    desk.wait("the desk does not come to rest", lambda: looked(desk, 1)
               and one(desk.store, "select count(*) from inbox") >= arrived
               and quiet(desk.store, desk.now()), timeout)
 

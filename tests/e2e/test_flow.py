@@ -235,7 +235,7 @@ class Course(unittest.TestCase):
     def test_acknowledgements_are_threaded(self):
         for name in ("yamada", "kimura", "ito"):
             ack = self.story.acks[name][0]
-            self.assertEqual(ack["In-Reply-To"].strip("<>"), self.story.ids[name])
+            self.assertEqual(ack["In-Reply-To"].strip(" <>"), self.story.ids[name])
 
     def test_every_mail_is_marked(self):
         for mails in self.story.mails.values():

@@ -19,7 +19,7 @@ from dovecot import Dovecot
 from office import Office, request
 
 ROUNDS = 8
-FACTOR = 6
+FACTOR = 3
 IDLE_SEC = 5
 HANDFUL = 5  # wake-ups of one process while nothing happens
 SENDER = "yamada@tsubame-seiki.example.co.jp"
@@ -88,8 +88,7 @@ class Latency(unittest.TestCase):
                              more_sources=[self.maildir])
         self.addCleanup(self.office.close)
         self.office.desk.start()
-        self.office.desk.wait("the desk does not look", lambda: self.office.desk.store.exists() and office.one(
-            self.office.desk.store, "select count(*) from source where checked_at > 0") == 2)
+        self.office.desk.wait("the desk does not look", lambda: office.looked(self.office.desk, 2))
         time.sleep(1)
 
     @staticmethod
