@@ -137,10 +137,11 @@ eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
 LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c tests/tools/*.c)
 
 .PHONY: lint format bench
-lint: $(BUILD)/schema_sql.h ## format, clang-tidy, cppcheck, include directions
+lint: $(PROGRAMS) ## format, clang-tidy, cppcheck, include directions
 	@sh tests/tools/install-deps.sh build test lint
 	@clang-format --dry-run --Werror $(LINT_SRC)
 	@sh tests/tools/includes.sh
+	@BUILD=$(BUILD) sh tests/tools/check-docs.sh
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	    --suppressions-list=tests/tools/cppcheck.txt -Idaemon -Ihandlers -I$(BUILD) daemon handlers
 	@printf '%s\n' $(filter %.c,$(wildcard daemon/*.c handlers/*.c)) | xargs -P 2 -n 8 \

@@ -33,8 +33,8 @@ run(struct desk *d, struct input *in)
 
 	in->case_id = in->c->id;
 	store_timer_cancel(d->store, in->c->id, "confirm_silent", 0);
-	if (letter && in->c->category != letter) {
-		/* What was guessed for another category does not hold for this one. */
+	if (letter) {
+		/* What was guessed while nothing was sure is not held against the expert. */
 		in->c->theme = 0;
 		set_str(&in->c->submenu, NULL);
 	}
