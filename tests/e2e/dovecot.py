@@ -85,15 +85,6 @@ def free_port():
         return s.getsockname()[1]
 
 
-def mail_owner():
-    """Whose files the mailboxes are. As root the user that exim.py delivers as, so that both
-    servers can share a mailbox: neither wants to work as root."""
-    if os.getuid() != 0:
-        return pwd.getpwuid(os.getuid()).pw_name
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return [name for name in ("Debian-exim", "mail", "nobody") if name in known][0]
-
-
 def run(*command):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
@@ -139,7 +130,7 @@ class Dovecot:
         self.run = tempfile.mkdtemp(prefix="dovecot-", dir="/tmp")
         os.chmod(self.run, 0o755)
         self.mail = os.path.abspath(mail) if mail else os.path.join(self.run, "mail")
-        self.owner = mail_owner()
+        self.owner = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         self.ca = make_ca(self.dir)
         self.ca_file = self.ca[0]
         self.cert, self.key = make_certificate(self.dir, self.ca, names)
