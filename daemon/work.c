@@ -82,6 +82,9 @@ job_read(struct work *w, struct job *job)
 	if (job->have &&
 	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
 		job->m.date = job->item->received_at;
+	/* Mail in the desk's own name is its own, by whatever way it comes back. */
+	if (job->have && str_ieq(job->m.from.addr, w->env->config->desk.address))
+		job->m.desk_mark = true;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
 	return true;
