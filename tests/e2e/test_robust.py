@@ -27,10 +27,15 @@ class Field(unittest.TestCase):
 
     def plain_desk(self, name="desk", **settings):
         """A desk between Maildirs."""
-        desk = Desk(office.folder(self) / name, **settings)
+        path = office.folder(self) / name
+        desk = Desk(path, sink=self.maildir_sink(path), **settings)
         self.addCleanup(desk.stop)
         self.prepare(desk)
         return desk
+
+    @staticmethod
+    def maildir_sink(path):
+        return {"kind": "maildir", "path": str(path / "sent"), "rate_per_minute": 0}
 
     @staticmethod
     def prepare(desk):
@@ -158,7 +163,7 @@ class Poison(Field):
 
     def retry(self, desk, number):
         desk.write_conf([{"name": "inbox", "kind": "maildir", "path": str(desk.inbox)}],
-                        {"kind": "maildir", "path": str(desk.sent)},
+                        self.maildir_sink(desk.dir),
                         {"limits": {**self.LIMITS, "read_memory_mib": 512, "read_seconds": 60}})
         desk.run("review", "retry", number)
         desk.once()
@@ -285,8 +290,8 @@ class Loops(Field):
 class Bounces(Field):
     PEOPLE = {"yamada": COMPANY, "expert2": "second@experts.example.jp", "expert3": "third@experts.example.jp"}
 
-    def offers(self, desk):
-        case, = desk.json("export")
+    def offers(self, desk, index=0):
+        case = desk.json("export")[index]
         return [(o["registration_no"], o["state"]) for o in case["offers"]]
 
     def test_refused_by_the_server(self):
@@ -299,8 +304,13 @@ class Bounces(Field):
         self.assertEqual(len([m for m in o.read("expert2") if "ご依頼" in str(m["Subject"])]), 1)
         self.assertEqual(office.rows(o.desk.store, "select dead from people where email = 'first@experts.example.jp'"),
                          [(1,)])
-        self.assertIn("550", o.mta.log() and str([m["problem"] for m in o.desk.json("outbox") if m["problem"]]))
+        events = o.desk.json("export")[0]["events"]
+        self.assertTrue([e for e in events if "550" in e["text"] and "Unknown user" in e["text"]], events)
         self.assertEqual(len(o.read("yamada")), 1)
+        o.send(OTHER, request(o.desk.now(), OTHER, "川辺運送株式会社", "佐藤 健"))
+        o.settle()
+        self.assertNotIn(("900001", "open"), self.offers(o.desk, 1))
+        self.assertNotIn("first@experts.example.jp", [m["recipient"] for m in o.desk.json("outbox")][2:])
 
     DSN = """\
 Return-Path: <>
@@ -409,7 +419,7 @@ class Outages(Field):
         if os.getuid() != 0 or self.mount("-t", "tmpfs", "-o", "size=2m,mode=700", "none", state):
             self.skipTest("no file system of a small size can be mounted here")
         self.addCleanup(subprocess.run, ["umount", "-l", state], check=False)
-        desk = Desk(path)
+        desk = Desk(path, sink=self.maildir_sink(path))
         self.addCleanup(desk.stop)
         self.prepare(desk)
         n = 60
@@ -430,7 +440,7 @@ class Outages(Field):
         for _ in range(3):
             if desk.once(check=False) == 0:
                 break
-        self.assertEqual(self.states(desk), {"done": n})
+        self.assertEqual(self.states(desk), {"done": n}, desk.json("review"))
         self.assertEqual(self.counts(desk)[:2], (n, n))
         self.assertEqual(office.rows(desk.store, "select distinct state from outbox"), [("sent",)])
         self.assertEqual(len(list((desk.sent / "new").iterdir())), self.counts(desk)[2])
