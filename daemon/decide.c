@@ -23,7 +23,9 @@
 #define RULE_CERTAINTY 0.99
 /* Below this the model has not recognised a kind; the wish decides. */
 #define KIND_UNSURE 0.6
-#define WORDS_SHOWN    3
+#define WORDS_SHOWN 3
+/* Some forty characters; a longer answer to the menu states its need. */
+#define MENU_WORDS_BYTES 120
 
 struct brain {
 	struct text_model *model;
@@ -324,6 +326,22 @@ kind_of_reply(enum reply_kind k)
 	return kinds[k];
 }
 
+/* A letter of the menu with a few words says the category and nothing finer. */
+static void
+take_menu_choice(struct thought *t)
+{
+	const struct reply *p = &t->r->reply;
+
+	if (p->kind != REPLY_MENU_CHOICE || p->choice.n != 1)
+		return;
+	t->r->category = p->choice.v[0][0];
+	strlist_free(&t->r->secondary);
+	if (strlen(t->a.text) < MENU_WORDS_BYTES) {
+		set_str(&t->r->submenu, NULL);
+		t->r->theme = t->r->category == 'c' ? 5 : t->r->category == 'd' ? 4 : 0;
+	}
+}
+
 static void
 read_reply(struct thought *t)
 {
@@ -336,6 +354,7 @@ read_reply(struct thought *t)
 	               t->sent, t->r->kind, t->kind_chance},
 	    p, &t->r->why);
 	date_findings_free(&dates);
+	take_menu_choice(t);
 	if (t->context->context == CONTEXT_NONE)
 		return;
 	kind = kind_of_reply(p->kind);
