@@ -134,17 +134,32 @@ eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
 
 # --- checks ---
 
-LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c tests/tools/*.c)
+LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c \
+            tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
+TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint format bench
-lint: $(BUILD)/schema_sql.h ## format, clang-tidy, cppcheck, include directions
+.PHONY: lint tidy format bench
+lint: ## format, words and includes that must not be, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
-	@clang-format --dry-run --Werror $(LINT_SRC)
-	@sh tests/tools/includes.sh
-	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
-	    --suppressions-list=tests/tools/cppcheck.txt -Idaemon -Ihandlers -I$(BUILD) daemon handlers
-	@printf '%s\n' $(filter %.c,$(wildcard daemon/*.c handlers/*.c)) | xargs -P 2 -n 8 \
-	    clang-tidy --quiet --warnings-as-errors='*' -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c11 2>/dev/null
+	clang-format --dry-run --Werror $(LINT_SRC)
+	sh tests/tools/includes.sh
+	sh tests/tools/words.sh
+	@$(MAKE) --no-print-directory $(BUILD)/schema_sql.h
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
+	    --inline-suppr --suppressions-list=tests/tools/cppcheck.txt \
+	    --library=tests/tools/cppcheck.cfg \
+	    -Idaemon -Ihandlers -I$(BUILD) daemon handlers
+	@$(MAKE) --no-print-directory -k -j2 tidy
+
+tidy: $(TIDY)
+
+# A file is checked again when it, a header or the rules have changed.
+$(BUILD)/lint/%.tidy: %.c .clang-tidy $(filter %.h,$(LINT_SRC)) $(BUILD)/schema_sql.h
+	@mkdir -p $(@D)
+	$(SAY) TIDY $<
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) -Itests/unit -Itests/tools \
+	    $(PKG_CFLAGS) -std=c11 > $@.out 2>&1 || { cat $@.out; exit 1; }
+	@mv $@.out $@
 
 format: ## formats the C sources
 	clang-format -i $(LINT_SRC)

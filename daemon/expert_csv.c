@@ -481,6 +481,7 @@ read_row(struct reading_row *r, const struct heading *h, const struct csv_row *r
 		expert_free(&e);
 	else
 		keep(r->list, &e, row->line);
+	r->e = NULL;
 }
 
 static void
