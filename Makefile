@@ -139,12 +139,12 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
 .PHONY: lint tidy format bench
-lint: ## format, words and includes that must not be, cppcheck, clang-tidy
+lint: $(PROGRAMS) ## format, words and includes that must not be, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
 	sh tests/tools/includes.sh
 	sh tests/tools/words.sh
-	@$(MAKE) --no-print-directory $(BUILD)/schema_sql.h
+	BUILD=$(BUILD) sh tests/tools/check-docs.sh
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppressions-list=tests/tools/cppcheck.txt \
 	    --library=tests/tools/cppcheck.cfg \

@@ -431,6 +431,21 @@ deed_search(
 	return CMD_OK;
 }
 
+static int
+deed_reopen(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	if (!case_next_state(row->state, TRIGGER_REOPENED))
+		return cmd_fail(
+		    CMD_USAGE, "%s: is %s, not ended", row->number, row->state);
+	row->closed_at = 0;
+	set_str(&row->outcome, NULL);
+	(void)desk_move(
+	    d, row, TRIGGER_REOPENED, o->why ? o->why : "担当者が再開しました");
+	return CMD_OK;
+}
+
 static const struct {
 	const char *word;
 	int operands; /* besides word and case number */
@@ -444,6 +459,7 @@ static const struct {
     {"move", 0, deed_move},
     {"replace", 0, deed_replace},
     {"search", 0, deed_search},
+    {"reopen", 0, deed_reopen},
 };
 
 static int

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "store_inbox.h"
 #include "template.h"
+#include "template_names.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -76,13 +77,19 @@ cmd_check_config(struct cmd *c)
 	struct strlist problems = {0};
 	struct config *checked = config_load(c->config->file, true, &problems);
 	struct templates *t = NULL;
+	bool bad;
 
 	if (checked)
 		t = templates_load(checked->templates_dir, &problems);
+	if (checked)
+		check_supervised(checked, &problems);
+	bad = problems.n > 0;
 	for (size_t i = 0; i < problems.n; i++)
 		(void)fprintf(stderr, "%s\n", problems.v[i]);
 	strlist_free(&problems);
-	if (!checked || !t) {
+	if (!checked || !t || bad) {
+		if (t)
+			templates_free(t);
 		config_free(checked);
 		return cmd_fail(
 		    CMD_USAGE, "%s: the daemon would not start", c->config->file);

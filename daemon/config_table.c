@@ -131,7 +131,7 @@ static const struct setting table[] = {
     FILE_("sink", "path", IN_CONFIG(sink.path), NULL, "the folder of a maildir"),
     TEXT("sink", "hello", IN_CONFIG(sink.hello), NULL,
         "the name said in EHLO; without it the domain of desk.address"),
-    INT("sink", "rate_per_minute", IN_CONFIG(sink.rate_per_minute), "60", 0, 100000,
+    INT("sink", "rate_per_minute", IN_CONFIG(sink.rate_per_minute), "600", 0, 100000,
         "mails a minute at most; 0: no limit"),
     INT("sink", "max_tries", IN_CONFIG(sink.max_tries), "12", 1, 1000,
         "attempts until a mail has failed"),

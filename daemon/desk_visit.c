@@ -239,8 +239,12 @@ void
 desk_course_check(struct desk *d, struct case_row *c)
 {
 	size_t n, left = 0;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	struct visit *rows;
 
+	/* A report may come after the course was closed without it. */
+	if (!case_next_state(c->state, TRIGGER_COURSE_DONE))
+		return;
+	rows = store_visit_list(d->store, c->id, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].state, "reported") &&
 		    !str_eq(rows[i].state, "cancelled"))

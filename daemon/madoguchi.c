@@ -31,7 +31,7 @@ static const struct {
     {"case", cmd_case,
         "show N | approve N… | assign N REGNO | close N [--why TEXT] | withdraw N [--why "
         "TEXT] "
-        "| move N --visit K --at DATETIME | replace N --why TEXT | search N",
+        "| move N --visit K --at DATETIME | replace N --why TEXT | search N | reopen N",
         "one case"},
     {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
         "what waits for a person"},

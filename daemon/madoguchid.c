@@ -5,6 +5,7 @@
 #include "store.h"
 #include "supervise.h"
 #include "template.h"
+#include "template_names.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -85,7 +86,8 @@ check_start(const struct config *c)
 	struct err e = {0};
 	int code = -1;
 
-	if (!t) {
+	check_supervised(c, &problems);
+	if (!t || problems.n) {
 		code = report(&problems);
 	} else if (mkdir(c->state_dir, 0700) < 0 && errno != EEXIST) {
 		(void)fprintf(

@@ -182,3 +182,16 @@ template_name_allowed(const struct template_info *info, const char *path, bool s
 	}
 	return false;
 }
+
+void
+check_supervised(const struct config *c, struct strlist *problems)
+{
+	for (size_t i = 0; i < c->supervised.templates.n; i++)
+		if (!template_info_find(c->supervised.templates.v[i]))
+			strlist_addf(problems,
+			    "%s: supervised.templates: %s is no template, expected a "
+			    "name such "
+			    "as offer or intro_company",
+			    c->file ? c->file : "configuration",
+			    c->supervised.templates.v[i]);
+}

@@ -36,6 +36,7 @@
 #ifndef MADOGUCHI_TEMPLATE_NAMES_H
 #define MADOGUCHI_TEMPLATE_NAMES_H
 
+#include "config.h"
 #include "mem.h"
 
 struct template_info {
@@ -51,5 +52,8 @@ const struct template_info *template_info_find(const char *name);
  * names ("expert"). */
 bool template_name_allowed(
     const struct template_info *info, const char *path, bool section);
+
+/* Adds a problem for each name in supervised.templates that is no template. */
+void check_supervised(const struct config *c, struct strlist *problems);
 
 #endif

@@ -25,7 +25,8 @@ enum {
 	BATCH_MESSAGES = 64,
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
-	STORE_PAUSE_SEC = 5,       /* after a failed transaction */
+	STORE_PAUSE_SEC = 5, /* after a failed transaction */
+	DAY_SEC = 24 * 3600,
 	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
 };
 
@@ -360,6 +361,30 @@ do_timers(struct work *w, bool *failed)
 	return n > 0;
 }
 
+/* --- retention --- */
+
+/* Once a day: raw mail of cases that ended long ago goes; what was understood stays. */
+static void
+do_retention(struct work *w)
+{
+	int days = w->env->config->retention.raw_days;
+	char *today, *last;
+	int64_t n;
+
+	if (days <= 0)
+		return;
+	today = civil_iso_date(clock_now());
+	last = store_meta_get(w->store, "retention_day");
+	if (!str_eq(today, last) && store_begin(w->store)) {
+		n = store_inbox_drop_raw(w->store, clock_now() - (int64_t)days * DAY_SEC);
+		store_meta_set(w->store, "retention_day", today);
+		if (commit(w) && n)
+			log_info("retention: %lld raw messages dropped", (long long)n);
+	}
+	free(last);
+	free(today);
+}
+
 /* --- the pump --- */
 
 static bool
@@ -409,8 +434,10 @@ static bool
 rest(struct work *w, bool failed)
 {
 	const struct pump_env *env = w->env;
-	int64_t until = store_timer_next(w->store);
+	int64_t until;
 
+	do_retention(w);
+	until = store_timer_next(w->store);
 	pump_wake(env->wake_send);
 	pump_wake(env->alive);
 	if (env->once)
@@ -434,6 +461,7 @@ work_pump(const struct pump_env *env)
 		bool busy;
 
 		failed = false;
+		pump_wake(env->alive);
 		busy = do_inbox(&w, &failed);
 		if (busy)
 			pump_wake(env->wake_send);

@@ -11,7 +11,8 @@
 static bool
 match(const struct input *in)
 {
-	return in->r->kind == KIND_REQUEST || in->r->kind == KIND_AGENCY_FORWARD;
+	return in->r->kind == KIND_REQUEST || in->r->kind == KIND_AGENCY_FORWARD ||
+	       (in->r->kind == KIND_FOLLOWUP && !in->c);
 }
 
 static int64_t
@@ -104,6 +105,9 @@ run(struct desk *d, struct input *in)
 		in->case_id = in->c->id;
 		return OUTCOME_PERSON;
 	}
+	/* It speaks of a case that is not known: a colleague's, or a first mail after all. */
+	if (in->r->kind == KIND_FOLLOWUP)
+		in->r->decision = DECISION_REVIEW;
 	open_case(d, in, &c);
 	reasons = intake_reasons(in->r);
 	desk_event(

@@ -63,7 +63,7 @@ class Desk:
                 (self.inbox / sub).mkdir(parents=True, exist_ok=True)
             sources = [{"name": "inbox", "kind": "maildir", "path": str(self.inbox)}]
         if sink is None:
-            sink = {"kind": "maildir", "path": str(self.sent)}
+            sink = {"kind": "maildir", "path": str(self.sent), "rate_per_minute": 0}
         self.write_conf(sources, sink, settings or {})
         atexit.register(self.stop)
 

@@ -157,7 +157,7 @@ test_defaults(void **state)
 
 	(void)state;
 	assert_int_equal(c->limits.max_message_kib, 10240);
-	assert_int_equal(c->sink.rate_per_minute, 60);
+	assert_int_equal(c->sink.rate_per_minute, 600);
 	assert_int_equal(c->sink.retry_max_sec, 14400);
 	assert_int_equal(c->visits.start_hour, 13);
 	assert_int_equal(c->visits.start_minute, 30);

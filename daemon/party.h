@@ -1,0 +1,32 @@
+/*
+ * Who a text speaks of: companies, people, telephone numbers and addresses of mail. Texts
+ * are normalised (norm_text).
+ */
+#ifndef MADOGUCHI_PARTY_H
+#define MADOGUCHI_PARTY_H
+
+#include "mem.h"
+
+enum party_mark {
+	PARTY_LEGAL = 1,   /* has a legal form or a word such as 製作所 */
+	PARTY_SPEAKS = 2,  /* the writer names it as his own: …の山田です */
+	PARTY_HONOURED = 4 /* 様 or さん behind it, or a description in brackets */
+};
+
+struct party {
+	char *company; /* owned; NULL none */
+	char *contact; /* likewise */
+};
+
+void party_free(struct party *p);
+
+/* speaker: the writer's own company and name are wanted (a request, or the text that an
+ * agency forwards); otherwise those of a third party that the writer introduces. */
+void party_find(const char *text, bool speaker, struct party *found);
+
+/* The first telephone number that is no fax; owned, NULL none. */
+char *party_phone(const char *text);
+/* The first address that is not `not_this` nor of its host; owned, NULL none. */
+char *party_email(const char *text, const char *not_this);
+
+#endif
