@@ -282,6 +282,8 @@ add_line(struct strlist *to, const struct reading_row *r, const char *text)
 }
 
 /* Cell texts are quoted in messages: a line break in one must not make a second line. */
+static char *message(const char *fmt, va_list ap) PRINTF(1, 0);
+
 static char *
 message(const char *fmt, va_list ap)
 {
