@@ -67,9 +67,8 @@ note_failure(struct fetch *f, struct health *h, const struct err *e)
 	h->failures++;
 	store_source_checked(f->store, f->row.id, clock_now(), e->text);
 	if (!h->alarmed && (h->failures >= ALARM_AFTER || !e->retry)) {
-		char *text =
-		    xasprintf("source %s cannot be read (%d failures in a row): %s",
-		        f->source->name, h->failures, e->text);
+		char *text = xasprintf("受信元%sを読めません（%d回連続）: %s",
+		    f->source->name, h->failures, e->text);
 
 		h->alarmed = true;
 		fetch_alarm(f, "source_failing", text);

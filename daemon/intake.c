@@ -51,11 +51,10 @@ void
 intake_cut(const struct fetch *f, struct intake *in, const char *where)
 {
 	free(in->quarantine);
-	in->quarantine =
-	    xasprintf("larger than the limit of %d KiB (%.1f MiB): only its "
-	              "beginning is kept here, the whole mail is still in %s",
-	        f->env->config->limits.max_message_kib, (double)in->size / (1024 * 1024),
-	        where);
+	in->quarantine = xasprintf("上限の%d KiBを超えています（%.1f MiB）。"
+	                           "冒頭だけを保管し、全体は%sに残しています",
+	    f->env->config->limits.max_message_kib, (double)in->size / (1024 * 1024),
+	    where);
 	in->truncated = true;
 	in->leave = true;
 }
@@ -65,7 +64,7 @@ intake_give_up(struct intake *in, const char *problem)
 {
 	buf_clear(&in->raw);
 	free(in->quarantine);
-	in->quarantine = xasprintf("could not be fetched: %s", problem);
+	in->quarantine = xasprintf("受信できませんでした: %s", problem);
 	in->got = true;
 	in->leave = true;
 }

@@ -105,9 +105,10 @@ tell_operator(struct sender *s, const struct sink_answer *a, int64_t now)
 	char *text, *id;
 
 	if (str_empty(known)) {
-		text = xasprintf("No mail can be sent: %s. Mail waits and goes out when "
-		                 "this is mended.",
-		    a->text);
+		text =
+		    xasprintf("メールを送信できません: %s。直り次第、待っているメールを"
+		              "送ります",
+		        a->text);
 		id = xasprintf("%lld", (long long)store_event(s->store, 0, now, "desk",
 		                           "send_trouble", text, 0, true));
 		store_meta_set(s->store, trouble_key, id);
@@ -201,7 +202,7 @@ decide_temporary(struct outcome *o, const struct config *c,
 	if (mail->tries >= c->sink.max_tries) {
 		o->kind = OUTCOME_FAILED;
 		o->problem =
-		    xasprintf("given up after %d tries: %s", mail->tries, a->text);
+		    xasprintf("%d回試しても送れませんでした: %s", mail->tries, a->text);
 		return;
 	}
 	o->kind = OUTCOME_RETRY;
@@ -213,8 +214,8 @@ static char *
 uncertain_note(const char *text)
 {
 	return xasprintf(
-	    "The mail may have arrived once or twice: two times it was handed "
-	    "over and no answer came (%s). It is not sent again by itself.",
+	    "届いたかどうか分からないメールです（%s）。2回渡して返事がなかったため、"
+	    "自動では再送しません",
 	    text);
 }
 
@@ -230,7 +231,7 @@ decide_outcome(const struct config *c, const struct outbox_mail *mail,
 	case SINK_SENT: break;
 	case SINK_PERMANENT:
 		o.kind = OUTCOME_FAILED;
-		o.problem = xasprintf("refused for good: %s", a->text);
+		o.problem = xasprintf("相手のサーバーに断られました: %s", a->text);
 		o.dead = a->dead;
 		break;
 	case SINK_UNCERTAIN:
@@ -340,7 +341,7 @@ static bool
 handle_leftover(struct sender *s, const struct outbox_mail *mail,
     const struct outbox_row *row, bool marked)
 {
-	static const char why[] = "the process ended while the mail was being sent";
+	static const char why[] = "送信の途中で窓口のプログラムが終わりました";
 	struct outcome o = {.kind = marked ? OUTCOME_FAILED : OUTCOME_RETRY};
 	struct sink_answer a = {.result = SINK_UNCERTAIN};
 	bool ok;

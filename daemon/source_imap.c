@@ -232,9 +232,10 @@ start_over(struct imap_source *s, struct err *e)
 
 	if (!newest_uid(s, &s->rescan_last, e))
 		return false;
-	text = xasprintf("source %s: the server has replaced the folder (UIDVALIDITY %u, "
-	                 "before %u); all of it is read again, known mail is left out",
-	    s->f->source->name, s->folder.uidvalidity, s->f->row.uidvalidity);
+	text =
+	    xasprintf("受信元%s: サーバーのフォルダーが作り直されました（UIDVALIDITY %u、"
+	              "前は%u）。全て読み直し、受信済みのメールは除きます",
+	        s->f->source->name, s->folder.uidvalidity, s->f->row.uidvalidity);
 	meta_set(s, "rescan", s->rescan_last);
 	if (!move_cursor(s, 0, e)) {
 		free(text);

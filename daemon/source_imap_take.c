@@ -101,7 +101,7 @@ fetch_pieces(struct imap_source *s, struct intake *in, struct err *e)
 	in->got = result == IMAP_OK && offset > 0;
 	if (in->got && intake_too_large(s->f, offset)) {
 		in->size = offset > in->size ? offset : in->size;
-		intake_cut(s->f, in, "the mailbox");
+		intake_cut(s->f, in, "メールボックス");
 		in->got = ftruncate(in->spool, (off_t)intake_beginning(s->f)) == 0;
 	}
 	return result;
@@ -131,7 +131,7 @@ fetch_beginning(struct imap_source *s, struct intake *in, struct err *e)
 	    s->im, in->uid, 0, (uint32_t)intake_beginning(s->f), &in->raw, e);
 	in->got = result == IMAP_OK && in->raw.len > 0;
 	if (in->got)
-		intake_cut(s->f, in, "the mailbox");
+		intake_cut(s->f, in, "メールボックス");
 	return result;
 }
 

@@ -156,7 +156,7 @@ read_message(const struct maildir *m, struct intake *in)
 	in->size = st.st_size;
 	if (intake_too_large(m->f, in->size)) {
 		ok = read_beginning(fd, &in->raw, intake_beginning(m->f));
-		intake_cut(m->f, in, "the Maildir");
+		intake_cut(m->f, in, "Maildir");
 	} else if (in->size > FETCH_BATCH_BYTES) {
 		in->spool = fd;
 		fd = -1;

@@ -401,7 +401,7 @@ test_uncertain(void **state)
 	move_clock(101);
 	assert_int_equal(pump_once(), PUMP_DONE);
 	assert_int_equal(db.rows[0].state, FAILED);
-	assert_non_null(strstr(db.rows[0].problem, "may have arrived"));
+	assert_non_null(strstr(db.rows[0].problem, "届いたかどうか"));
 	assert_int_equal(server.sends, 3);
 }
 
