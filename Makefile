@@ -22,6 +22,11 @@ ifdef SANITIZE
 HARDEN   := -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all \
             -fno-omit-frame-pointer -DMADOGUCHI_SANITIZED
 endif
+ifdef FUZZ
+CC       := clang
+HARDEN   := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer -DMADOGUCHI_SANITIZED
+endif
 PKGS     := gmime-3.0 libconfig sqlite3 jansson icu-uc icu-i18n libical gnutls libseccomp \
             libcrypto libcurl gumbo
 # Library headers count as system headers: our warnings are for our code.
@@ -42,6 +47,8 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 TOOL_SRC := $(wildcard tests/tools/*.c)
 TOOL_BIN := $(TOOL_SRC:tests/tools/%.c=$(BUILD)/tools/%)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 
 # V=1 shows the commands.
 ifndef V
@@ -86,6 +93,11 @@ $(BUILD)/tools/%: tests/tools/%.c $(LIB)
 	$(SAY) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
 
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) -fsanitize=fuzzer $(LIBS)
+
 # --- tests ---
 
 PYTHON := /usr/bin/python3
@@ -118,8 +130,16 @@ check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSaniti
 	@sh tests/tools/install-deps.sh build test
 	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
 
+fuzz: ## feeds the readers of foreign bytes with odd input, FUZZ_SECONDS each
+	@sh tests/tools/install-deps.sh build fuzz
+	@$(MAKE) --no-print-directory FUZZ=1 BUILD=build-fuzz fuzz-run
+
+.PHONY: fuzz fuzz-run
+fuzz-run: $(FUZZ_BIN)
+	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_BIN)
+
 deps: ## installs the packages for building, testing and checking
-	@sh tests/tools/install-deps.sh build test lint
+	@sh tests/tools/install-deps.sh build test lint fuzz
 
 # --- model ---
 
@@ -134,18 +154,32 @@ eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
 
 # --- checks ---
 
-LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c tests/tools/*.c)
+LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/unit/*.c \
+            tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
+TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint format bench
-lint: $(PROGRAMS) ## format, clang-tidy, cppcheck, include directions
+.PHONY: lint tidy format bench
+lint: $(PROGRAMS) ## format, words and includes that must not be, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
-	@clang-format --dry-run --Werror $(LINT_SRC)
-	@sh tests/tools/includes.sh
-	@BUILD=$(BUILD) sh tests/tools/check-docs.sh
-	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
-	    --suppressions-list=tests/tools/cppcheck.txt -Idaemon -Ihandlers -I$(BUILD) daemon handlers
-	@printf '%s\n' $(filter %.c,$(wildcard daemon/*.c handlers/*.c)) | xargs -P 2 -n 8 \
-	    clang-tidy --quiet --warnings-as-errors='*' -- $(CPPFLAGS) $(PKG_CFLAGS) -std=c11 2>/dev/null
+	clang-format --dry-run --Werror $(LINT_SRC)
+	sh tests/tools/includes.sh
+	sh tests/tools/words.sh
+	BUILD=$(BUILD) sh tests/tools/check-docs.sh
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
+	    --inline-suppr --suppressions-list=tests/tools/cppcheck.txt \
+	    --library=tests/tools/cppcheck.cfg \
+	    -Idaemon -Ihandlers -I$(BUILD) daemon handlers
+	@$(MAKE) --no-print-directory -k -j2 tidy
+
+tidy: $(TIDY)
+
+# A file is checked again when it, a header or the rules have changed.
+$(BUILD)/lint/%.tidy: %.c .clang-tidy $(filter %.h,$(LINT_SRC)) $(BUILD)/schema_sql.h
+	@mkdir -p $(@D)
+	$(SAY) TIDY $<
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) -Itests/unit -Itests/tools \
+	    $(PKG_CFLAGS) -std=c11 > $@.out 2>&1 || { cat $@.out; exit 1; }
+	@mv $@.out $@
 
 format: ## formats the C sources
 	clang-format -i $(LINT_SRC)
@@ -178,9 +212,9 @@ install: all ## into DESTDIR, PREFIX
 
 .PHONY: clean help
 clean: ## removes what was built
-	rm -rf build build-asan
+	rm -rf build build-asan build-fuzz
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
--include $(LIB_OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d)
+-include $(LIB_OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(FUZZ_BIN:%=%.d)

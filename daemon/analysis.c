@@ -258,7 +258,7 @@ count_gram(void *data, uint32_t hash, size_t begin, size_t end)
 	struct counter *c = data;
 	uint32_t row;
 
-	if (c->fn) {
+	if (!c->count) {
 		c->fn(c->data, hash, begin, end);
 		return;
 	}

@@ -282,6 +282,8 @@ add_line(struct strlist *to, const struct reading_row *r, const char *text)
 }
 
 /* Cell texts are quoted in messages: a line break in one must not make a second line. */
+static char *message(const char *fmt, va_list ap) PRINTF(1, 0);
+
 static char *
 message(const char *fmt, va_list ap)
 {
@@ -481,6 +483,7 @@ read_row(struct reading_row *r, const struct heading *h, const struct csv_row *r
 		expert_free(&e);
 	else
 		keep(r->list, &e, row->line);
+	r->e = NULL;
 }
 
 static void

@@ -109,7 +109,7 @@ add_char(struct line *l, const char *s, size_t n, uint32_t cp)
 		prev->last = width == 0 && cp != 0x200d ? prev->last : cp;
 		return;
 	}
-	if (l->n == l->cap) {
+	if (!l->v || l->n == l->cap) {
 		l->cap = l->cap ? l->cap * 2 : 64;
 		l->v = xreallocarray(l->v, l->cap, sizeof(*l->v));
 	}
@@ -289,7 +289,7 @@ line_end(struct line *l, size_t start, int width)
 			return best[k];
 	}
 	/* Nothing may be broken here: a link stays whole, all else is cut. */
-	if (is_link(&l->v[i]) && i <= l->lead + 1) {
+	if (i <= l->lead + 1 && is_link(&l->v[i])) {
 		for (i++; i < l->n && !can_break(l, i); i++)
 			continue;
 		return i;

@@ -47,6 +47,8 @@ add_escaped(struct buf *line, const char *text)
 	}
 }
 
+static void write_line(enum log_level level, const char *fmt, va_list ap) PRINTF(2, 0);
+
 static void
 write_line(enum log_level level, const char *fmt, va_list ap)
 {

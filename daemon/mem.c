@@ -61,6 +61,8 @@ xstrndup(const char *s, size_t n)
 	return copy;
 }
 
+static char *format(const char *fmt, va_list ap) PRINTF(1, 0);
+
 static char *
 format(const char *fmt, va_list ap)
 {

@@ -132,9 +132,11 @@ float_slot(struct text_model *m, int i)
 {
 	if (i < MODEL_OUTPUTS)
 		return &m->bias[i];
-	if ((i -= MODEL_OUTPUTS) < MODEL_OUTPUTS)
+	i -= MODEL_OUTPUTS;
+	if (i < MODEL_OUTPUTS)
 		return &m->scale[i];
-	if ((i -= MODEL_OUTPUTS) < HEAD_COUNT)
+	i -= MODEL_OUTPUTS;
+	if (i < HEAD_COUNT)
 		return &m->sharpness[i];
 	return i == HEAD_COUNT ? &m->platt_a : &m->platt_b;
 }

@@ -274,7 +274,7 @@ use_tag(struct parser *p, const struct tag *t, const char *indent, bool bol)
 static bool
 parse_step(struct parser *p)
 {
-	struct tag t = {.start = strstr(p->pos, p->open)};
+	struct tag t = {.start = strstr(p->pos, p->open), .end = p->end};
 	const char *from, *to;
 	bool alone;
 

@@ -281,9 +281,9 @@ check(const struct programme *p, struct err *e)
 		if (!check_theme(p, i, theme, e))
 			return false;
 	}
-	for (char c = 'a'; c <= 'e'; c++) {
-		if (!category_of(p, c))
-			return err_set(e, "category '%c' is missing", c);
+	for (const char *c = "abcde"; *c; c++) {
+		if (!category_of(p, *c))
+			return err_set(e, "category '%c' is missing", *c);
 	}
 	return check_visits("course", json_object_get(p->root, "course"), e) &&
 	       check_entries(p, "categories", e) && check_entries(p, "submenus", e);

@@ -420,7 +420,7 @@ sender_of_attribution(struct address *a, const struct line *first, const struct 
 
 	for (; first < end; first++)
 		buf_add(&b, first->inner.s, first->inner.n);
-	angle = strchr(buf_str(&b), '<') ? strchr(b.data, '<') : NULL;
+	angle = b.data ? strchr(b.data, '<') : NULL;
 	if (angle && strchr(angle, '>')) {
 		address_read(angle, "From", a, NULL);
 		*angle = '\0';

@@ -115,7 +115,7 @@ enum store_kind { STORE_EMPTY, STORE_OURS, STORE_FOREIGN };
 static bool
 identify(struct store *s, enum store_kind *kind, int *version, struct err *e)
 {
-	int64_t app, user, tables;
+	int64_t app = 0, user = 0, tables = 0;
 
 	if (!ask_number(s, "SELECT count(*) FROM sqlite_schema", &tables, e) ||
 	    !ask_number(s, "PRAGMA application_id", &app, e) ||

@@ -343,7 +343,7 @@ col_text_into(struct sql *q, char *to, size_t size)
 
 	if (n >= size)
 		n = size - 1;
-	if (n)
+	if (text)
 		memcpy(to, text, n);
 	to[n] = '\0';
 	free(text);

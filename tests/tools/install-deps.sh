@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that building (build), testing (test) or checking (lint) needs.
-# Does nothing when all are there. Never removes a package: where another mail server is
-# installed, it stops with a message instead of replacing it.
+# Installs the Debian packages that building (build), testing (test), checking (lint) or
+# fuzzing (fuzz) needs. Does nothing when all are there. Never removes a package: where
+# another mail server is installed, it stops with a message instead of replacing it.
 set -eu
 
 build="gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libsqlite3-dev
@@ -10,6 +10,7 @@ libssl-dev libgnutls28-dev libgmime-3.0-dev"
 test="libcmocka-dev dovecot-imapd exim4-daemon-light isync openssl python3 python3-icalendar
 ca-certificates tzdata"
 lint="clang-format clang-tidy cppcheck"
+fuzz="clang libclang-rt-dev"
 
 wanted=
 for set in "$@"; do
@@ -17,7 +18,8 @@ for set in "$@"; do
 	build) wanted="$wanted $build" ;;
 	test) wanted="$wanted $test" ;;
 	lint) wanted="$wanted $lint" ;;
-	*) echo "usage: install-deps.sh [build] [test] [lint]" >&2; exit 2 ;;
+	fuzz) wanted="$wanted $fuzz" ;;
+	*) echo "usage: install-deps.sh [build] [test] [lint] [fuzz]" >&2; exit 2 ;;
 	esac
 done
 

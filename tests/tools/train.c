@@ -176,7 +176,8 @@ choose_vocabulary(struct vocabulary *v, const struct corpus *c)
 		features_all(&a, see, &s);
 		analysis_free(&a);
 	}
-	qsort(s.v, s.n, sizeof(*s.v), by_value);
+	if (s.n)
+		qsort(s.v, s.n, sizeof(*s.v), by_value);
 	while ((n = frequent(&s, least, NULL)) > MODEL_ROWS_MAX)
 		least++;
 	printf("%u n-grams that stand in at least %zu messages\n", n, least);
@@ -378,8 +379,8 @@ find_sharpness(const struct samples *s, enum head h)
 {
 	double best = 1, least = INFINITY;
 
-	for (double t = 0.5; t <= 8; t += 0.125) {
-		double loss = log_loss(s, h, t);
+	for (int eighths = 4; eighths <= 64; eighths++) {
+		double t = eighths / 8.0, loss = log_loss(s, h, t);
 
 		if (loss < least) {
 			least = loss;

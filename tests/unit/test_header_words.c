@@ -115,7 +115,7 @@ file_names(void **state)
 	    {"../../etc/passwd", "passwd"},
 	    {"C:\\temp\\a.doc", "a.doc"},
 	    {"a\tb\x01.txt", "ab.txt"},
-	    {"\xE2\x80\xAE"
+	    {"\xE2\x80\xAE" /* NOLINT(misc-misleading-bidirectional) */
 	     "fdp.exe",
 	        "fdp.exe"},
 	    {"invoice\xE2\x80\x8B.pdf", "invoice.pdf"},

@@ -261,8 +261,8 @@ random_expert(int i)
 
 	e.themes = dice(128) & ~1u;
 	e.forms = dice(16);
-	e.prefectures =
-	    BIT(1 + dice(47)) | BIT(1 + dice(47)) | (dice(4) ? 0 : BIT(OSAKA));
+	e.prefectures = BIT(1 + dice(47)) | (dice(4) ? 0 : BIT(OSAKA));
+	e.prefectures |= BIT(1 + dice(47));
 	e.capacity = (int)dice(4);
 	e.load = (int)dice(4);
 	e.recent = (int)dice(9);

@@ -45,8 +45,8 @@ labels(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(languages); i++) {
-		for (char c = 'a'; c <= 'e'; c++)
-			assert_non_null(programme_category(p, c, languages[i]));
+		for (const char *c = "abcde"; *c; c++)
+			assert_non_null(programme_category(p, *c, languages[i]));
 		for (int theme = 1; theme <= 6; theme++)
 			assert_non_null(programme_theme(p, theme, languages[i]));
 		for (size_t k = 0; k < ARRAY_LEN(submenus); k++)
