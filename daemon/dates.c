@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A text with more dates than this is a table, and no letter. */
+enum { MAX_GROUPS = 400 };
+
 enum verdict { VERDICT_OPEN, VERDICT_WISH, VERDICT_DROP, VERDICT_RULED_OUT };
 
 struct cue {
@@ -22,6 +25,13 @@ struct cue {
 
 /* Directly behind the date. */
 static const struct cue next_cues[] = {
+    {"は×", VERDICT_RULED_OUT},
+    {":×", VERDICT_RULED_OUT},
+    {"は✕", VERDICT_RULED_OUT},
+    {"は○", VERDICT_WISH},
+    {":○", VERDICT_WISH},
+    {"○", VERDICT_WISH},
+    {"は◯", VERDICT_WISH},
     {"×", VERDICT_RULED_OUT},
     {"✕", VERDICT_RULED_OUT},
     {"✖", VERDICT_RULED_OUT},
@@ -273,8 +283,7 @@ static const struct cue before_cues[] = {
     {"Sent:", VERDICT_DROP},
     {"休業", VERDICT_RULED_OUT},
     {"お休み:", VERDICT_RULED_OUT},
-    {"×", VERDICT_RULED_OUT},
-    {"✕", VERDICT_RULED_OUT},
+
     {"NG:", VERDICT_RULED_OUT},
     {"不可:", VERDICT_RULED_OUT},
     {"出張:", VERDICT_RULED_OUT},
@@ -467,6 +476,14 @@ ends_with_past_week(const char *text, const char *p)
 	return false;
 }
 
+/* ×12/8 */
+static bool
+crossed_out(const char *text, const char *p)
+{
+	return p - text >= 3 &&
+	       (strncmp(p - 2, "×", 2) == 0 || strncmp(p - 3, "✕", 3) == 0);
+}
+
 static enum verdict
 judge(const struct date_group *g, const char *text)
 {
@@ -478,6 +495,8 @@ judge(const struct date_group *g, const char *text)
 	v = cue_at(after, next_cues, ARRAY_LEN(next_cues));
 	if (v != VERDICT_OPEN)
 		return v;
+	if (crossed_out(text, g->start))
+		return VERDICT_RULED_OUT;
 	if (ends_with_past_week(text, g->start))
 		return VERDICT_DROP;
 	v = first_cue(sentence_start(text, g->start), g->start, before_cues,
@@ -628,15 +647,17 @@ dates_find(const char *text, int64_t sent, struct date_findings *f)
 	int64_t sent_day = civil_day(now.year, now.month, now.day);
 	int64_t recent = 0;
 	struct date_group g;
+	int groups = 0;
 
 	*f = (struct date_findings){0};
-	for (const char *p = plain; *p != '\0';) {
+	for (const char *p = plain; *p != '\0' && groups < MAX_GROUPS;) {
 		size_t n = take_open_end(f, p, sent_day);
 
 		if (n > 0) {
 			p += n;
 		} else if (date_group_read(&g, plain, p, sent_day, recent)) {
 			take_group(f, &g, plain, sent_day);
+			groups++;
 			if (!is_near_day(&g) && g.item[g.n - 1].to >= sent_day)
 				recent = g.item[g.n - 1].from;
 			p = g.end > p ? g.end : p + 1;

@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "kind.h"
 #include "model.h"
+#include "phrase.h"
 #include "reply.h"
 #include "slots.h"
 
@@ -20,7 +21,11 @@
 #define SPAM_MIN       0.5
 #define SECONDARY_MIN  0.2
 #define RULE_CERTAINTY 0.99
-#define WORDS_SHOWN    3
+/* Below this the model has not recognised a kind; the wish decides. */
+#define KIND_UNSURE 0.6
+#define WORDS_SHOWN 3
+/* Some forty characters; a longer answer to the menu states its need. */
+#define MENU_WORDS_BYTES 120
 
 struct brain {
 	struct text_model *model;
@@ -36,6 +41,7 @@ struct thought {
 	struct reading *r;
 	int64_t sent;
 	bool automatic;
+	bool wish_only; /* taken for a request for its wish alone: the sender is asked */
 	double kind_chance, category_chance;
 };
 
@@ -136,6 +142,22 @@ explain_kind(const struct thought *t)
 
 /* --- kind --- */
 
+/* A first mail that asks for a consultation or for an introduction, however vaguely. */
+static bool
+is_first_wish(const struct thought *t)
+{
+	const struct message *m = t->a.m;
+
+	if (m->in_reply_to || m->references.n || t->a.forward ||
+	    (t->context && t->context->context != CONTEXT_NONE))
+		return false;
+	return phrase_has(t->a.text,
+	    "相談したい|相談させて|相談に乗って|相談をお願い|相談いたしたく|相談できます|"
+	    "相談は可能|ご紹介いただ|ご紹介くだ|紹介してい|紹介してくだ|"
+	    "would like to consult|like to ask for advice|could you introduce|"
+	    "please introduce|looking for a specialist|would like to have");
+}
+
 static void
 model_kind(struct thought *t)
 {
@@ -147,6 +169,11 @@ model_kind(struct thought *t)
 	features_free(&f);
 	t->r->kind = (enum kind)answer.best;
 	t->kind_chance = answer.p[answer.best];
+	if (t->kind_chance < KIND_UNSURE && is_first_wish(t)) {
+		t->r->kind = KIND_REQUEST;
+		t->kind_chance = answer.p[KIND_REQUEST];
+		t->wish_only = true;
+	}
 	if (t->r->kind == KIND_SPAM && t->kind_chance < SPAM_MIN)
 		t->r->kind = KIND_OTHER;
 }
@@ -299,6 +326,22 @@ kind_of_reply(enum reply_kind k)
 	return kinds[k];
 }
 
+/* A letter of the menu with a few words says the category and nothing finer. */
+static void
+take_menu_choice(struct thought *t)
+{
+	const struct reply *p = &t->r->reply;
+
+	if (p->kind != REPLY_MENU_CHOICE || p->choice.n != 1)
+		return;
+	t->r->category = p->choice.v[0][0];
+	strlist_free(&t->r->secondary);
+	if (strlen(t->a.text) < MENU_WORDS_BYTES) {
+		set_str(&t->r->submenu, NULL);
+		t->r->theme = t->r->category == 'c' ? 5 : t->r->category == 'd' ? 4 : 0;
+	}
+}
+
 static void
 read_reply(struct thought *t)
 {
@@ -311,6 +354,7 @@ read_reply(struct thought *t)
 	               t->sent, t->r->kind, t->kind_chance},
 	    p, &t->r->why);
 	date_findings_free(&dates);
+	take_menu_choice(t);
 	if (t->context->context == CONTEXT_NONE)
 		return;
 	kind = kind_of_reply(p->kind);
@@ -327,6 +371,8 @@ decide_case(const struct thought *t)
 {
 	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
 		return DECISION_AUTO;
+	if (t->wish_only)
+		return DECISION_CONFIRM;
 	return t->r->confidence >= t->brain->review_max ? DECISION_CONFIRM
 	                                                : DECISION_REVIEW;
 }

@@ -22,110 +22,10 @@ struct reader {
 	bool year_given;
 };
 
-struct word_value {
-	const char *word;
-	int value;
-};
-
-bool
-date_eat(const char **p, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (strncmp(*p, word, n) != 0)
-		return false;
-	*p += n;
-	return true;
-}
-
-static bool
-eat_word(const char **p, const struct word_value *table, size_t n, int *value)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (date_eat(p, table[i].word)) {
-			*value = table[i].value;
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-eat_kanji_number(const char **p, int *n)
-{
-	static const struct word_value digits[] = {{"一", 1}, {"二", 2}, {"三", 3},
-	    {"四", 4}, {"五", 5}, {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}, {"元", 1}};
-	const char *q = *p;
-	int units = 0, tens = 0;
-	bool any = eat_word(&q, digits, ARRAY_LEN(digits), &units);
-
-	if (date_eat(&q, "十")) {
-		tens = any ? units : 1;
-		units = 0;
-		any = true;
-		(void)eat_word(&q, digits, ARRAY_LEN(digits), &units);
-	}
-	if (!any)
-		return false;
-	*n = tens * 10 + units;
-	*p = q;
-	return true;
-}
-
-bool
-date_eat_number(const char **p, int *n)
-{
-	const char *q = *p;
-	int value = 0, count = 0;
-
-	if (!is_digit(*q))
-		return eat_kanji_number(p, n);
-	while (is_digit(*q) && count < 5) {
-		value = value * 10 + (*q++ - '0');
-		count++;
-	}
-	if (is_digit(*q) || count == 5)
-		return false;
-	*n = value;
-	*p = q;
-	return true;
-}
-
-static const struct word_value weekdays[] = {{"日", 0}, {"月", 1}, {"火", 2}, {"水", 3},
-    {"木", 4}, {"金", 5}, {"土", 6}, {"Sun", 0}, {"Mon", 1}, {"Tue", 2}, {"Wed", 3},
-    {"Thu", 4}, {"Fri", 5}, {"Sat", 6}};
-
-bool
-date_eat_weekday(const char **p, int *weekday)
-{
-	const char *q = *p, *close;
-	bool paren = date_eat(&q, "(") || date_eat(&q, "[") || date_eat(&q, "〈");
-
-	if (!eat_word(&q, weekdays, ARRAY_LEN(weekdays), weekday))
-		return false;
-	if (!paren) {
-		if (!date_eat(&q, "曜") && !date_eat(&q, "よう"))
-			return false;
-		(void)date_eat(&q, "日");
-		*p = q;
-		return true;
-	}
-	/* (火・祝), (火曜日), (Tue.) but not (火災の…) */
-	close = strpbrk(q, ")]\n");
-	if (close == NULL || *close == '\n' || close - q > 12)
-		return false;
-	if (close > q && !date_eat(&q, "曜") && !date_eat(&q, "・") &&
-	    !date_eat(&q, "祝") && !date_eat(&q, "/") && !date_eat(&q, ",") &&
-	    !date_eat(&q, ".") && !(*q >= 'a' && *q <= 'z'))
-		return false;
-	*p = close + 1;
-	return true;
 }
 
 static int
@@ -171,12 +71,12 @@ implied_year(const struct reader *r, int month, int day)
 static bool
 eat_year(struct reader *r, const char **p)
 {
-	static const struct word_value relative[] = {{"来年", 1}, {"明年", 1},
-	    {"翌年", 1}, {"今年", 0}, {"本年", 0}, {"再来年", 2}};
+	static const struct date_word relative[] = {{"来年", 1}, {"明年", 1}, {"翌年", 1},
+	    {"今年", 0}, {"本年", 0}, {"再来年", 2}};
 	const char *q = *p;
 	int n;
 
-	if (eat_word(&q, relative, ARRAY_LEN(relative), &n)) {
+	if (date_eat_word(&q, relative, ARRAY_LEN(relative), &n)) {
 		(void)(date_eat(&q, "の") || date_eat(&q, "、") || date_eat(&q, "、"));
 		r->year = civil_from_day(r->sent).year + n;
 	} else if ((date_eat(&q, "令和") || date_eat(&q, "R") || date_eat(&q, "R.")) &&
@@ -287,6 +187,7 @@ eat_nth(struct reader *r)
 	int nth, weekday;
 	int64_t first = civil_day(r->year, r->month, 1);
 
+	(void)date_eat(&q, "の");
 	if (!date_eat(&q, "第") || !date_eat_number(&q, &nth) || nth < 1 || nth > 5)
 		return false;
 	if (date_eat(&q, "週")) {
@@ -435,7 +336,7 @@ add_weekdays(struct reader *r, int64_t monday)
 static bool
 read_week(struct reader *r)
 {
-	static const struct word_value words[] = {{"再来週", 14}, {"さ来週", 14},
+	static const struct date_word words[] = {{"再来週", 14}, {"さ来週", 14},
 	    {"来週", 7}, {"翌週", 7}, {"今週", 0}, {"次の週", 7}, {"週明け", 7}};
 	int offset;
 	int64_t monday;
@@ -443,7 +344,7 @@ read_week(struct reader *r)
 	const char *q = r->p;
 	bool opening = strncmp(q, "週明け", strlen("週明け")) == 0;
 
-	if (!eat_word(&q, words, ARRAY_LEN(words), &offset))
+	if (!date_eat_word(&q, words, ARRAY_LEN(words), &offset))
 		return false;
 	monday = monday_of(r->sent) + offset;
 	(void)(date_eat(&q, "の") || date_eat(&q, "、"));
@@ -473,12 +374,12 @@ read_week(struct reader *r)
 static bool
 read_near_day(struct reader *r)
 {
-	static const struct word_value words[] = {{"今日", 0}, {"本日", 0}, {"今晩", 0},
+	static const struct date_word words[] = {{"今日", 0}, {"本日", 0}, {"今晩", 0},
 	    {"今夜", 0}, {"明後日", 2}, {"あさって", 2}, {"明日", 1}, {"明朝", 1},
 	    {"明晩", 1}, {"あした", 1}, {"あす", 1}};
 	int offset;
 
-	if (!eat_word(&r->p, words, ARRAY_LEN(words), &offset))
+	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
 	(void)add_item(r, r->sent + offset, r->sent + offset);
 	check_weekday(r, &r->g->item[r->g->n - 1]);
@@ -489,12 +390,12 @@ read_near_day(struct reader *r)
 static bool
 read_near_month(struct reader *r)
 {
-	static const struct word_value words[] = {
+	static const struct date_word words[] = {
 	    {"再来月", 2}, {"来月", 1}, {"今月", 0}, {"翌月", 1}};
 	struct civil now = civil_from_day(r->sent);
 	int offset;
 
-	if (!eat_word(&r->p, words, ARRAY_LEN(words), &offset))
+	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
 	now = civil_from_day(civil_day(now.year, now.month + offset, 1));
 	r->year = now.year;
@@ -545,172 +446,26 @@ read_bare_day(struct reader *r)
 	return true;
 }
 
-static const struct word_value months_en[] = {{"January", 1}, {"February", 2},
-    {"March", 3}, {"April", 4}, {"May", 5}, {"June", 6}, {"July", 7}, {"August", 8},
-    {"September", 9}, {"October", 10}, {"November", 11}, {"December", 12}, {"Jan", 1},
-    {"Feb", 2}, {"Mar", 3}, {"Apr", 4}, {"Jun", 6}, {"Jul", 7}, {"Aug", 8}, {"Sept", 9},
-    {"Sep", 9}, {"Oct", 10}, {"Nov", 11}, {"Dec", 12}};
-
-static void
-eat_ordinal(const char **p)
-{
-	(void)(date_eat(p, "st") || date_eat(p, "nd") || date_eat(p, "rd") ||
-	       date_eat(p, "th"));
-}
-
-static void
-eat_year_en(struct reader *r)
-{
-	const char *q = r->p;
-	int year;
-
-	(void)date_eat(&q, ",");
-	if (is_digit(*q) && date_eat_number(&q, &year) && year > 2000 && year < 2100) {
-		r->p = q;
-		r->year = year;
-		r->year_given = true;
-	}
-}
-
-/* December 1, December 1 or 3. */
 static bool
-read_english_month_first(struct reader *r)
+read_english(struct reader *r)
 {
-	const char *q = r->p;
-	int days[8];
-	size_t n = 0;
+	struct date_english en;
 
-	if (!eat_word(&q, months_en, ARRAY_LEN(months_en), &r->month))
+	if (digit_before(r, r->p) || !date_english_read(&en, r->p, r->sent))
 		return false;
-	(void)date_eat(&q, ".");
-	do {
-		if (n == ARRAY_LEN(days) || !is_digit(*q) ||
-		    !date_eat_number(&q, &days[n]) || days[n] > 31)
-			break;
-		eat_ordinal(&q);
-		r->p = q;
-		n++;
-	} while (date_eat(&q, "or") || date_eat(&q, "and") || date_eat(&q, "/"));
-	eat_year_en(r);
-	for (size_t i = 0; i < n; i++) {
-		if (!add_day(r, days[i]))
-			return false;
-	}
-	return n > 0;
-}
-
-/* 1 December, 24 or 26 February 2027. */
-static bool
-read_english_day_first(struct reader *r)
-{
-	const char *q = r->p;
-	int days[8];
-	size_t n = 0;
-
-	if (digit_before(r, q))
-		return false;
-	do {
-		if (n == ARRAY_LEN(days) || !is_digit(*q) ||
-		    !date_eat_number(&q, &days[n]))
-			return false;
-		eat_ordinal(&q);
-		(void)date_eat(&q, "of");
-		n++;
-	} while (date_eat(&q, "or") || date_eat(&q, "and"));
-	if (!eat_word(&q, months_en, ARRAY_LEN(months_en), &r->month))
-		return false;
-	r->p = q;
-	eat_year_en(r);
-	for (size_t i = 0; i < n; i++) {
-		if (!add_day(r, days[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool
-read_english_near(struct reader *r)
-{
-	static const struct word_value names[] = {{"Sunday", 6}, {"Monday", 0},
-	    {"Tuesday", 1}, {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4},
-	    {"Saturday", 5}};
-	const char *q = r->p;
-	int offset;
-
-	if (date_eat(&q, "tomorrow") || date_eat(&q, "Tomorrow")) {
-		(void)add_item(r, r->sent + 1, r->sent + 1);
-	} else if (date_eat(&q, "next") || date_eat(&q, "Next")) {
-		if (!eat_word(&q, names, ARRAY_LEN(names), &offset))
-			return false;
-		(void)add_item(
-		    r, monday_of(r->sent) + 7 + offset, monday_of(r->sent) + 7 + offset);
-	} else if (date_eat(&q, "today") || date_eat(&q, "Today")) {
-		(void)add_item(r, r->sent, r->sent);
-	} else {
-		return false;
-	}
-	r->p = q;
-	return true;
-}
-
-/* 13時, 13時半, 13:30, 午後1時, 午後イチ, 午前. Moves past it; minute only where a clock
- * time stands. */
-static bool
-eat_time(const char **p, int *minute)
-{
-	static const struct word_value halves[] = {{"午前", 0}, {"午後", 12}, {"AM", 0},
-	    {"PM", 12}, {"am", 0}, {"pm", 12}, {"朝", 0}, {"夜", 12}, {"夕方", 12},
-	    {"夕刻", 12}, {"昼休み", 12}, {"昼", 12}, {"終日", 0}, {"終業後", 12}};
-	const char *q = *p;
-	int add = -1, hour, rest = 0;
-
-	(void)(date_eat(&q, "あたり") || date_eat(&q, "ごろ"));
-	(void)(date_eat(&q, "の") || date_eat(&q, "、") || date_eat(&q, "、"));
-	(void)date_eat(&q, "(");
-	(void)eat_word(&q, halves, ARRAY_LEN(halves), &add);
-	if (add == 12 && (date_eat(&q, "イチ") || date_eat(&q, "一番") ||
-	                     (date_eat(&q, "一") && strncmp(q, "時", 3) != 0))) {
-		*minute = 13 * 60;
-		*p = q;
+	r->p = en.end;
+	if (en.day != 0) {
+		(void)add_item(r, en.day, en.day);
 		return true;
 	}
-	if (add >= 0) {
-		(void)(date_eat(&q, "中") || date_eat(&q, "帯"));
-		*p = q;
+	r->month = en.month;
+	r->year = en.year;
+	r->year_given = en.year != 0;
+	for (size_t i = 0; i < en.n; i++) {
+		if (!add_day(r, en.days[i]))
+			return false;
 	}
-	if (!date_eat_number(&q, &hour) || hour > 24)
-		return add >= 0;
-	if (date_eat(&q, ":")) {
-		if (!date_eat_number(&q, &rest) || rest > 59)
-			return add >= 0;
-	} else if (date_eat(&q, "時")) {
-		if (strncmp(q, "間", 3) == 0)
-			return add >= 0;
-		if (date_eat(&q, "半"))
-			rest = 30;
-		else if (date_eat_number(&q, &rest) && !date_eat(&q, "分"))
-			rest = 0;
-	} else {
-		return add >= 0;
-	}
-	*minute = (add == 12 && hour < 12 ? hour + 12 : hour) * 60 + rest;
-	*p = q;
 	return true;
-}
-
-/* The end of a time range: ~15:00, から15時. */
-static void
-skip_time_end(const char **p)
-{
-	const char *q = *p;
-	int minute;
-
-	if (!date_eat(&q, "~") && !date_eat(&q, "-") && !date_eat(&q, "から"))
-		return;
-	if (eat_time(&q, &minute)) {
-		(void)date_eat(&q, ")");
-		*p = q;
-	}
 }
 
 static void
@@ -718,21 +473,20 @@ read_time(struct reader *r, size_t first)
 {
 	int minute = NO_TIME;
 
-	if (!eat_time(&r->p, &minute))
+	if (!date_eat_time(&r->p, &minute))
 		return;
 	for (size_t i = first; i < r->g->n && minute < 24 * 60; i++) {
 		if (r->g->item[i].minute == NO_TIME && !r->g->item[i].vague)
 			r->g->item[i].minute = minute;
 	}
-	skip_time_end(&r->p);
+	date_skip_time_end(&r->p);
 }
 
 static bool
 read_first(struct reader *r)
 {
-	static bool (*const notations[])(struct reader *) = {read_english_day_first,
-	    read_month_day, read_week, read_near_day, read_near_month, read_bare_day,
-	    read_english_month_first, read_english_near};
+	static bool (*const notations[])(struct reader *) = {read_english, read_month_day,
+	    read_week, read_near_day, read_near_month, read_bare_day};
 	const char *start = r->p;
 
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
@@ -863,7 +617,7 @@ join_range(struct reader *r, bool sign)
 static int
 eat_connector(const char **p)
 {
-	static const struct word_value signs[] = {{"または", 1}, {"もしくは", 1},
+	static const struct date_word signs[] = {{"または", 1}, {"もしくは", 1},
 	    {"あるいは", 1}, {"及び", 1}, {"および", 1}, {"から", 2}, {"より", 2},
 	    {"~", 2}, {"-", 2}, {"ー", 2}, {"–", 2}, {"→", 1}, {"、または", 1},
 	    {"、か、", 1}, {"、もしくは", 1}, {"か、", 1}, {"、", 1}, {",", 1}, {"・", 1},
@@ -871,7 +625,7 @@ eat_connector(const char **p)
 	    {"\n・", 1}};
 	int kind = 0;
 
-	if (eat_word(p, signs, ARRAY_LEN(signs), &kind) && kind == 1)
+	if (date_eat_word(p, signs, ARRAY_LEN(signs), &kind) && kind == 1)
 		(void)(date_eat(p, "または") || date_eat(p, "もしくは") ||
 		       date_eat(p, "か"));
 	return kind;

@@ -34,9 +34,31 @@ bool date_group_read(struct date_group *g, const char *text, const char *p,
 
 /* Pieces of the notation, for those who read dates in other places. */
 bool date_eat(const char **p, const char *word);
+struct date_word {
+	const char *word;
+	int value;
+};
+bool date_eat_word(const char **p, const struct date_word *table, size_t n, int *value);
 /* Digits, or 一 to 三十一 and the like. */
 bool date_eat_number(const char **p, int *n);
 /* 月 to 日 as in 火曜日 or (火); 0 Sunday. */
 bool date_eat_weekday(const char **p, int *weekday);
+
+/* 13時半, 13:30, 午後イチ, 午前: moves past it; minute only where a clock time stands. */
+bool date_eat_time(const char **p, int *minute);
+/* The end of a time range: ~15:00, から15時. */
+void date_skip_time_end(const char **p);
+
+/* An English phrase, written without blanks: Thursday2April, April2or3, nextTuesday. */
+struct date_english {
+	int64_t day; /* when the phrase is relative; else 0 and the rest holds */
+	int year;    /* 0: none given */
+	int month;
+	int days[8];
+	size_t n;
+	const char *end;
+};
+bool date_english_read(
+    struct date_english *d, const char *p, int64_t sent_day) MUST_CHECK;
 
 #endif

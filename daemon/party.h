@@ -7,12 +7,6 @@
 
 #include "mem.h"
 
-enum party_mark {
-	PARTY_LEGAL = 1,   /* has a legal form or a word such as 製作所 */
-	PARTY_SPEAKS = 2,  /* the writer names it as his own: …の山田です */
-	PARTY_HONOURED = 4 /* 様 or さん behind it, or a description in brackets */
-};
-
 struct party {
 	char *company; /* owned; NULL none */
 	char *contact; /* likewise */

@@ -33,12 +33,12 @@ run(struct desk *d, struct input *in)
 
 	in->case_id = in->c->id;
 	store_timer_cancel(d->store, in->c->id, "confirm_silent", 0);
-	if (letter && in->c->category != letter) {
-		/* What was guessed for another category does not hold for this one. */
+	if (letter) {
+		/* What was guessed while nothing was sure is not held against the expert.
+		 */
 		in->c->theme = 0;
 		set_str(&in->c->submenu, NULL);
 	}
-	in->r->category = letter ? letter : in->r->category;
 	intake_apply(d, in->c, in->r);
 	if (in->c->incident || letter) {
 		reason = xasprintf("相談者がメニューから%sを選びました",

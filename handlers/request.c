@@ -96,6 +96,8 @@ run(struct desk *d, struct input *in)
 	struct case_row c;
 	char *reasons;
 
+	if (!in->m->from.addr)
+		return handler_ask(d, in, "差出人のない相談です。返信できません");
 	/* A thread in which something new is asked for: a person decides what it belongs
 	 * to. */
 	if (in->c && case_state_open(in->c->state)) {
@@ -105,7 +107,8 @@ run(struct desk *d, struct input *in)
 		in->case_id = in->c->id;
 		return OUTCOME_PERSON;
 	}
-	/* It speaks of a case that is not known: a colleague's, or a first mail after all. */
+	/* It speaks of a case that is not known: a colleague's, or a first mail after
+	 * all. */
 	if (in->r->kind == KIND_FOLLOWUP)
 		in->r->decision = DECISION_REVIEW;
 	open_case(d, in, &c);

@@ -60,6 +60,19 @@ plain_counter(const struct desk *d, const struct input *in, int64_t *at)
 	       c.hour < d->config->calendar.close_hour;
 }
 
+/* An agreement to the introduction is one to all the dates that it named. */
+static void
+agree_to_all(struct desk *d, struct input *in)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed"))
+			desk_visit_agree(d, in->c, &rows[i], side_of(in));
+	visits_free(rows, n);
+}
+
 static enum outcome
 act(struct desk *d, struct input *in, struct visit *v)
 {
@@ -72,7 +85,7 @@ act(struct desk *d, struct input *in, struct visit *v)
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
 	}
-	if (plain_counter(d, in, &at)) {
+	if (in->route->visit_id && plain_counter(d, in, &at)) {
 		desk_visit_move(d, in->c, v, at);
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
@@ -91,6 +104,10 @@ run(struct desk *d, struct input *in)
 	in->case_id = in->c->id;
 	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
 		return handler_ask(d, in, "日程の返信ですが、そのまま反映できません");
+	if (!in->route->visit_id && in->r->reply.kind == REPLY_SCHEDULE_ACCEPT) {
+		agree_to_all(d, in);
+		return OUTCOME_DONE;
+	}
 	if (!visit_meant(d, in, &v))
 		return handler_ask(d, in, "どの回の日程か分からない返信です");
 	outcome = act(d, in, &v);

@@ -34,7 +34,7 @@ import letters  # noqa: E402
 SECRET = "demo-secret"
 EXPERTS = ["okawa", "nakamura", "kobayashi", "watanabe", "mori", "ishida", "harada", "fujii"]
 DECLINES = {"okawa"}   # once
-SILENT = {"watanabe"}  # once
+SILENT = {"mori"}      # once
 START = "2026-06-01T09:05"
 
 
@@ -48,9 +48,11 @@ class Demo:
         self.boxes = {letters.DESK: "desk", letters.CHAMBER: "chamber",
                       "operator@desk.example.jp": "operator"}
         self.boxes.update({a: n for n, a in letters.COMPANIES.items()})
+        self.boxes[letters.RECEPTION] = "minato"
         self.boxes.update({f"{n}@experts.example.jp": n for n in EXPERTS})
         self.passwords = {name: SECRET + "-" + name for name in self.boxes.values()}
-        self.imap = dovecot.start(str(self.folder / "imap"), self.passwords)
+        self.imap = dovecot.start(
+            str(self.folder / "imap"), self.passwords, mail=str(self.folder / "mail"))
         self.mta = exim.start(
             str(self.folder / "smtp"),
             {address: self.imap.box(name) for address, name in self.boxes.items()},
@@ -147,12 +149,12 @@ class Demo:
                     self.reply(f"{name}@experts.example.jp", mail, text)
                     say(f"    {name}: {text.splitlines()[0]}")
                     answers += 1
-        for mail in self.new_mails("hanamaru"):
+        for mail in self.new_mails("minato"):
             body = desks.body_of(mail)
             if not self.asked and "（ア）" in body and "（オ）" in body:
                 self.asked = True
-                self.reply(letters.COMPANIES["hanamaru"], mail, "アでお願いします。")
-                say("    hanamaru: メニューから「ア」")
+                self.reply(letters.RECEPTION, mail, "アでお願いします。")
+                say("    minato: メニューから「ア」")
                 answers += 1
         return answers
 
@@ -230,7 +232,7 @@ class Demo:
             and i.from_addr not in (select email from people)""")[0][0]
         say(f"\n終了した案件 {len(closed)}、報告済みの訪問 {visits}、"
             f"自動メールへの返信 {answered}")
-        return len(closed) >= 5 and visits == 3 * len(closed) and answered == 0
+        return len(closed) >= 6 and visits == 3 * len(closed) and answered == 0
 
     def stop(self):
         self.desk.stop()

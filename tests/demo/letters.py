@@ -11,6 +11,7 @@ COMPANIES = {
     "aoba": "suzuki@aoba-print.example.co.jp",
     "kawabe": "sato@kawabe-unso.example.co.jp",
 }
+RECEPTION = "uketsuke@minato-clinic.example.or.jp"
 CHAMBER = "chida@kitahama-cci.example.or.jp"
 
 
@@ -107,9 +108,9 @@ To: 北浜商工会議所 <{CHAMBER}>
 今なら初月無料キャンペーン中です。ぜひ一度オンラインでご説明させてください。
 配信停止はこちら https://lead-boost.example.jp/stop
 """)),
-        ("あいまいな相談", c["hanamaru"], raw(
-            when, c["hanamaru"], "もう一件ご相談", """
-はなまる食品の木村です。愛知県の工場の件で、セキュリティのことで一度ご相談したいのですが、
-どのようにお願いすればよいでしょうか。
-""", "utf-8", "木村 花子")),
+        ("あいまいな相談", RECEPTION, raw(
+            when, RECEPTION, "ご相談", """
+東京の医療法人みなと会で受付をしております高橋と申します。
+セキュリティのことで一度ご相談したいのですが、どのようにお願いすればよいでしょうか。
+""", "utf-8", "高橋")),
     ]

@@ -121,7 +121,7 @@ class Dovecot:
 
     host = "127.0.0.1"
 
-    def __init__(self, directory, users, names, mechanisms, extra, extra_mail):
+    def __init__(self, directory, users, names, mechanisms, extra, extra_mail, mail):
         self.dir = os.path.abspath(directory)
         self.mechanisms, self.extra, self.extra_mail = mechanisms, extra, extra_mail
         self.process = None
@@ -129,7 +129,7 @@ class Dovecot:
         # Sockets: names must stay short, and the login process must get at them.
         self.run = tempfile.mkdtemp(prefix="dovecot-", dir="/tmp")
         os.chmod(self.run, 0o755)
-        self.mail = os.path.join(self.run, "mail")
+        self.mail = os.path.abspath(mail) if mail else os.path.join(self.run, "mail")
         self.owner = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         self.ca = make_ca(self.dir)
         self.ca_file = self.ca[0]
@@ -275,10 +275,11 @@ class Dovecot:
 
 
 def start(directory, users, names="DNS:localhost,IP:127.0.0.1", mechanisms="plain login",
-          extra="", extra_mail=""):
+          extra="", extra_mail="", mail=None):
     """Starts a server with users, a dictionary of name to password. names: what its
-    certificate is for. extra: more lines of configuration."""
-    box = Dovecot(directory, users, names, mechanisms, extra, extra_mail)
+    certificate is for. extra: more lines of configuration. mail: a folder for the
+    mailboxes that outlives the server."""
+    box = Dovecot(directory, users, names, mechanisms, extra, extra_mail, mail)
     atexit.register(box.close)
     return box.launch()
 

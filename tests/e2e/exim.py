@@ -118,7 +118,7 @@ def _owner():
     if os.getuid() != 0:
         me = pwd.getpwuid(os.getuid())
         return me.pw_name, me.pw_gid, me.pw_uid
-    for name in ("Debian-exim", "mail", "nobody"):
+    for name in ("nobody", "Debian-exim", "mail"):
         try:
             entry = pwd.getpwnam(name)
             return name, entry.pw_gid, entry.pw_uid

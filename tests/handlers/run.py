@@ -8,6 +8,7 @@ clock is moved by hand.
   experts FILE                         imports a list (a folder's own, or conf/experts-sample.csv)
   mail FILE                            a message arrives
   reply ADDRESS TEMPLATE FILE          ADDRESS answers the newest mail of that template
+  bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
   set GROUP.NAME VALUE                 a setting, before anything else
   run                                  (also done after every step)
@@ -25,6 +26,40 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 from desk import Desk, ROOT, reply_to  # noqa: E402
+
+
+DSN = """Return-Path: <>
+From: Mail Delivery System <mailer-daemon@mx.example.jp>
+To: soudan@desk.example.jp
+Subject: Mail delivery failed
+Auto-Submitted: auto-replied
+Message-ID: {own}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_b"
+
+--=_b
+Content-Type: text/plain; charset=us-ascii
+
+This message was created automatically by mail delivery software.
+
+--=_b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.jp
+
+Final-Recipient: rfc822; {address}
+Action: {failed}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} as the story wants it
+
+--=_b
+Content-Type: message/rfc822
+
+Message-ID: {id}
+Subject: the original
+
+--=_b--
+"""
 
 
 class Story:
@@ -56,15 +91,27 @@ class Story:
         raw = (self.folder / name).read_bytes()
         self.desk.deliver(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
-    def step_reply(self, address, template, name):
+    def newest(self, address, template):
         sent = [m for c in self.desk.json("export") for m in c["mails"]
                 if m["recipient"] == address and m["template"] == template]
         ids = {m["message_id"] for m in sent}
         mails = [m for m in self.desk.mails(address) if m["Message-ID"].strip("<>") in ids]
         if not mails:
             raise RuntimeError(f"no mail {template} to {address} was sent")
+        return mails[-1]
+
+    def step_reply(self, address, template, name):
         text = (self.folder / name).read_text()
-        self.desk.deliver(reply_to(mails[-1], address, text, self.desk.now()))
+        mail = self.newest(address, template)
+        self.desk.deliver(reply_to(mail, address, text, self.desk.now()))
+
+    def step_bounce(self, address, template, status):
+        mail = self.newest(address, template)
+        failed = "failed" if status.startswith("5") else "delayed"
+        self.desk.deliver(DSN.format(
+            address=address, status=status, failed=failed, id=mail["Message-ID"],
+            own=f"<{status}.{len(self.desk.json('outbox'))}@mx.example.jp>",
+        ).replace("\n", "\r\n").encode())
 
     def step_command(self, *args):
         numbers = [c["number"] for c in self.desk.json("cases")]

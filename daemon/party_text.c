@@ -1,0 +1,136 @@
+/* Pieces of running Japanese text. See party_text.h. */
+#include "party_text.h"
+#include "norm.h"
+
+#include <string.h>
+
+const char *const text_honours[TEXT_HONOURS] = {"様", "さま", "さん", "殿", "御中"};
+
+static enum script
+script_of(uint32_t cp)
+{
+	if ((cp >= 0x4E00 && cp <= 0x9FFF) || cp == 0x3005 || cp == 0x30F6 ||
+	    cp == 0x3006 || (cp >= 0x3400 && cp <= 0x4DBF) ||
+	    (cp >= 0xF900 && cp <= 0xFAFF) || cp >= 0x20000)
+		return SCRIPT_KANJI;
+	if (cp >= 0x3041 && cp <= 0x3096)
+		return SCRIPT_HIRAGANA;
+	if ((cp >= 0x30A1 && cp <= 0x30FA) || cp == 0x30FC)
+		return SCRIPT_KATAKANA;
+	if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') ||
+	    (cp >= 'a' && cp <= 'z') || cp == '&')
+		return SCRIPT_LATIN;
+	return SCRIPT_OTHER;
+}
+
+enum script
+text_script(const char *p)
+{
+	uint32_t cp;
+
+	(void)utf8_next(p, &cp);
+	return script_of(cp);
+}
+
+const char *
+text_previous(const char *text, const char *p)
+{
+	do
+		p--;
+	while (p > text && ((unsigned char)*p & 0xC0) == 0x80);
+	return p;
+}
+
+size_t
+text_starts(const char *p, const char *const *words, size_t n)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(words[i]);
+
+		if (len > best && strncmp(p, words[i], len) == 0)
+			best = len;
+	}
+	return best;
+}
+
+size_t
+text_ends(const char *start, const char *end, const char *const *words, size_t n)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(words[i]);
+
+		if (len > best && (size_t)(end - start) >= len &&
+		    memcmp(end - len, words[i], len) == 0)
+			best = len;
+	}
+	return best;
+}
+
+bool
+text_is_one(const char *start, const char *end, const char *const *words, size_t n)
+{
+	return text_ends(start, end, words, n) == (size_t)(end - start);
+}
+
+const char *
+text_run_end(const char *p)
+{
+	enum script s = text_script(p);
+	const char *start = p;
+	uint32_t cp;
+
+	while (*p != '\0' && p - start < NAME_BYTES_MAX && text_script(p) == s)
+		p += utf8_next(p, &cp);
+	return p;
+}
+
+const char *
+text_skip_blanks(const char *p)
+{
+	while (*p == ' ')
+		p++;
+	return p;
+}
+
+/* Past a description in brackets that follows a name. */
+const char *
+text_skip_brackets(const char *p)
+{
+	enum { MAX_BYTES = 200 };
+	const char *close;
+
+	p = text_skip_blanks(p);
+	while (*p == '(') {
+		close = memchr(p, ')', strnlen(p, MAX_BYTES));
+		if (close == NULL)
+			break;
+		p = text_skip_blanks(close + 1);
+	}
+	return p;
+}
+
+size_t
+text_chars(const char *p, const char *end)
+{
+	size_t n = 0;
+
+	for (; p < end; p++)
+		n += ((unsigned char)*p & 0xC0) != 0x80;
+	return n;
+}
+
+const char *
+text_sentence_end(const char *p)
+{
+	enum { MAX_BYTES = 160 };
+	const char *end = p;
+	uint32_t cp;
+
+	while (*end != '\0' && end - p < MAX_BYTES && !str_starts(end, "。"))
+		end += utf8_next(end, &cp);
+	return *end == '\0' ? end : end + 3;
+}
