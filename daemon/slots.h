@@ -49,5 +49,6 @@ uint64_t prefecture_neighbours(int number);
  * …); 0 when unknown. */
 unsigned industry_bit(const char *word);
 const char *industry_name(unsigned bit);
+const char *industry_name_en(unsigned bit);
 
 #endif
