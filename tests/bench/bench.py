@@ -251,7 +251,8 @@ class Bench:
 
     def send_by_desk(self, sink):
         """Approves as many of the waiting mails."""
-        desk = self.new_desk("send", [], supervised=False, sink={
+        idle = fresh_dir(self.work / "idle")
+        desk = self.new_desk("send", [{"name": "idle", "kind": "maildir", "path": str(idle)}], supervised=False, sink={
             "kind": "smtp", "host": "127.0.0.1", "port": sink.port, "tls": "none", "auth": "none",
             "rate_per_minute": 0})
         desk.store.parent.mkdir(mode=0o700, exist_ok=True)
