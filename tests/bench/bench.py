@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE))
 
 RATIO_MIN = 1 / 3
 MEMORY_MAX_MIB = 64
-EXPERTS = 2000
+EXPERTS = 1000
 BATCH = 64  # units in one transaction of the store's yardstick
 SENT = 2000
 TIMEOUT_SEC = 300
@@ -131,7 +131,7 @@ class Bench:
             dir=folder, fsync=fsync, ssl=f"IMAPS\nCertificateFile {self.server.ca_file}" if tls else "None",
             port=self.server.imaps_port if tls else self.server.imap_port))
         begin = time.monotonic()
-        subprocess.run(["mbsync", "-q", "-c", conf, "all"], check=True, timeout=TIMEOUT_SEC)
+        subprocess.run(["mbsync", "-qq", "-c", conf, "all"], check=True, timeout=TIMEOUT_SEC)
         took = time.monotonic() - begin
         copied = sum(len(os.listdir(folder / "INBOX" / d)) for d in ("new", "cur"))
         if copied != self.count:
