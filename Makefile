@@ -128,7 +128,11 @@ e2e: $(PROGRAMS) ## end to end, with the real Dovecot and Exim
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test
-	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
+	@rm -rf build-asan/reports && mkdir -p build-asan/reports
+	@ASAN_OPTIONS=log_path=$(abspath build-asan)/reports/report \
+	    LSAN_OPTIONS=suppressions=$(abspath tests/tools/lsan.txt):print_suppressions=0 \
+	    $(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
+	@cat build-asan/reports/* 2>/dev/null; test -z "$$(ls build-asan/reports)"
 
 fuzz: ## feeds the readers of foreign bytes with odd input, FUZZ_SECONDS each
 	@sh tests/tools/install-deps.sh build fuzz
