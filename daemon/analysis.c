@@ -247,8 +247,9 @@ struct counter {
 	float *count;      /* of the block under way, one per row */
 	uint32_t *touched; /* rows of the block, each once */
 	size_t touched_n;
-	float *total; /* all blocks so far */
-	ngram_fn *fn; /* instead of counting, when a vocabulary is to be built */
+	float *total;   /* all blocks so far */
+	uint64_t *rows; /* those with a total, as bits */
+	ngram_fn *fn;   /* instead of counting, when a vocabulary is to be built */
 	void *data;
 };
 
@@ -286,6 +287,7 @@ close_block(struct counter *c, float length)
 		uint32_t row = c->touched[i];
 
 		c->total[row] += c->count[row] * length / (float)sqrt(square);
+		c->rows[row / 64] |= (uint64_t)1 << row % 64;
 		c->count[row] = 0;
 	}
 	c->touched_n = 0;
@@ -400,15 +402,17 @@ count_surroundings(struct counter *c, const struct analysis *a)
 static void
 collect(struct features *f, const struct counter *c)
 {
-	uint32_t rows = c->v->n;
 	size_t n = 0;
 
-	for (uint32_t i = 0; i < rows; i++)
-		n += c->total[i] > 0;
+	for (uint32_t i = 0; i <= c->v->n / 64; i++)
+		n += (size_t)__builtin_popcountll(c->rows[i]);
 	f->v = xcalloc(n ? n : 1, sizeof(*f->v));
-	for (uint32_t i = 0; i < rows; i++)
-		if (c->total[i] > 0)
-			f->v[f->n++] = (struct feature){i, c->total[i]};
+	for (uint32_t i = 0; i <= c->v->n / 64; i++)
+		for (uint64_t left = c->rows[i]; left; left &= left - 1) {
+			uint32_t row = i * 64 + (uint32_t)__builtin_ctzll(left);
+
+			f->v[f->n++] = (struct feature){row, c->total[row]};
+		}
 }
 
 static void
@@ -438,7 +442,8 @@ features_make(struct features *f, const struct vocabulary *v, const struct analy
 	struct counter c = {.v = v,
 	    .count = xcalloc(v->n + 1, sizeof(float)),
 	    .touched = xcalloc(v->n + 1, sizeof(uint32_t)),
-	    .total = xcalloc(v->n + 1, sizeof(float))};
+	    .total = xcalloc(v->n + 1, sizeof(float)),
+	    .rows = xcalloc(v->n / 64 + 1, sizeof(uint64_t))};
 
 	*f = (struct features){0};
 	count_view(&c, a, view);
@@ -446,6 +451,7 @@ features_make(struct features *f, const struct vocabulary *v, const struct analy
 	free(c.count);
 	free(c.touched);
 	free(c.total);
+	free(c.rows);
 }
 
 void

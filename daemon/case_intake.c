@@ -30,8 +30,10 @@ intake_apply(struct desk *d, struct case_row *c, const struct reading *r)
 {
 	const struct slots *s = &r->slots;
 
-	if (r->category)
+	if (r->category) {
 		c->category = r->category;
+		c->confidence = r->confidence;
+	}
 	take_str(&c->submenu, r->submenu);
 	if (r->theme)
 		c->theme = r->theme;
@@ -39,7 +41,6 @@ intake_apply(struct desk *d, struct case_row *c, const struct reading *r)
 		c->theme = programme_default_theme(d->programme, c->category, c->submenu);
 	c->urgent = c->urgent || r->urgent;
 	c->incident = c->incident || r->urgent;
-	c->confidence = r->confidence;
 	take_str(&c->company, s->company);
 	take_str(&c->contact, s->contact);
 	take_str(&c->phone, s->phone);
@@ -65,15 +66,16 @@ intake_reasons(const struct reading *r)
 	return buf_steal(&out);
 }
 
-/* Both the company and who brought the case hear of it. */
+/* Both the company and who brought the case hear of it. A question goes to whoever can be
+ * reached. */
 static void
-acknowledge(struct desk *d, struct case_row *c, const char *template_name)
+acknowledge(struct desk *d, struct case_row *c, const char *template_name, bool question)
 {
-	if (c->requester_id)
+	if (c->requester_id || question)
 		(void)desk_write(d, &(struct letter){.template_name = template_name,
 		                        .c = c,
 		                        .party = PARTY_REQUESTER});
-	if (c->referrer_id)
+	if (c->referrer_id && (c->requester_id || !question))
 		(void)desk_write(d,
 		    &(struct letter){
 		        .template_name = "ack_agency", .c = c, .party = PARTY_REFERRER});
@@ -84,7 +86,7 @@ go_incident(struct desk *d, struct case_row *c, const char *reason)
 {
 	if (!desk_move(d, c, TRIGGER_INCIDENT, reason))
 		return;
-	acknowledge(d, c, "ack_incident");
+	acknowledge(d, c, "ack_incident", false);
 	desk_alert(d, c, "発生中のインシデントの相談です", "%s（%s）",
 	    c->company ? c->company : "会社名不明",
 	    c->prefecture ? c->prefecture : "地域不明");
@@ -92,7 +94,7 @@ go_incident(struct desk *d, struct case_row *c, const char *reason)
 }
 
 static void
-go_confirm(struct desk *d, struct case_row *c, const char *reason)
+go_confirm(struct desk *d, struct case_row *c, const char *reason, const char *question)
 {
 	struct civil today = civil_from_time(d->now);
 	int64_t day = civil_day(today.year, today.month, today.day);
@@ -100,7 +102,7 @@ go_confirm(struct desk *d, struct case_row *c, const char *reason)
 
 	if (!desk_move(d, c, TRIGGER_UNSURE, reason))
 		return;
-	acknowledge(d, c, "ack_confirm");
+	acknowledge(d, c, question, true);
 	store_timer_set(
 	    d->store, c->id, "confirm_silent", 0, d->now + (until - day) * DAY_SEC);
 }
@@ -110,7 +112,13 @@ go_review(struct desk *d, struct case_row *c, const char *reason)
 {
 	if (!desk_move(d, c, TRIGGER_UNCLEAR, reason))
 		return;
-	acknowledge(d, c, "ack_review");
+	acknowledge(d, c, "ack_review", false);
+}
+
+bool
+intake_place_known(const struct case_row *c)
+{
+	return c->prefecture || str_eq(c->format, "online");
 }
 
 void
@@ -122,7 +130,7 @@ intake_understood(struct desk *d, struct case_row *c, const char *reason)
 	}
 	if (!desk_move(d, c, TRIGGER_UNDERSTOOD, reason))
 		return;
-	acknowledge(d, c, "ack");
+	acknowledge(d, c, "ack", false);
 	desk_offer_next(d, c);
 }
 
@@ -133,8 +141,10 @@ intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
 
 	if (c->incident)
 		go_incident(d, c, reasons);
-	else if (r->decision == DECISION_CONFIRM && (c->requester_id || c->referrer_id))
-		go_confirm(d, c, reasons);
+	else if (r->decision == DECISION_CONFIRM)
+		go_confirm(d, c, reasons, "ack_confirm");
+	else if (r->decision == DECISION_AUTO && !intake_place_known(c))
+		go_confirm(d, c, "支援を受ける場所が分かりません", "ack_place");
 	else if (r->decision == DECISION_AUTO)
 		intake_understood(d, c, reasons);
 	else

@@ -6,6 +6,7 @@
 #include "decide.h"
 
 #include "analysis.h"
+#include "english.h"
 #include "kind.h"
 #include "model.h"
 #include "phrase.h"
@@ -21,6 +22,9 @@
 #define SPAM_MIN       0.5
 #define SECONDARY_MIN  0.2
 #define RULE_CERTAINTY 0.99
+/* An English mail that names one matter of the menu, or several. */
+#define ENGLISH_SURE   0.9
+#define ENGLISH_UNSURE 0.5
 /* Below this the model has not recognised a kind; the wish decides. */
 #define KIND_UNSURE 0.6
 #define WORDS_SHOWN 3
@@ -155,7 +159,8 @@ is_first_wish(const struct thought *t)
 	    "相談したい|相談させて|相談に乗って|相談をお願い|相談いたしたく|相談できます|"
 	    "相談は可能|ご紹介いただ|ご紹介くだ|紹介してい|紹介してくだ|"
 	    "would like to consult|like to ask for advice|could you introduce|"
-	    "please introduce|looking for a specialist|would like to have");
+	    "please introduce|looking for a specialist|would like to have|we need help|"
+	    "would like to ask for|like to receive advice");
 }
 
 static void
@@ -262,12 +267,39 @@ read_theme(struct thought *t, const struct features *f)
 	}
 }
 
+/* False: nothing of the menu was named; the model's guess stands and the sender is asked.
+ */
+static bool
+read_english(struct thought *t)
+{
+	struct english_topic topic;
+
+	english_read(t->a.text, &topic);
+	if (!topic.category)
+		english_read(t->a.subject, &topic);
+	if (!topic.category)
+		return false;
+	t->r->category = topic.category;
+	t->r->submenu = xstrdup_null(topic.submenu);
+	t->r->theme = topic.theme;
+	t->r->urgent = topic.urgent;
+	t->category_chance = topic.several ? ENGLISH_UNSURE : ENGLISH_SURE;
+	/* Who offers training uses its words as well; who asks for it says so. */
+	if (is_first_wish(t) && t->kind_chance < RULE_CERTAINTY)
+		t->kind_chance = RULE_CERTAINTY;
+	strlist_addf(&t->r->why, "区分%c: 英語の語「%.*s」など", topic.category,
+	    (int)strcspn(topic.word, "|"), topic.word);
+	return true;
+}
+
 static void
 read_topic(struct thought *t)
 {
 	struct features f;
 	struct answer answer;
 
+	if (t->r->kind == KIND_REQUEST && analysis_english(&t->a) && read_english(t))
+		return;
 	features_make(&f, &t->brain->model->vocabulary, &t->a, VIEW_TOPIC);
 	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
 	t->r->urgent = answer.p[1] >= MODEL_URGENT_MIN;

@@ -147,6 +147,16 @@ region_label(const struct case_row *c, const char *lang)
 	return c->prefecture;
 }
 
+static const char *
+industry_label(const struct case_row *c, const char *lang)
+{
+	const char *label = english(lang) && c->industry
+	                        ? industry_name_en(industry_bit(c->industry))
+	                        : NULL;
+
+	return label ? label : c->industry;
+}
+
 /* own_words: the company's own text and subject, which name it. */
 static json_t *
 case_object(
@@ -165,7 +175,7 @@ case_object(
 	if (c->theme)
 		put(o, "theme_label", programme_theme(p, c->theme, lang));
 	put(o, "region", region_label(c, lang));
-	put(o, "industry", c->industry);
+	put(o, "industry", industry_label(c, lang));
 	if (c->employees >= 0)
 		(void)json_object_set_new(o, "employees", json_integer(c->employees));
 	if (c->budget_yen >= 0)

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* These four tell somebody that his mail has arrived; they share one daily limit. */
+/* These tell somebody that his mail has arrived; they share one daily limit. */
 static const char *const ack_templates[] = {
-    "ack", "ack_confirm", "ack_review", "ack_incident", "ack_agency"};
+    "ack", "ack_confirm", "ack_place", "ack_review", "ack_incident", "ack_agency"};
 
 struct recipient {
 	char *addr, *name;

@@ -81,6 +81,21 @@ industry_name(unsigned bit)
 	return NULL;
 }
 
+const char *
+industry_name_en(unsigned bit)
+{
+	static const char *const english[INDUSTRIES] = {"manufacturing", "car parts",
+	    "health care", "construction", "wholesale and retail",
+	    "professional services", "IT", "transport", "accommodation and food",
+	    "agriculture and fishery", "other"};
+
+	for (int i = 0; i < INDUSTRIES; i++) {
+		if (bit == 1u << i)
+			return english[i];
+	}
+	return NULL;
+}
+
 static void
 add_word(struct industries *list, const char *text, int industry, int weight)
 {

@@ -6,12 +6,10 @@
 bool
 date_eat(const char **p, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n = str_prefix(*p, word);
 
-	if (strncmp(*p, word, n) != 0)
-		return false;
 	*p += n;
-	return true;
+	return n > 0;
 }
 
 bool

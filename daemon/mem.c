@@ -127,12 +127,6 @@ str_ieq(const char *a, const char *b)
 }
 
 bool
-str_starts(const char *s, const char *prefix)
-{
-	return s && strncmp(s, prefix, strlen(prefix)) == 0;
-}
-
-bool
 str_istarts(const char *s, const char *prefix)
 {
 	if (!s)

@@ -57,7 +57,7 @@ struct message {
 	bool list;                   /* any List-* header */
 	bool suppress;               /* X-Auto-Response-Suppress: All, OOF or AutoReply */
 	bool report;                 /* multipart/report */
-	bool desk_mark;              /* carries our own X-Madoguchi header */
+	bool desk_mark;              /* ours: the X-Madoguchi header, or our address */
 	struct strlist auth_results; /* Authentication-Results, topmost first */
 	/* Text */
 	char *text;   /* the sender's own newest text */

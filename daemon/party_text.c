@@ -47,9 +47,9 @@ text_starts(const char *p, const char *const *words, size_t n)
 	size_t best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(words[i]);
+		size_t len = str_prefix(p, words[i]);
 
-		if (len > best && strncmp(p, words[i], len) == 0)
+		if (len > best)
 			best = len;
 	}
 	return best;
@@ -64,7 +64,7 @@ text_ends(const char *start, const char *end, const char *const *words, size_t n
 		size_t len = strlen(words[i]);
 
 		if (len > best && (size_t)(end - start) >= len &&
-		    memcmp(end - len, words[i], len) == 0)
+		    end[-1] == words[i][len - 1] && memcmp(end - len, words[i], len) == 0)
 			best = len;
 	}
 	return best;

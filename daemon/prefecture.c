@@ -127,6 +127,36 @@ prefecture_name_en(int number)
 	return known(number) ? prefectures[number].en : NULL;
 }
 
+static bool
+letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+int
+prefecture_in_english(const char *text)
+{
+	const char *first = NULL;
+	int found = 0;
+
+	for (int i = 1; i <= 47; i++) {
+		size_t n = strlen(prefectures[i].en);
+
+		for (const char *p = str_ifind(text, prefectures[i].en); p;
+		     p = str_ifind(p + n, prefectures[i].en)) {
+			if (letter(p[n]) ||
+			    (p > text && (letter(p[-1]) || strchr("@.-", p[-1]))))
+				continue;
+			if (!first || p < first) {
+				first = p;
+				found = i;
+			}
+			break;
+		}
+	}
+	return found;
+}
+
 const char *
 prefecture_region(int number)
 {

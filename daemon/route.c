@@ -19,6 +19,7 @@ static const struct {
     {"offer_incident", CONTEXT_OFFER_SENT},
     {"offer_question", CONTEXT_OFFER_SENT},
     {"ack_confirm", CONTEXT_CONFIRM_MENU},
+    {"ack_place", CONTEXT_CONFIRM_MENU},
     /* The introduction names the dates; they hold unless somebody objects. */
     {"intro_company", CONTEXT_VISIT_FIXED},
     {"intro_expert", CONTEXT_VISIT_FIXED},
@@ -293,8 +294,8 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 	return CONTEXT_NONE;
 }
 
-/* The dates of the introduction are no alternatives to choose from, so only the date of one
- * visit is given to the reader. */
+/* The dates of the introduction are no alternatives to choose from, so only the date of
+ * one visit is given to the reader. */
 static void
 add_slots(struct desk *d, struct route *r)
 {

@@ -275,7 +275,7 @@ write_outcome(struct sender *s, const struct outbox_mail *mail,
 		break;
 	}
 	if (o->dead) {
-		store_person_dead(s->store, mail->recipient);
+		store_person_dead(s->store, mail->recipient, now);
 		if (row->offer_id > 0)
 			store_timer_set(
 			    s->store, mail->case_id, "offer_bounced", row->offer_id, now);

@@ -180,16 +180,39 @@ static const struct {
     {"工場で", FORMAT_VISIT}, {"visit", FORMAT_VISIT}, {"on site", FORMAT_VISIT},
     {"on-site", FORMAT_VISIT}, {"in person", FORMAT_VISIT}, {"in-person", FORMAT_VISIT}};
 
-static int
-format_at(const char *p, size_t *len)
-{
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
-		size_t n = strlen(format_words[i].word);
+/* By the first three bytes, one character of Japanese: whether a word may begin so. Most
+ * places of a text are passed over by it. */
+struct leads {
+	bool may[256];
+};
 
-		if (strncmp(p, format_words[i].word, n) == 0) {
-			*len = n;
+static unsigned char
+lead(const char *p)
+{
+	unsigned n = (unsigned char)p[0];
+
+	for (int i = 1; i < 3 && p[i - 1] != '\0'; i++)
+		n = n * 31 + (unsigned char)p[i];
+	return (unsigned char)n;
+}
+
+static void
+format_leads(struct leads *l)
+{
+	*l = (struct leads){0};
+	for (size_t i = 0; i < ARRAY_LEN(format_words); i++)
+		l->may[lead(format_words[i].word)] = true;
+}
+
+static int
+format_at(const struct leads *l, const char *p, size_t *len)
+{
+	if (!l->may[lead(p)])
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
+		*len = str_prefix(p, format_words[i].word);
+		if (*len > 0)
 			return format_words[i].format;
-		}
 	}
 	return -1;
 }
@@ -212,11 +235,13 @@ static const char *
 find_format(const char *text)
 {
 	int seen[FORMAT_COUNT] = {0};
+	struct leads leads;
 	size_t len;
 	uint32_t cp;
 
+	format_leads(&leads);
 	for (const char *p = text; *p != '\0'; p += len) {
-		int format = format_at(p, &len);
+		int format = format_at(&leads, p, &len);
 
 		if (format < 0)
 			len = utf8_next(p, &cp);
@@ -287,8 +312,12 @@ find_place(const struct gazetteer *g, const struct layers *l, const struct messa
 	if (forward)
 		places_vote(g->places, l->about, ABOUT, &votes);
 	places_vote(g->places, subject, SUBJECT, &votes);
-	free(subject);
 	set_str(&s->prefecture, prefecture_name(places_winner(&votes)));
+	if (!s->prefecture)
+		set_str(&s->prefecture, prefecture_name(prefecture_in_english(l->own)));
+	if (!s->prefecture)
+		set_str(&s->prefecture, prefecture_name(prefecture_in_english(subject)));
+	free(subject);
 }
 
 /* The part of a date-time that is its day; times are for the calendar, not for matching.

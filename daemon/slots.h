@@ -33,6 +33,8 @@ int prefecture_number(const char *name);
 const char *prefecture_name(int number);
 /* English, such as "Osaka". */
 const char *prefecture_name_en(int number);
+/* The first prefecture that an English text names as a whole word ("in Osaka"); 0: none. */
+int prefecture_in_english(const char *text);
 /* Region block: 北海道 東北 関東 甲信越 東海 近畿 中国 四国 九州 沖縄. */
 const char *prefecture_region(int number);
 /* Prefectures of a region block or 全国 as bits (bit n-1: prefecture n); 0: not a region.
@@ -47,5 +49,6 @@ uint64_t prefecture_neighbours(int number);
  * …); 0 when unknown. */
 unsigned industry_bit(const char *word);
 const char *industry_name(unsigned bit);
+const char *industry_name_en(unsigned bit);
 
 #endif

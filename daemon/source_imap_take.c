@@ -296,8 +296,12 @@ source_imap_take(struct imap_source *s, struct err *e)
 	size_t count = s->f->source->batch > 0 ? (size_t)s->f->source->batch : 1;
 	bool ok = true;
 
+	/* One over the limit goes alone as well, so that only its beginning is asked for.
+	 */
 	for (size_t i = 0; i < s->items_n; i++)
-		sizes[i] = s->items[i].size;
+		sizes[i] = intake_too_large(s->f, s->items[i].size)
+		               ? FETCH_BATCH_BYTES + 1
+		               : s->items[i].size;
 	for (size_t i = 0; ok && i < s->items_n && !fetch_stopping(s->f);) {
 		size_t n = intake_batch_len(sizes + i, s->items_n - i, count);
 

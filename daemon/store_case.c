@@ -59,18 +59,22 @@ store_person_find(struct store *s, const char *email, struct person *out)
 }
 
 void
-store_person_dead(struct store *s, const char *email)
+store_person_dead(struct store *s, const char *email, int64_t now)
 {
-	(void)sql_run(
-	    s, "UPDATE people SET dead = 1 WHERE email = lower(?1)", TEXT(email));
+	(void)sql_run(s,
+	    "INSERT INTO people (email, dead, created) VALUES (lower(?1), 1, ?2) "
+	    "ON CONFLICT (email) DO UPDATE SET dead = 1",
+	    TEXT(email), INT(now));
 }
 
 void
-store_person_soft_bounce(struct store *s, const char *email)
+store_person_soft_bounce(struct store *s, const char *email, int64_t now)
 {
 	(void)sql_run(s,
-	    "UPDATE people SET soft_bounces = soft_bounces + 1 WHERE email = lower(?1)",
-	    TEXT(email));
+	    "INSERT INTO people (email, soft_bounces, created) "
+	    "VALUES (lower(?1), 1, ?2) "
+	    "ON CONFLICT (email) DO UPDATE SET soft_bounces = soft_bounces + 1",
+	    TEXT(email), INT(now));
 }
 
 void

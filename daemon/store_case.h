@@ -18,8 +18,9 @@ int64_t store_person(struct store *s, const char *email, const char *name,
     const char *company, const char *phone, int64_t now);
 bool store_person_get(struct store *s, int64_t id, struct person *out) MUST_CHECK;
 bool store_person_find(struct store *s, const char *email, struct person *out) MUST_CHECK;
-void store_person_dead(struct store *s, const char *email);
-void store_person_soft_bounce(struct store *s, const char *email);
+/* Whether or not anything else is known of the address. */
+void store_person_dead(struct store *s, const char *email, int64_t now);
+void store_person_soft_bounce(struct store *s, const char *email, int64_t now);
 void person_free(struct person *p);
 
 /* --- cases --- */

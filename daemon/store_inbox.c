@@ -270,6 +270,13 @@ store_inbox_try(struct store *s, int64_t id)
 }
 
 void
+store_inbox_untry(struct store *s, int64_t id)
+{
+	(void)sql_run(
+	    s, "UPDATE inbox SET tries = tries - 1 WHERE id = ?1 AND tries > 0", INT(id));
+}
+
+void
 store_inbox_done(struct store *s, int64_t id, const struct inbox_done *d)
 {
 	(void)sql_run(s,

@@ -92,6 +92,8 @@ size_t store_inbox_raw_read(
     struct store *s, int64_t id, size_t offset, void *bytes, size_t n);
 /* Counts one more attempt; returns the attempts so far. */
 int store_inbox_try(struct store *s, int64_t id);
+/* Takes back an attempt that failed for a reason outside the message. */
+void store_inbox_untry(struct store *s, int64_t id);
 
 struct inbox_done {
 	const char *message_id, *from_addr, *subject, *kind, *decision, *reading;

@@ -118,6 +118,7 @@ static const struct template_info templates[] = {
     {"ack_agency", FOR_AGENCY | G_MISSING},
     {"ack_confirm", FOR_COMPANY | G_MISSING | G_MENU},
     {"ack_incident", FOR_COMPANY | G_MISSING},
+    {"ack_place", FOR_COMPANY | G_MISSING},
     {"ack_review", FOR_COMPANY | G_MISSING},
     {"agency_status", FOR_AGENCY | G_EXPERT | G_VISIT | G_VISITS | G_OUTCOME},
     {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED},

@@ -46,7 +46,8 @@ struct work {
 	struct desk desk;
 	struct box *box;
 	struct brain *brain;
-	size_t careful; /* so many messages are still done one by one */
+	size_t careful;  /* so many messages are still done one by one */
+	bool store_away; /* the last transaction failed by no fault of its messages */
 };
 
 /* --- reading --- */
@@ -82,6 +83,9 @@ job_read(struct work *w, struct job *job)
 	if (job->have &&
 	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
 		job->m.date = job->item->received_at;
+	/* Mail in the desk's own name is its own, by whatever way it comes back. */
+	if (job->have && str_ieq(job->m.from.addr, w->env->config->desk.address))
+		job->m.desk_mark = true;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
 	return true;
@@ -220,6 +224,7 @@ commit(struct work *w)
 	crash_point("work-before-commit");
 	if (!store_commit(w->store, &e)) {
 		log_error("store: %s", e.text);
+		w->store_away = e.retry;
 		w->desk.experts_stale = true;
 		return false;
 	}
@@ -232,8 +237,10 @@ handle_jobs(struct work *w, struct job *jobs, size_t n)
 {
 	if (!store_begin(w->store)) {
 		log_error("store: %s", store_failed(w->store));
+		w->store_away = true;
 		return false;
 	}
+	w->store_away = false;
 	desk_begin(&w->desk);
 	for (size_t i = 0; i < n; i++)
 		if (jobs[i].problem)
@@ -254,12 +261,17 @@ do_carefully(struct work *w, const struct inbox_item *item)
 
 	crash_point("work-after-try");
 	desk_begin(&w->desk);
-	if (tries > w->env->config->limits.tries)
+	if (tries > w->env->config->limits.tries) {
 		job.problem = xasprintf("%d回試しても処理できません", tries - 1);
-	else if (!job_read(w, &job))
+	} else if (!job_read(w, &job)) {
+		store_inbox_untry(w->store, item->id);
 		return false;
+	}
 	job_read_alone(w, &job);
 	ok = handle_jobs(w, &job, 1);
+	/* A full disk must not send good mail into quarantine, one after another. */
+	if (!ok && w->store_away)
+		store_inbox_untry(w->store, item->id);
 	job_free(&job);
 	if (w->careful)
 		w->careful--;

@@ -52,10 +52,10 @@ run(struct desk *d, struct input *in)
 	}
 	in->case_id = row.case_id;
 	if (lost) {
-		store_person_dead(d->store, row.recipient);
+		store_person_dead(d->store, row.recipient, d->now);
 		lose_offer(d, &row);
 	} else {
-		store_person_soft_bounce(d->store, row.recipient);
+		store_person_soft_bounce(d->store, row.recipient, d->now);
 	}
 	desk_event(d, in->c, "bounce", lost && !row.offer_id, "%s宛「%s」が%s: %s",
 	    row.recipient, row.subject,

@@ -25,6 +25,28 @@ chosen(const struct input *in)
 	           : 0;
 }
 
+/* "大阪府です" answers the question about the place and says nothing of the category: a
+ * weak guess does not replace what was sure, nor fill in what was asked for by letter. */
+static void
+keep_what_is_sure(const struct desk *d, struct input *in)
+{
+	double sure = d->config->decide.auto_min;
+
+	if (in->r->confidence >= sure && in->c->confidence < sure)
+		return;
+	in->r->category = 0;
+	in->r->theme = 0;
+	set_str(&in->r->submenu, NULL);
+}
+
+/* Enough is known to look for an expert. */
+static bool
+settled(const struct desk *d, const struct case_row *c)
+{
+	return c->category && c->confidence >= d->config->decide.auto_min &&
+	       intake_place_known(c);
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
@@ -39,16 +61,22 @@ run(struct desk *d, struct input *in)
 		in->c->theme = 0;
 		set_str(&in->c->submenu, NULL);
 	}
+	if (!letter)
+		keep_what_is_sure(d, in);
 	intake_apply(d, in->c, in->r);
-	if (in->c->incident || letter) {
-		reason = xasprintf("相談者がメニューから%sを選びました",
-		    letter ? programme_category_mark(letter) : "（インシデント）");
+	if (letter)
+		in->c->confidence = 1;
+	if (in->c->incident || settled(d, in->c)) {
+		reason = letter ? xasprintf("相談者がメニューから%sを選びました",
+		                      programme_category_mark(letter))
+		                : xstrdup("相談者の返信で内容が分かりました");
 		intake_understood(d, in->c, reason);
 		free(reason);
 		return OUTCOME_DONE;
 	}
-	(void)desk_move(
-	    d, in->c, TRIGGER_UNCLEAR, "メニューへの返信から区分を一つに決められません");
+	(void)desk_move(d, in->c, TRIGGER_UNCLEAR,
+	    intake_place_known(in->c) ? "返信から区分を一つに決められません"
+	                              : "返信から支援を受ける場所が分かりません");
 	return OUTCOME_PERSON;
 }
 

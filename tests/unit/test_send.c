@@ -124,9 +124,9 @@ store_event_close(struct store *s, int64_t id, int64_t case_id)
 }
 
 void
-store_person_dead(struct store *s, const char *email)
+store_person_dead(struct store *s, const char *email, int64_t now)
 {
-	(void)s;
+	(void)s, (void)now;
 	assert_string_equal(email, "a@sme.example.jp");
 	db.dead++;
 }

@@ -24,13 +24,23 @@ test_person(void **state)
 	assert_string_equal(p.phone, "03-0000-0000");
 	assert_false(p.dead);
 	person_free(&p);
-	store_person_soft_bounce(f->s, "info@EXAMPLE.com");
-	store_person_dead(f->s, "info@EXAMPLE.com");
+	store_person_soft_bounce(f->s, "info@EXAMPLE.com", NOW);
+	store_person_dead(f->s, "info@EXAMPLE.com", NOW);
 	assert_true(store_person_get(f->s, id, &p));
 	assert_true(p.dead);
 	assert_int_equal(p.soft_bounces, 1);
 	person_free(&p);
 	assert_false(store_person_find(f->s, "nobody@example.com", &p));
+	/* Experts are written to before they are known as people. */
+	store_person_dead(f->s, "Expert@example.jp", NOW);
+	assert_true(store_person_find(f->s, "expert@example.jp", &p));
+	assert_true(p.dead);
+	person_free(&p);
+	store_person_soft_bounce(f->s, "slow@example.jp", NOW);
+	assert_true(store_person_find(f->s, "slow@example.jp", &p));
+	assert_false(p.dead);
+	assert_int_equal(p.soft_bounces, 1);
+	person_free(&p);
 }
 
 static int64_t

@@ -177,6 +177,8 @@ test_states(void **state)
 	case_id = add_case(f->s, "new", NOW);
 	assert_int_equal(store_inbox_try(f->s, a), 1);
 	assert_int_equal(store_inbox_try(f->s, a), 2);
+	store_inbox_untry(f->s, a);
+	assert_int_equal(store_inbox_try(f->s, a), 2);
 	assert_false(store_inbox_retry(f->s, a));
 	store_inbox_quarantine(f->s, a, "it crashed the reader", NOW);
 	assert_int_equal(store_inbox_count(f->s, "quarantine"), 1);

@@ -201,7 +201,7 @@ test_dead_address_gets_nothing(void **state)
 
 	(void)store_person(f->s, "a@example.com", NULL, NULL, NULL, NOW);
 	id = add_mail(f->s, c, "A@example.com", "m1@desk.example");
-	store_person_dead(f->s, "a@example.com");
+	store_person_dead(f->s, "a@example.com", NOW);
 	assert_false(store_outbox_take(f->s, NOW, &m));
 	assert_null(store_failed(f->s));
 	assert_mail(f->s, id, "cancelled", 0);
