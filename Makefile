@@ -214,6 +214,15 @@ install: all ## into DESTDIR, PREFIX
 	sed 's,@PREFIX@,$(PREFIX),g; s,@SYSCONF@,$(SYSCONF),g' systemd/madoguchi.service \
 	    > $(DESTDIR)$(UNITDIR)/madoguchi.service
 
+.PHONY: deb
+deb: ## a Debian package in build/
+	@sh tests/tools/install-deps.sh build deb
+	@rm -rf build/deb/root
+	@$(MAKE) --no-print-directory BUILD=build/deb PREFIX=/usr SYSCONF=/etc/madoguchi all
+	@$(MAKE) --no-print-directory -s BUILD=build/deb PREFIX=/usr SYSCONF=/etc/madoguchi \
+	    UNITDIR=/usr/lib/systemd/system DESTDIR=build/deb/root install
+	@sh tests/tools/make-deb.sh $(VERSION) build/deb/root build
+
 .PHONY: clean help
 clean: ## removes what was built
 	rm -rf build build-asan build-fuzz
