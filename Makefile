@@ -163,7 +163,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
 .PHONY: lint tidy format bench
-lint: $(PROGRAMS) ## format, words and includes that must not be, cppcheck, clang-tidy
+lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
 	sh tests/tools/includes.sh

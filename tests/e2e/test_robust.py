@@ -142,6 +142,8 @@ class Poison(Field):
                 + b"--b\r\nContent-Type: application/octet-stream; name=a.bin\r\n"
                 b"Content-Transfer-Encoding: base64\r\n\r\n" + filler + b"\r\n--b--\r\n")
 
+    @unittest.skipIf(b"__asan_init" in (office.desks.BUILD / "madoguchid").read_bytes(),
+                     "AddressSanitizer needs more memory than a box may have")
     def test_poison(self):
         desk = self.plain_desk(settings={"limits": self.LIMITS})
         poison = self.poison(desk.now())
