@@ -4,6 +4,7 @@
  * get memory, and talk over one descriptor.
  */
 #include "box_child.h"
+#include "buf.h"
 
 #include "mime_read.h"
 
@@ -234,25 +235,6 @@ read_all(void *bytes, size_t n)
 }
 
 static bool
-write_all(const void *bytes, size_t n)
-{
-	const char *at = bytes;
-
-	while (n) {
-		ssize_t put = write(FD_TALK, at, n);
-
-		if (put < 0) {
-			if (errno == EINTR)
-				continue;
-			return false;
-		}
-		at += put;
-		n -= (size_t)put;
-	}
-	return true;
-}
-
-static bool
 answer(const char *raw, size_t n, bool truncated)
 {
 	struct message m;
@@ -269,7 +251,8 @@ answer(const char *raw, size_t n, bool truncated)
 	if (!text)
 		return false;
 	head.size = strlen(text);
-	ok = write_all(&head, sizeof(head)) && write_all(text, head.size);
+	ok = write_all(FD_TALK, &head, sizeof(head)) &&
+	     write_all(FD_TALK, text, head.size);
 	free(text);
 	return ok;
 }

@@ -129,3 +129,21 @@ buf_read_file(struct buf *b, const char *path, size_t max)
 	errno = saved;
 	return ok;
 }
+
+bool
+write_all(int fd, const void *bytes, size_t n)
+{
+	const char *p = bytes;
+
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}

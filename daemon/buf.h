@@ -27,6 +27,8 @@ void buf_clear(struct buf *b);
 void buf_free(struct buf *b);
 /* Reads a whole file of at most max bytes; false with errno set (EFBIG when larger). */
 bool buf_read_file(struct buf *b, const char *path, size_t max) MUST_CHECK;
+/* Writes all bytes, whatever the number of writes it takes; false with errno set. */
+bool write_all(int fd, const void *bytes, size_t n) MUST_CHECK;
 /* Reads a descriptor to its end, at most max bytes; as above. */
 bool buf_read_fd(struct buf *b, int fd, size_t max) MUST_CHECK;
 

@@ -33,6 +33,36 @@ cmd_print_json(json_t *object)
 	json_decref(object);
 }
 
+json_t *
+cmd_text(const char *s)
+{
+	return s ? json_string(s) : json_null();
+}
+
+json_t *
+cmd_time(int64_t t)
+{
+	char *text;
+	json_t *value;
+
+	if (!t)
+		return json_null();
+	text = civil_iso_datetime(t);
+	value = json_string(text);
+	free(text);
+	return value;
+}
+
+json_t *
+cmd_strings(const struct strlist *list)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		(void)json_array_append_new(out, json_string(list->v[i]));
+	return out;
+}
+
 bool
 cmd_number(const char *what, const char *text, long min, long max, long *out)
 {

@@ -36,6 +36,10 @@ bool cmd_options(
 int cmd_fail(int code, const char *fmt, ...) PRINTF(2, 3);
 /* Prints one JSON object as a line and releases it. */
 void cmd_print_json(json_t *object);
+/* Values for objects, NULL and 0 as null; new. */
+json_t *cmd_text(const char *s);
+json_t *cmd_time(int64_t t);
+json_t *cmd_strings(const struct strlist *list);
 /* A whole number in a range; false with a message. */
 bool cmd_number(
     const char *what, const char *text, long min, long max, long *out) MUST_CHECK;

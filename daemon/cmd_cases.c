@@ -12,36 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *
-text_or_null(const char *s)
-{
-	return s ? json_string(s) : json_null();
-}
-
-static json_t *
-time_or_null(int64_t t)
-{
-	char *text;
-	json_t *value;
-
-	if (!t)
-		return json_null();
-	text = civil_iso_datetime(t);
-	value = json_string(text);
-	free(text);
-	return value;
-}
-
-static json_t *
-strings(const struct strlist *list)
-{
-	json_t *out = json_array();
-
-	for (size_t i = 0; i < list->n; i++)
-		(void)json_array_append_new(out, json_string(list->v[i]));
-	return out;
-}
-
 json_t *
 cmd_case_json(const struct case_row *row)
 {
@@ -51,28 +21,28 @@ cmd_case_json(const struct case_row *row)
 	    row->incident ? "incident" : "normal", "lang", row->lang);
 
 	(void)json_object_set_new(
-	    o, "category", text_or_null(row->category ? category : NULL));
-	(void)json_object_set_new(o, "submenu", text_or_null(row->submenu));
+	    o, "category", cmd_text(row->category ? category : NULL));
+	(void)json_object_set_new(o, "submenu", cmd_text(row->submenu));
 	(void)json_object_set_new(
 	    o, "theme", row->theme ? json_integer(row->theme) : json_null());
 	(void)json_object_set_new(
 	    o, "urgency", json_string(row->urgent ? "urgent" : "normal"));
 	(void)json_object_set_new(o, "confidence", json_real(row->confidence));
-	(void)json_object_set_new(o, "company", text_or_null(row->company));
-	(void)json_object_set_new(o, "contact", text_or_null(row->contact));
-	(void)json_object_set_new(o, "prefecture", text_or_null(row->prefecture));
-	(void)json_object_set_new(o, "industry", text_or_null(row->industry));
+	(void)json_object_set_new(o, "company", cmd_text(row->company));
+	(void)json_object_set_new(o, "contact", cmd_text(row->contact));
+	(void)json_object_set_new(o, "prefecture", cmd_text(row->prefecture));
+	(void)json_object_set_new(o, "industry", cmd_text(row->industry));
 	(void)json_object_set_new(o, "employees",
 	    row->employees >= 0 ? json_integer(row->employees) : json_null());
 	(void)json_object_set_new(o, "budget_yen",
 	    row->budget_yen >= 0 ? json_integer(row->budget_yen) : json_null());
-	(void)json_object_set_new(o, "format", text_or_null(row->format));
-	(void)json_object_set_new(o, "dates", strings(&row->dates));
-	(void)json_object_set_new(o, "subject", text_or_null(row->subject));
-	(void)json_object_set_new(o, "opened_at", time_or_null(row->opened_at));
-	(void)json_object_set_new(o, "accepted_at", time_or_null(row->accepted_at));
-	(void)json_object_set_new(o, "closed_at", time_or_null(row->closed_at));
-	(void)json_object_set_new(o, "outcome", text_or_null(row->outcome));
+	(void)json_object_set_new(o, "format", cmd_text(row->format));
+	(void)json_object_set_new(o, "dates", cmd_strings(&row->dates));
+	(void)json_object_set_new(o, "subject", cmd_text(row->subject));
+	(void)json_object_set_new(o, "opened_at", cmd_time(row->opened_at));
+	(void)json_object_set_new(o, "accepted_at", cmd_time(row->accepted_at));
+	(void)json_object_set_new(o, "closed_at", cmd_time(row->closed_at));
+	(void)json_object_set_new(o, "outcome", cmd_text(row->outcome));
 	return o;
 }
 
@@ -131,7 +101,7 @@ events_json(struct store *s, int64_t case_id)
 	for (size_t i = 0; i < n; i++)
 		(void)json_array_append_new(
 		    list, json_pack("{s:o, s:s, s:s, s:s, s:b}", "at",
-		              time_or_null(rows[i].at), "actor", rows[i].actor, "what",
+		              cmd_time(rows[i].at), "actor", rows[i].actor, "what",
 		              rows[i].what, "text", rows[i].text, "open", rows[i].open));
 	event_rows_free(rows, n);
 	return list;
@@ -149,14 +119,13 @@ offers_json(struct store *s, int64_t case_id)
 		json_t *reasons = json_loads(rows[i].reasons, 0, NULL);
 		bool known = store_expert_get(s, rows[i].expert_id, clock_now(), &e);
 
-		(void)json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:s, s:f, s:o, s:o, s:o, s:o}",
-		              "registration_no", known ? e.registration_no : "", "name",
-		              known ? e.name : "", "state", rows[i].state, "score",
-		              rows[i].score, "due_at", time_or_null(rows[i].due_at),
-		              "answered_at", time_or_null(rows[i].answered_at), "answer",
-		              text_or_null(rows[i].answer), "reasons",
-		              reasons ? reasons : json_array()));
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:f, s:o, s:o, s:o, s:o}",
+		        "registration_no", known ? e.registration_no : "", "name",
+		        known ? e.name : "", "state", rows[i].state, "score",
+		        rows[i].score, "due_at", cmd_time(rows[i].due_at), "answered_at",
+		        cmd_time(rows[i].answered_at), "answer", cmd_text(rows[i].answer),
+		        "reasons", reasons ? reasons : json_array()));
 		if (known)
 			expert_free(&e);
 	}
@@ -168,10 +137,10 @@ static json_t *
 visit_json(const struct visit *v)
 {
 	return json_pack("{s:i, s:s, s:o, s:o, s:s, s:s, s:i, s:o, s:o, s:o}", "no",
-	    v->no, "state", v->state, "starts_at", time_or_null(v->starts_at), "ends_at",
-	    time_or_null(v->ends_at), "format", v->format, "uid", v->uid, "sequence",
-	    v->sequence, "done_on", text_or_null(v->done_on), "homework",
-	    text_or_null(v->homework), "goal_reached", text_or_null(v->goal));
+	    v->no, "state", v->state, "starts_at", cmd_time(v->starts_at), "ends_at",
+	    cmd_time(v->ends_at), "format", v->format, "uid", v->uid, "sequence",
+	    v->sequence, "done_on", cmd_text(v->done_on), "homework",
+	    cmd_text(v->homework), "goal_reached", cmd_text(v->goal));
 }
 
 static json_t *
@@ -193,9 +162,8 @@ mail_json(const struct outbox_row *row)
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o}", "id",
 	    (json_int_t)row->id, "template", row->template_name, "recipient",
 	    row->recipient, "subject", row->subject, "message_id", row->message_id,
-	    "state", row->state, "tries", row->tries, "created",
-	    time_or_null(row->created), "done_at", time_or_null(row->done_at), "problem",
-	    text_or_null(row->problem));
+	    "state", row->state, "tries", row->tries, "created", cmd_time(row->created),
+	    "done_at", cmd_time(row->done_at), "problem", cmd_text(row->problem));
 }
 
 static json_t *
@@ -219,7 +187,7 @@ person_json(struct store *s, int64_t id)
 
 	if (!id || !store_person_get(s, id, &p))
 		return json_null();
-	o = json_pack("{s:s, s:o}", "email", p.email, "name", text_or_null(p.name));
+	o = json_pack("{s:s, s:o}", "email", p.email, "name", cmd_text(p.name));
 	person_free(&p);
 	return o;
 }
@@ -229,8 +197,8 @@ full_json(struct store *s, const struct case_row *row)
 {
 	json_t *o = cmd_case_json(row);
 
-	(void)json_object_set_new(o, "need", text_or_null(row->need));
-	(void)json_object_set_new(o, "phone", text_or_null(row->phone));
+	(void)json_object_set_new(o, "need", cmd_text(row->need));
+	(void)json_object_set_new(o, "phone", cmd_text(row->phone));
 	(void)json_object_set_new(o, "requester", person_json(s, row->requester_id));
 	(void)json_object_set_new(o, "referrer", person_json(s, row->referrer_id));
 	(void)json_object_set_new(o, "offers", offers_json(s, row->id));
@@ -573,7 +541,7 @@ print_visit(struct cmd *c, struct store *s, const struct visit *v)
 		json_t *o = visit_json(v);
 
 		(void)json_object_set_new(o, "case", json_string(row.number));
-		(void)json_object_set_new(o, "company", text_or_null(row.company));
+		(void)json_object_set_new(o, "company", cmd_text(row.company));
 		cmd_print_json(o);
 	} else {
 		when = civil_ja_datetime(v->starts_at);

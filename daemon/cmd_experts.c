@@ -11,12 +11,6 @@
 #include <string.h>
 
 static json_t *
-text_or_null(const char *s)
-{
-	return s ? json_string(s) : json_null();
-}
-
-static json_t *
 themes_json(unsigned themes)
 {
 	json_t *list = json_array();
@@ -45,17 +39,17 @@ expert_json(const struct expert *e)
 	json_t *o = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:i, s:o}",
 	    "registration_no", e->registration_no, "name", e->name, "status", e->status,
 	    "themes", themes_json(e->themes), "prefectures",
-	    prefectures_json(e->prefectures), "valid_until", text_or_null(e->valid_until),
-	    "capacity", e->capacity, "load", e->load, "email", text_or_null(e->email));
+	    prefectures_json(e->prefectures), "valid_until", cmd_text(e->valid_until),
+	    "capacity", e->capacity, "load", e->load, "email", cmd_text(e->email));
 
-	(void)json_object_set_new(o, "affiliation", text_or_null(e->affiliation));
-	(void)json_object_set_new(o, "organisation", text_or_null(e->organisation));
-	(void)json_object_set_new(o, "residence", text_or_null(e->residence));
-	(void)json_object_set_new(o, "industries", text_or_null(e->industries));
-	(void)json_object_set_new(o, "qualifications", text_or_null(e->qualifications));
-	(void)json_object_set_new(o, "fee", text_or_null(e->fee));
-	(void)json_object_set_new(o, "track_record", text_or_null(e->track_record));
-	(void)json_object_set_new(o, "pr", text_or_null(e->pr));
+	(void)json_object_set_new(o, "affiliation", cmd_text(e->affiliation));
+	(void)json_object_set_new(o, "organisation", cmd_text(e->organisation));
+	(void)json_object_set_new(o, "residence", cmd_text(e->residence));
+	(void)json_object_set_new(o, "industries", cmd_text(e->industries));
+	(void)json_object_set_new(o, "qualifications", cmd_text(e->qualifications));
+	(void)json_object_set_new(o, "fee", cmd_text(e->fee));
+	(void)json_object_set_new(o, "track_record", cmd_text(e->track_record));
+	(void)json_object_set_new(o, "pr", cmd_text(e->pr));
 	(void)json_object_set_new(o, "verified_at",
 	    e->verified_at ? json_integer(e->verified_at) : json_null());
 	return o;
@@ -321,23 +315,13 @@ parse_need(const struct match_words *w, struct need *need)
 	return true;
 }
 
-static json_t *
-strings(const struct strlist *list)
-{
-	json_t *out = json_array();
-
-	for (size_t i = 0; i < list->n; i++)
-		(void)json_array_append_new(out, json_string(list->v[i]));
-	return out;
-}
-
 static void
 print_candidate(struct cmd *c, const struct candidate *x)
 {
 	if (c->json) {
 		cmd_print_json(json_pack("{s:s, s:s, s:f, s:o}", "registration_no",
 		    x->expert->registration_no, "name", x->expert->name, "score",
-		    x->score, "reasons", strings(&x->reasons)));
+		    x->score, "reasons", cmd_strings(&x->reasons)));
 		return;
 	}
 	(void)printf(
@@ -358,8 +342,8 @@ explain(struct cmd *c, struct store *s, const struct need *need, const char *reg
 	if (c->json) {
 		cmd_print_json(json_pack("{s:s, s:s, s:b, s:f, s:o, s:o}",
 		    "registration_no", e.registration_no, "name", e.name, "eligible",
-		    x.eligible, "score", x.score, "rules", strings(&x.rules), "reasons",
-		    strings(&x.terms)));
+		    x.eligible, "score", x.score, "rules", cmd_strings(&x.rules),
+		    "reasons", cmd_strings(&x.terms)));
 	} else {
 		(void)printf("%s %s: %s\n", e.registration_no, e.name,
 		    x.eligible ? "候補" : "対象外");

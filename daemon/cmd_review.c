@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *
-text_or_null(const char *s)
-{
-	return s ? json_string(s) : json_null();
-}
-
 static char *
 case_number(struct store *s, int64_t case_id)
 {
@@ -37,8 +31,7 @@ item(struct cmd *c, struct store *s, const char *type, int64_t id, int64_t case_
 
 	if (c->json) {
 		cmd_print_json(json_pack("{s:s, s:I, s:o, s:s, s:s}", "type", type, "id",
-		    (json_int_t)id, "case", text_or_null(number), "at", when, "text",
-		    text));
+		    (json_int_t)id, "case", cmd_text(number), "at", when, "text", text));
 	} else {
 		(void)printf("%-10s %6lld  %-10s %.16s  %s\n", type, (long long)id,
 		    number ? number : "-", when, text);
@@ -252,13 +245,12 @@ print_mail(struct cmd *c, struct store *s, const struct outbox_row *row)
 	     *when = civil_iso_datetime(row->created);
 
 	if (c->json)
-		cmd_print_json(
-		    json_pack("{s:I, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "id",
-		        (json_int_t)row->id, "case", text_or_null(number), "state",
-		        row->state, "template", row->template_name, "recipient",
-		        row->recipient, "subject", row->subject, "message_id",
-		        row->message_id, "created", when, "tries", row->tries, "problem",
-		        text_or_null(row->problem)));
+		cmd_print_json(json_pack(
+		    "{s:I, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "id",
+		    (json_int_t)row->id, "case", cmd_text(number), "state", row->state,
+		    "template", row->template_name, "recipient", row->recipient,
+		    "subject", row->subject, "message_id", row->message_id, "created",
+		    when, "tries", row->tries, "problem", cmd_text(row->problem)));
 	else
 		(void)printf("%6lld  %-9s %.16s  %s  %s%s%s\n", (long long)row->id,
 		    row->state, when, row->recipient, row->subject,

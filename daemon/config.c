@@ -43,8 +43,7 @@ complain(struct reader *r, const config_setting_t *at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	buf_addf(&b, "%s:%u: %s", file ? file : r->file, line ? line : 1, text);
 	free(text);

@@ -72,11 +72,10 @@ desk_event(struct desk *d, const struct case_row *c, const char *what, bool open
     const char *fmt, ...)
 {
 	va_list ap;
-	char *text = NULL;
+	char *text;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		fatal("out of memory");
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	(void)store_event(
 	    d->store, c ? c->id : 0, d->now, d->actor, what, text, d->inbox_id, open);

@@ -351,11 +351,10 @@ desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fm
 {
 	const struct strlist *operators = &d->config->desk.operators;
 	va_list ap;
-	char *text = NULL;
+	char *text;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = xstrdup("");
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	for (size_t i = 0; i < operators->n; i++) {
 		struct letter letter = {

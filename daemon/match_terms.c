@@ -20,8 +20,7 @@ term_says(double value, char **words, const char *fmt, ...)
 	if (!words)
 		return value;
 	va_start(ap, fmt);
-	if (vasprintf(words, fmt, ap) < 0)
-		abort();
+	*words = xvasprintf(fmt, ap);
 	va_end(ap);
 	return value;
 }

@@ -61,10 +61,8 @@ xstrndup(const char *s, size_t n)
 	return copy;
 }
 
-static char *format(const char *fmt, va_list ap) PRINTF(1, 0);
-
-static char *
-format(const char *fmt, va_list ap)
+char *
+xvasprintf(const char *fmt, va_list ap)
 {
 	char *s = NULL;
 
@@ -80,7 +78,7 @@ xasprintf(const char *fmt, ...)
 	char *s;
 
 	va_start(ap, fmt);
-	s = format(fmt, ap);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
 	return s;
 }
@@ -199,7 +197,7 @@ strlist_addf(struct strlist *list, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	strlist_take(list, format(fmt, ap));
+	strlist_take(list, xvasprintf(fmt, ap));
 	va_end(ap);
 }
 

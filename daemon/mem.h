@@ -23,6 +23,7 @@ char *xstrdup_null(const char *s);
 /* Copies n bytes and ends them with NUL; the bytes may hold NUL themselves. */
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) PRINTF(1, 2);
+char *xvasprintf(const char *fmt, va_list ap) PRINTF(1, 0);
 
 /* Frees *slot and stores a copy of value there (NULL allowed). */
 void set_str(char **slot, const char *value);

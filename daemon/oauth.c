@@ -57,17 +57,7 @@ struct oauth_job {
 static bool
 write_bytes(int fd, const char *bytes, size_t n)
 {
-	while (n > 0) {
-		ssize_t done = write(fd, bytes, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		bytes += done;
-		n -= (size_t)done;
-	}
-	return fsync(fd) == 0;
+	return write_all(fd, bytes, n) && fsync(fd) == 0;
 }
 
 static bool

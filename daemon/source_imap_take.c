@@ -58,22 +58,6 @@ fetch_whole(struct imap_source *s, struct intake *ins, size_t n, struct err *e)
 
 /* --- large ones --- */
 
-static bool
-write_all(int fd, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, bytes, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 /* The sizes that servers announce are not always exact: the end is where a piece comes
  * back short. */
 static enum imap_result

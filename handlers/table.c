@@ -1,7 +1,6 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
 #include "handlers.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static const struct message_handler *const messages[] = {
@@ -62,11 +61,10 @@ enum outcome
 handler_ask(struct desk *d, struct input *in, const char *fmt, ...)
 {
 	va_list ap;
-	char *text = NULL;
+	char *text;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = xstrdup("");
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	in->r->decision = DECISION_REVIEW;
 	desk_event(d, in->c, "review", true, "%s（差出人 %s、件名「%s」）", text,
