@@ -128,7 +128,11 @@ e2e: $(PROGRAMS) $(BUILD)/tools/outgoing ## end to end, with the real Dovecot an
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test
-	@$(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
+	@rm -rf build-asan/reports && mkdir -p build-asan/reports
+	@ASAN_OPTIONS=log_path=$(abspath build-asan)/reports/report \
+	    LSAN_OPTIONS=suppressions=$(abspath tests/tools/lsan.txt):print_suppressions=0 \
+	    $(MAKE) --no-print-directory SANITIZE=1 BUILD=build-asan check-all
+	@cat build-asan/reports/* 2>/dev/null; test -z "$$(ls build-asan/reports)"
 
 fuzz: ## feeds the readers of foreign bytes with odd input, FUZZ_SECONDS each
 	@sh tests/tools/install-deps.sh build fuzz
@@ -159,7 +163,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
 .PHONY: lint tidy format bench
-lint: $(PROGRAMS) ## format, words and includes that must not be, cppcheck, clang-tidy
+lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
 	sh tests/tools/includes.sh
@@ -209,6 +213,15 @@ install: all ## into DESTDIR, PREFIX
 	install -d $(DESTDIR)$(UNITDIR)
 	sed 's,@PREFIX@,$(PREFIX),g; s,@SYSCONF@,$(SYSCONF),g' systemd/madoguchi.service \
 	    > $(DESTDIR)$(UNITDIR)/madoguchi.service
+
+.PHONY: deb
+deb: ## a Debian package in build/
+	@sh tests/tools/install-deps.sh build deb
+	@rm -rf build/deb/root
+	@$(MAKE) --no-print-directory BUILD=build/deb PREFIX=/usr SYSCONF=/etc/madoguchi all
+	@$(MAKE) --no-print-directory -s BUILD=build/deb PREFIX=/usr SYSCONF=/etc/madoguchi \
+	    UNITDIR=/usr/lib/systemd/system DESTDIR=build/deb/root install
+	@sh tests/tools/make-deb.sh $(VERSION) build/deb/root build
 
 .PHONY: clean help
 clean: ## removes what was built

@@ -290,6 +290,12 @@ person_labelled(const char *text)
 	return NULL;
 }
 
+static bool
+sentence_ends(const char *text, const char *p)
+{
+	return p - text >= 3 && strncmp(p - 3, "。", 3) == 0;
+}
+
 /* 谷川: a name alone in the last line or sentence. */
 char *
 person_closing(const char *text)
@@ -301,9 +307,9 @@ person_closing(const char *text)
 		end--;
 	start = end;
 	while (start > text && start[-1] != '\n' && end - start < 60 &&
-	       !(start - text >= 3 && strncmp(start - 3, "。", 3) == 0))
+	       !sentence_ends(text, start))
 		start--;
-	if (start > text && start[-1] != '\n' && strncmp(start - 3, "。", 3) != 0)
+	if (start > text && start[-1] != '\n' && !sentence_ends(text, start))
 		return NULL;
 	name = str_trim(xstrndup(start, (size_t)(end - start)));
 	blank = strchr(name, ' ');

@@ -2,7 +2,7 @@
 """The outgoing side against real and scripted servers: what smtp.c makes of each failure,
 that TLS is verified and never given up, tokens, and what arrives at a real Exim.
 
-Run from the repository's root after `make build/tools/outgoing`; MADOGUCHI_BUILD names the folder.
+Needs `make build/tools/outgoing`; MADOGUCHI_BUILD names the folder, "build" without it.
 """
 
 import email

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that building (build), testing (test), checking (lint) or
-# fuzzing (fuzz) needs. Does nothing when all are there. Never removes a package: where
+# Installs the Debian packages that building (build), testing (test), checking (lint),
+# fuzzing (fuzz) or packing (deb) needs. Does nothing when all are there. Never removes a package: where
 # another mail server is installed, it stops with a message instead of replacing it.
 set -eu
 
@@ -11,6 +11,7 @@ test="libcmocka-dev dovecot-imapd exim4-daemon-light isync openssl python3 pytho
 ca-certificates tzdata"
 lint="clang-format clang-tidy cppcheck"
 fuzz="clang libclang-rt-dev"
+deb="dpkg-dev"
 
 wanted=
 for set in "$@"; do
@@ -19,7 +20,8 @@ for set in "$@"; do
 	test) wanted="$wanted $test" ;;
 	lint) wanted="$wanted $lint" ;;
 	fuzz) wanted="$wanted $fuzz" ;;
-	*) echo "usage: install-deps.sh [build] [test] [lint] [fuzz]" >&2; exit 2 ;;
+	deb) wanted="$wanted $deb" ;;
+	*) echo "usage: install-deps.sh [build] [test] [lint] [fuzz] [deb]" >&2; exit 2 ;;
 	esac
 done
 

@@ -91,6 +91,8 @@ static const struct sample samples[] = {
     {"FAX 03-0123-4567 TEL 03（0123）4568", NULL, NULL, NULL, NULL, "03-0123-4568", -1,
         -1},
     {"", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    /* a closing name is looked for in the last 60 bytes; one more stands before them */
+    {"a一二三四五六七八九十一二三四五六七八九十", NULL, NULL, NULL, NULL, NULL, -1, -1},
     {"\xFF\xFE\xE6\xA0\xAA\xE5", NULL, NULL, NULL, NULL, NULL, -1, -1},
 };
 
