@@ -341,4 +341,6 @@ class RealServer(Outgoing):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    import office
+
+    raise SystemExit(office.main("test_outgoing"))
