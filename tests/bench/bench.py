@@ -290,6 +290,7 @@ def arguments():
 def main(args):
     work = pathlib.Path(args.dir or tempfile.mkdtemp(prefix="madoguchi-bench-"))
     work.mkdir(parents=True, exist_ok=True)
+    work.chmod(0o755)  # the server's own users read their files there
     bench = Bench(work, 1000 if args.quick else 10000, 1 if args.quick else args.rounds)
     try:
         bench.fill()
