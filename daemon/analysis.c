@@ -210,9 +210,9 @@ vocabulary_make(struct vocabulary *v, uint32_t *hash, uint32_t n)
 			vocabulary_free(v);
 			return false;
 		}
-		while (v->slot[i])
+		while (v->slot[i].row_1)
 			i = (i + 1) & (v->slots - 1);
-		v->slot[i] = row + 1;
+		v->slot[i] = (struct vocabulary_slot){hash[row], row + 1};
 	}
 	return true;
 }
@@ -230,9 +230,9 @@ vocabulary_row(const struct vocabulary *v, uint32_t hash)
 {
 	uint32_t i = hash & (v->slots - 1);
 
-	for (; v->slot[i]; i = (i + 1) & (v->slots - 1))
-		if (v->hash[v->slot[i] - 1] == hash)
-			return v->slot[i] - 1;
+	for (; v->slot[i].row_1; i = (i + 1) & (v->slots - 1))
+		if (v->slot[i].hash == hash)
+			return v->slot[i].row_1 - 1;
 	return NO_ROW;
 }
 

@@ -37,7 +37,11 @@ bool analysis_english(const struct analysis *a);
 struct vocabulary {
 	uint32_t n;
 	uint32_t *hash; /* owned; increasing, no two alike */
-	uint32_t *slot; /* owned; open addressing, row + 1 or 0 */
+	/* Owned; open addressing. The hash stands here again, so that a look costs one
+	 * place in memory; row_1 is the row + 1, or 0. */
+	struct vocabulary_slot {
+		uint32_t hash, row_1;
+	} * slot;
 	uint32_t slots; /* a power of two */
 };
 

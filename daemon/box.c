@@ -28,11 +28,29 @@ enum {
 	ANSWER_FACTOR = 4
 };
 
+enum step { STEP_ON, STEP_DONE, STEP_DEAD, STEP_LATE, STEP_TOO_LONG, STEP_SOURCE };
+
+/* One exchange with the child. */
+struct talk {
+	box_source *source;
+	void *ctx;
+	size_t size, given; /* of the message; given: taken from the source */
+	char *chunk;
+	size_t chunk_n, chunk_at; /* bytes waiting to be sent */
+	struct buf answer;        /* its head included */
+	size_t answer_max;
+	int64_t deadline;
+	enum step step; /* STEP_ON until it is over */
+};
+
 struct box {
 	int seconds, memory_mib;
 	pid_t pid; /* 0 when there is none */
 	int fd;
 	unsigned served;
+	bool talking; /* a message was begun */
+	struct err begun;
+	struct talk talk;
 };
 
 struct box *
@@ -70,6 +88,10 @@ box_free(struct box *b)
 	if (!b)
 		return;
 	stop(b, NULL);
+	if (b->talking) {
+		free(b->talk.chunk);
+		buf_free(&b->talk.answer);
+	}
 	free(b);
 }
 
@@ -138,24 +160,10 @@ limit_cpu(const struct box *b)
 	(void)prlimit(b->pid, RLIMIT_CPU, &l, NULL);
 }
 
-/* One exchange with the child. */
-struct talk {
-	struct box *b;
-	box_source *source;
-	void *ctx;
-	size_t size, given; /* of the message; given: taken from the source */
-	char *chunk;
-	size_t chunk_n, chunk_at; /* bytes waiting to be sent */
-	struct buf answer;        /* its head included */
-	size_t answer_max;
-	int64_t deadline;
-};
-
-enum step { STEP_ON, STEP_DONE, STEP_DEAD, STEP_LATE, STEP_TOO_LONG, STEP_SOURCE };
-
 static enum step
-send_more(struct talk *t)
+send_more(struct box *b)
 {
+	struct talk *t = &b->talk;
 	ssize_t put;
 
 	if (t->chunk_at == t->chunk_n) {
@@ -167,8 +175,7 @@ send_more(struct talk *t)
 			return STEP_SOURCE;
 		t->given += t->chunk_n;
 	}
-	put = send(
-	    t->b->fd, t->chunk + t->chunk_at, t->chunk_n - t->chunk_at, MSG_NOSIGNAL);
+	put = send(b->fd, t->chunk + t->chunk_at, t->chunk_n - t->chunk_at, MSG_NOSIGNAL);
 	if (put < 0)
 		return errno == EAGAIN || errno == EINTR ? STEP_ON : STEP_DEAD;
 	t->chunk_at += (size_t)put;
@@ -176,11 +183,12 @@ send_more(struct talk *t)
 }
 
 static enum step
-receive_more(struct talk *t)
+receive_more(struct box *b)
 {
+	struct talk *t = &b->talk;
 	struct box_answer head;
 	char *room = buf_room(&t->answer, CHUNK);
-	ssize_t got = recv(t->b->fd, room, CHUNK, 0);
+	ssize_t got = recv(b->fd, room, CHUNK, 0);
 
 	if (got < 0)
 		return errno == EAGAIN || errno == EINTR ? STEP_ON : STEP_DEAD;
@@ -195,12 +203,18 @@ receive_more(struct talk *t)
 	return t->answer.len == sizeof(head) + head.size ? STEP_DONE : STEP_ON;
 }
 
-static enum step
-wait_and_move(struct talk *t)
+static bool
+sending(const struct talk *t)
 {
-	bool sending = t->given < t->size || t->chunk_at < t->chunk_n;
+	return t->given < t->size || t->chunk_at < t->chunk_n;
+}
+
+static enum step
+wait_and_move(struct box *b)
+{
+	struct talk *t = &b->talk;
 	struct pollfd p = {
-	    .fd = t->b->fd, .events = (short)(POLLIN | (sending ? POLLOUT : 0))};
+	    .fd = b->fd, .events = (short)(POLLIN | (sending(t) ? POLLOUT : 0))};
 	int64_t left = t->deadline - monotonic_ms();
 	int n;
 
@@ -212,23 +226,10 @@ wait_and_move(struct talk *t)
 	if (n == 0)
 		return STEP_LATE;
 	if (p.revents & POLLIN)
-		return receive_more(t);
+		return receive_more(b);
 	if (p.revents & POLLOUT)
-		return send_more(t);
+		return send_more(b);
 	return STEP_DEAD;
-}
-
-static enum step
-run(struct talk *t, bool truncated)
-{
-	struct box_request request = {.size = t->size, .truncated = truncated};
-	enum step step = STEP_ON;
-
-	memcpy(t->chunk, &request, sizeof(request));
-	t->chunk_n = sizeof(request);
-	while (step == STEP_ON)
-		step = wait_and_move(t);
-	return step;
 }
 
 static bool
@@ -274,13 +275,11 @@ describe_end(struct box *b, struct err *e)
 }
 
 static enum box_result
-conclude(struct talk *t, enum step step, struct message *m, struct err *e)
+conclude(struct box *b, enum step step, struct message *m, struct err *e)
 {
-	struct box *b = t->b;
-
 	switch (step) {
 	case STEP_DONE:
-		if (parse_answer(&t->answer, m))
+		if (parse_answer(&b->talk.answer, m))
 			return BOX_OK;
 		err_set(e, "the mail's reader gave an answer that is no message");
 		break;
@@ -301,27 +300,70 @@ conclude(struct talk *t, enum step step, struct message *m, struct err *e)
 	return BOX_KILLED;
 }
 
+/* As much as goes without waiting: a message of the usual size as a whole. */
+static enum step
+send_ahead(struct box *b)
+{
+	const struct talk *t = &b->talk;
+	enum step step = STEP_ON;
+	size_t before;
+
+	do {
+		before = t->given + t->chunk_at;
+		step = send_more(b);
+	} while (step == STEP_ON && sending(t) && t->given + t->chunk_at != before);
+	return step;
+}
+
+void
+box_begin(struct box *b, box_source *source, void *ctx, size_t size, bool truncated)
+{
+	struct talk *t = &b->talk;
+	struct box_request request = {.size = size, .truncated = truncated};
+
+	b->begun = (struct err){0};
+	b->talking = ready(b, &b->begun);
+	if (!b->talking)
+		return;
+	*t = (struct talk){.source = source, .ctx = ctx, .size = size};
+	t->chunk = xcalloc(CHUNK, 1);
+	t->answer_max = size * ANSWER_FACTOR + ANSWER_EXTRA;
+	t->deadline = monotonic_ms() + (int64_t)b->seconds * 1000;
+	limit_cpu(b);
+	memcpy(t->chunk, &request, sizeof(request));
+	t->chunk_n = sizeof(request);
+	t->step = send_ahead(b);
+}
+
+enum box_result
+box_end(struct box *b, struct message *m, struct err *e)
+{
+	struct talk *t = &b->talk;
+	enum box_result result;
+
+	message_init(m);
+	if (!b->talking) {
+		*e = b->begun;
+		return BOX_ERROR;
+	}
+	while (t->step == STEP_ON)
+		t->step = wait_and_move(b);
+	result = conclude(b, t->step, m, e);
+	b->served++;
+	if (result == BOX_OK && t->size > BIG_MESSAGE)
+		stop(b, NULL);
+	free(t->chunk);
+	buf_free(&t->answer);
+	b->talking = false;
+	return result;
+}
+
 enum box_result
 box_read(struct box *b, box_source *source, void *ctx, size_t size, bool truncated,
     struct message *m, struct err *e)
 {
-	struct talk t = {.b = b, .source = source, .ctx = ctx, .size = size};
-	enum box_result result;
-
-	message_init(m);
-	if (!ready(b, e))
-		return BOX_ERROR;
-	t.chunk = xcalloc(CHUNK, 1);
-	t.answer_max = size * ANSWER_FACTOR + ANSWER_EXTRA;
-	t.deadline = monotonic_ms() + (int64_t)b->seconds * 1000;
-	limit_cpu(b);
-	result = conclude(&t, run(&t, truncated), m, e);
-	b->served++;
-	if (result == BOX_OK && size > BIG_MESSAGE)
-		stop(b, NULL);
-	free(t.chunk);
-	buf_free(&t.answer);
-	return result;
+	box_begin(b, source, ctx, size, truncated);
+	return box_end(b, m, e);
 }
 
 struct bytes {

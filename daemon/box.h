@@ -27,6 +27,12 @@ void box_free(struct box *b);
 /* Gives the next up to n bytes of the raw message, at offset; 0 at its end. */
 typedef size_t box_source(void *ctx, size_t offset, void *bytes, size_t n);
 
+/* A message of size bytes may be begun, and ended when its result is wanted: the box
+ * reads it meanwhile. source and ctx must stay until then. Every begin needs its end. */
+void box_begin(struct box *b, box_source *source, void *ctx, size_t size, bool truncated);
+/* As box_read, of the message that was begun. */
+enum box_result box_end(struct box *b, struct message *m, struct err *e) MUST_CHECK;
+
 /* Reads one message of size bytes. m is initialised here; on BOX_OK the caller frees it.
  */
 enum box_result box_read(struct box *b, box_source *source, void *ctx, size_t size,

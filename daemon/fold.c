@@ -68,19 +68,15 @@ char_width(uint32_t cp)
 	return east == U_EA_WIDE || east == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+/* Both are UTF-8, where a character's bytes are found nowhere but at that character. */
 static bool
 among(const char *set, uint32_t cp)
 {
-	size_t n = strlen(set);
+	uint8_t bytes[U8_MAX_LENGTH + 1] = {0};
+	size_t n = 0;
 
-	for (size_t i = 0; i < n;) {
-		uint32_t c;
-
-		i += next_char(set + i, n - i, &c);
-		if (c == cp)
-			return true;
-	}
-	return false;
+	U8_APPEND_UNSAFE(bytes, n, cp);
+	return n > 0 && strstr(set, (const char *)bytes) != NULL;
 }
 
 static bool

@@ -276,13 +276,14 @@ rounded(double score)
 	return (double)(int64_t)(score * 100 + 0.5) / 100;
 }
 
-/* sum: of all weights. reasons NULL, or gets one line for each term that counts. */
+/* sum: of all weights. reasons NULL, or gets one line for each term that counts. One who
+ * cannot reach least any more is not looked at further; what he has then is less. */
 static double
 score(const struct config *c, double sum, const struct wanted *w, const struct expert *e,
-    struct strlist *reasons)
+    double least, struct strlist *reasons)
 {
 	const struct term *t;
-	double total = 0;
+	double total = 0, left = 100;
 
 	for (size_t i = 0; (t = match_term(i)); i++) {
 		double most = sum > 0 ? 100 * weight(c, t) / sum : 0, points;
@@ -290,8 +291,11 @@ score(const struct config *c, double sum, const struct wanted *w, const struct e
 
 		if (!(most > 0))
 			continue;
+		if (total + left + 0.02 < least)
+			break;
 		points = most * t->value(w, e, reasons ? &words : NULL);
 		total += points;
+		left -= most;
 		if (reasons)
 			strlist_addf(reasons, "%s: %s（%.1f／%.1f点）", t->name, words,
 			    points, most);
@@ -367,7 +371,8 @@ best_places(const struct config *c, const struct wanted *w, const struct expert 
 
 		if (!holds_all(w, &list[i], false))
 			continue;
-		p.score = score(c, sum, w, &list[i], NULL);
+		p.score =
+		    score(c, sum, w, &list[i], n == limit ? heap[0].score : 0, NULL);
 		if (n == limit && !better(&p, &heap[0]))
 			continue;
 		if (!holds_all(w, &list[i], true))
@@ -401,7 +406,7 @@ match_best(const struct config *c, const struct expert *list, size_t list_n,
 		struct candidate *to = &out[left - 1];
 
 		to->expert = heap[0].expert;
-		to->score = score(c, sum, &w, to->expert, &to->reasons);
+		to->score = score(c, sum, &w, to->expert, 0, &to->reasons);
 		heap[0] = heap[left - 1];
 		sink_root(heap, left - 1);
 	}
@@ -434,7 +439,7 @@ match_explain(const struct config *c, const struct expert *e, const struct need 
 		    ok ? rules[i].yes : rules[i].no);
 		out->eligible = out->eligible && ok;
 	}
-	out->score = score(c, weight_sum(c), &w, e, &out->terms);
+	out->score = score(c, weight_sum(c), &w, e, 0, &out->terms);
 	wanted_free(&w);
 }
 

@@ -279,12 +279,19 @@ void
 model_ask(
     const struct text_model *m, enum head h, const struct features *f, struct answer *a)
 {
+	enum { AHEAD = 8 };
 	int first = heads[h].offset, n = heads[h].classes;
 	float sum[MODEL_CLASSES_MAX] = {0};
 
 	for (size_t i = 0; i < f->n; i++) {
 		const signed char *row =
 		    m->weight + (size_t)f->v[i].row * MODEL_OUTPUTS + first;
+
+		/* The rows lie far apart: they are called from memory some in advance. */
+		if (i + AHEAD < f->n)
+			__builtin_prefetch(m->weight +
+			                   (size_t)f->v[i + AHEAD].row * MODEL_OUTPUTS +
+			                   first);
 
 		for (int k = 0; k < n; k++)
 			sum[k] += f->v[i].value * (float)row[k];

@@ -219,6 +219,26 @@ lookup(const struct places *p, const char *s, size_t len)
 	return NULL;
 }
 
+/* Whether a name starts with these bytes. */
+static bool
+any_starts(const struct places *p, const char *s, size_t len)
+{
+	size_t low = 0, high = p->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strncmp(p->v[mid].text, s, len);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
 /* The longest name that starts here. */
 static const struct name *
 longest(const struct places *p, const char *s, size_t *len)
@@ -230,6 +250,8 @@ longest(const struct places *p, const char *s, size_t *len)
 		at += utf8_next(s + at, &cp);
 		ends[n++] = at;
 	}
+	if (n >= 2 && !any_starts(p, s, ends[1]))
+		return NULL;
 	while (n >= 2) {
 		const struct name *found = lookup(p, s, ends[n - 1]);
 

@@ -108,8 +108,11 @@ prefecture_number(const char *name)
 	if (name == NULL)
 		return 0;
 	for (int i = 1; i <= PREFECTURES; i++) {
-		if (str_eq(name, prefectures[i].full) ||
-		    str_eq(name, prefectures[i].name) || str_ieq(name, prefectures[i].en))
+		size_t n = str_prefix(name, prefectures[i].name);
+
+		if (n > 0 && (name[n] == '\0' || str_eq(name, prefectures[i].full)))
+			return i;
+		if ((unsigned char)name[0] < 0x80 && str_ieq(name, prefectures[i].en))
 			return i;
 	}
 	return 0;

@@ -336,6 +336,7 @@ mark_at_server(struct imap_source *s, const uint32_t *uids, size_t n, struct err
 		result = imap_mark_seen(s->im, uids, n, e);
 	if (n > 0 && result == IMAP_OK && source->move_to)
 		result = imap_move(s->im, uids, n, source->move_to, e);
+	s->moved = s->moved || (n > 0 && result == IMAP_OK && source->move_to);
 	return result;
 }
 
@@ -466,15 +467,18 @@ imap_round(void *state, struct err *e)
 	    step_session, step_cursor, step_list, step_take, step_mark};
 	struct imap_source *s = state;
 
+	/* What went makes room for what came meanwhile: after a move the number of
+	 * messages, which tells that nothing is new, tells nothing. */
 	do {
 		s->taken.n = s->leave.n = 0;
+		s->moved = false;
 		for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 			if (!steps[i](s, e)) {
 				source_imap_drop(s);
 				return false;
 			}
 		}
-	} while (s->more && !fetch_stopping(s->f));
+	} while ((s->more || s->moved) && !fetch_stopping(s->f));
 	s->lively = false;
 	return true;
 }

@@ -25,6 +25,7 @@ struct imap_source {
 	bool careful; /* the process ended in the middle of a round: one message at a time
 	               */
 	bool more;    /* the list was cut */
+	bool moved;   /* this look took messages out of the folder */
 	struct imap_item *items; /* owned; what is new, ascending */
 	size_t items_n, items_cap;
 	struct uids taken; /* in this round, to be marked at the server */

@@ -30,9 +30,15 @@ enum {
 	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
 };
 
+struct raw_source {
+	struct store *store;
+	int64_t id;
+};
+
 /* One message of a batch. */
 struct job {
 	const struct inbox_item *item;
+	struct raw_source raw;
 	bool have; /* m is filled */
 	bool read; /* r is filled: read without a case */
 	struct message m;
@@ -52,11 +58,6 @@ struct work {
 
 /* --- reading --- */
 
-struct raw_source {
-	struct store *store;
-	int64_t id;
-};
-
 static size_t
 raw_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 {
@@ -65,14 +66,20 @@ raw_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 	return store_inbox_raw_read(source->store, source->id, offset, bytes, n);
 }
 
+static void
+job_begin(struct work *w, struct job *job)
+{
+	job->raw = (struct raw_source){w->store, job->item->id};
+	box_begin(w->box, raw_bytes, &job->raw, (size_t)job->item->raw_bytes,
+	    job->item->truncated);
+}
+
 /* False: no box could be had; try later. */
 static bool
-job_read(struct work *w, struct job *job)
+job_end(struct work *w, struct job *job)
 {
-	struct raw_source source = {w->store, job->item->id};
 	struct err e = {0};
-	enum box_result result = box_read(w->box, raw_bytes, &source,
-	    (size_t)job->item->raw_bytes, job->item->truncated, &job->m, &e);
+	enum box_result result = box_end(w->box, &job->m, &e);
 
 	if (result == BOX_ERROR) {
 		log_error("inbox=%lld reading: %s", (long long)job->item->id, e.text);
@@ -89,6 +96,13 @@ job_read(struct work *w, struct job *job)
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
 	return true;
+}
+
+static bool
+job_read(struct work *w, struct job *job)
+{
+	job_begin(w, job);
+	return job_end(w, job);
 }
 
 static const char *
@@ -291,18 +305,32 @@ batch_length(const struct inbox_item *items, size_t n)
 	return i;
 }
 
+/* While one message is thought about here, the box reads the next. */
+static bool
+read_jobs(struct work *w, struct job *jobs, size_t n)
+{
+	bool ok = true;
+
+	job_begin(w, &jobs[0]);
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = job_end(w, &jobs[i]);
+		if (ok && i + 1 < n)
+			job_begin(w, &jobs[i + 1]);
+		job_read_alone(w, &jobs[i]);
+	}
+	return ok;
+}
+
 static bool
 do_batch(struct work *w, const struct inbox_item *items, size_t n)
 {
 	struct job *jobs = xcalloc(n, sizeof(*jobs));
-	bool ok = true;
+	bool ok;
 
-	desk_begin(&w->desk);
-	for (size_t i = 0; i < n && ok; i++) {
+	for (size_t i = 0; i < n; i++)
 		jobs[i].item = &items[i];
-		ok = job_read(w, &jobs[i]);
-		job_read_alone(w, &jobs[i]);
-	}
+	desk_begin(&w->desk);
+	ok = read_jobs(w, jobs, n);
 	if (ok && !handle_jobs(w, jobs, n)) {
 		w->careful = n;
 		ok = false;

@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE))
 
 RATIO_MIN = 1 / 3
 MEMORY_MAX_MIB = 64
-EXPERTS = 2000
+EXPERTS = 1000
 BATCH = 64  # units in one transaction of the store's yardstick
 SENT = 2000
 TIMEOUT_SEC = 300
@@ -131,7 +131,7 @@ class Bench:
             dir=folder, fsync=fsync, ssl=f"IMAPS\nCertificateFile {self.server.ca_file}" if tls else "None",
             port=self.server.imaps_port if tls else self.server.imap_port))
         begin = time.monotonic()
-        subprocess.run(["mbsync", "-q", "-c", conf, "all"], check=True, timeout=TIMEOUT_SEC)
+        subprocess.run(["mbsync", "-qq", "-c", conf, "all"], check=True, timeout=TIMEOUT_SEC)
         took = time.monotonic() - begin
         copied = sum(len(os.listdir(folder / "INBOX" / d)) for d in ("new", "cur"))
         if copied != self.count:
@@ -251,7 +251,8 @@ class Bench:
 
     def send_by_desk(self, sink):
         """Approves as many of the waiting mails."""
-        desk = self.new_desk("send", [], supervised=False, sink={
+        idle = fresh_dir(self.work / "idle")
+        desk = self.new_desk("send", [{"name": "idle", "kind": "maildir", "path": str(idle)}], supervised=False, sink={
             "kind": "smtp", "host": "127.0.0.1", "port": sink.port, "tls": "none", "auth": "none",
             "rate_per_minute": 0})
         desk.store.parent.mkdir(mode=0o700, exist_ok=True)

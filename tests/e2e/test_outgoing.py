@@ -2,7 +2,7 @@
 """The outgoing side against real and scripted servers: what smtp.c makes of each failure,
 that TLS is verified and never given up, tokens, and what arrives at a real Exim.
 
-Run from the repository's root after `make build/tools/outgoing`; BUILD names the folder.
+Needs `make build/tools/outgoing`; MADOGUCHI_BUILD names the folder, "build" without it.
 """
 
 import email
@@ -22,7 +22,7 @@ import exim  # noqa: E402
 from smtp_standin import CUT, SmtpStandin, Slow  # noqa: E402
 from token_standin import TokenStandin  # noqa: E402
 
-TOOL = os.path.join(os.environ.get("BUILD", "build"), "tools", "outgoing")
+TOOL = os.path.join(os.environ.get("MADOGUCHI_BUILD", "build"), "tools", "outgoing")
 WIRE = b"From: desk@example.jp\r\nTo: y@sme.example.jp\r\nSubject: x\r\n\r\n.\r\n..a\r\nend\r\n"
 
 

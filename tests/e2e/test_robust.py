@@ -7,6 +7,7 @@ import base64
 import os
 import re
 import subprocess
+import time
 import unittest
 
 import exim
@@ -102,6 +103,25 @@ class Mailbox(Field):
         o.mta.wait_delivered()
         self.assertEqual(len(o.read("yamada")), 1)
 
+    def test_arrivals_while_others_are_moved(self):
+        """One comes as another goes: the number of mails is as before, and yet there is a new one."""
+        o = self.office({"yamada": COMPANY}, source={"move_to": "Taken"})
+        o.desk.start()
+        o.desk.wait("the desk does not look", lambda: office.looked(o.desk, 1))
+        cur = os.path.join(o.imap.box("desk"), "cur")
+        for number in range(8):
+            names = [f"{1780000000 + number}.{x}.test" for x in "ab"]
+            raws = [raw_mail(o.desk.now(), f"a{number}@{x}.example.jp", f"{x}{number}", "お世話になります。",
+                             headers="Auto-Submitted: auto-replied\r\n") for x in "ab"]
+            o.imap.deliver("desk", raws[0], names[0])
+            until = time.monotonic() + 5
+            while time.monotonic() < until and not any(n.startswith(names[0]) for n in os.listdir(cur)):
+                time.sleep(0.0005)
+            time.sleep(0.002 * number)
+            o.imap.deliver("desk", raws[1], names[1])
+            o.settle(2 * number + 2, 10)
+        o.desk.wait("mail stays in the inbox", lambda: not o.imap.messages("desk"))
+
     def test_too_large(self):
         o = self.office({"yamada": COMPANY, "sato": OTHER}, settings={"limits": {"max_message_kib": 64}},
                         source={"move_to": "Taken"})
@@ -143,7 +163,7 @@ class Poison(Field):
                 b"Content-Transfer-Encoding: base64\r\n\r\n" + filler + b"\r\n--b--\r\n")
 
     @unittest.skipIf(b"__asan_init" in (office.desks.BUILD / "madoguchid").read_bytes(),
-                     "AddressSanitizer needs more memory than a box may have")
+                     "a sanitizer needs more memory than can be limited")
     def test_poison(self):
         desk = self.plain_desk(settings={"limits": self.LIMITS})
         poison = self.poison(desk.now())
