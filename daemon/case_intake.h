@@ -11,7 +11,8 @@ void intake_apply(struct desk *d, struct case_row *c, const struct reading *r);
 void intake_go_on(struct desk *d, struct case_row *c, const struct reading *r);
 /* The same from a state in which the operator or the sender has just made it clear. */
 void intake_understood(struct desk *d, struct case_row *c, const char *reason);
-/* Region is a hard rule of the match: without it, or a wish for online, nobody can be asked. */
+/* Region is a hard rule of the match: without it, or a wish for online, nobody can be
+ * asked. */
 bool intake_place_known(const struct case_row *c);
 /* The reading's reasons as one line; owned. */
 char *intake_reasons(const struct reading *r);

@@ -19,7 +19,7 @@ phone_at(const char *p)
 
 	if (p[0] != '0')
 		return 0;
-	for (; p[i] != '\0' && i < LONGEST; i++) {
+	for (; i < LONGEST && p[i] != '\0'; i++) {
 		if (is_digit(p[i]))
 			digits++;
 		else if ((p[i] == '-' || p[i] == '(' || p[i] == ')') &&

@@ -33,7 +33,8 @@ int prefecture_number(const char *name);
 const char *prefecture_name(int number);
 /* English, such as "Osaka". */
 const char *prefecture_name_en(int number);
-/* The first prefecture that an English text names as a whole word ("in Osaka"); 0: none. */
+/* The first prefecture that an English text names as a whole word ("in Osaka"); 0: none.
+ */
 int prefecture_in_english(const char *text);
 /* Region block: 北海道 東北 関東 甲信越 東海 近畿 中国 四国 九州 沖縄. */
 const char *prefecture_region(int number);

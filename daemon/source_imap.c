@@ -368,6 +368,8 @@ note_vanished(struct imap_source *s, const struct inbox_place *rows, size_t n,
 	struct uids there = {0};
 	bool ok;
 
+	if (asked->n == 0)
+		return true;
 	ok = imap_list(s->im, asked->v[0], asked->v[asked->n - 1], on_existing, &there,
 	         e) == IMAP_OK;
 	if (ok && there.n > 1)
