@@ -289,10 +289,7 @@ conclude(struct box *b, enum step step, struct message *m, struct err *e)
 	case STEP_TOO_LONG:
 		err_set(e, "the mail's reader gave too long an answer");
 		break;
-	case STEP_SOURCE:
-		err_retry(e, "the stored mail ended before its size");
-		stop(b, NULL);
-		return BOX_ERROR;
+	case STEP_SOURCE: err_set(e, "the stored mail ended before its size"); break;
 	case STEP_DEAD:
 	case STEP_ON: return describe_end(b, e);
 	}

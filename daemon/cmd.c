@@ -166,6 +166,8 @@ cmd_desk_end(const struct cmd *c, struct desk *d, int code)
 	struct store *s = d->store;
 	struct err e = {0};
 
+	/* The daemon's list of experts holds their load. */
+	desk_experts_changed(d);
 	if (code >= CMD_USAGE)
 		store_rollback(s);
 	else if (!store_commit(s, &e))

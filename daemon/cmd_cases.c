@@ -403,10 +403,16 @@ static int
 deed_reopen(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	struct expert e;
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_REOPENED))
 		return cmd_fail(
 		    CMD_USAGE, "%s: is %s, not ended", row->number, row->state);
+	if (desk_case_expert(d, row, &e)) {
+		desk_expert_release(d, row, &e, "再開のため");
+		expert_free(&e);
+	}
 	row->closed_at = 0;
 	set_str(&row->outcome, NULL);
 	(void)desk_move(

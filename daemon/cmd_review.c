@@ -164,21 +164,10 @@ done(struct cmd *c, struct store *s, int64_t id)
 	           : cmd_fail(CMD_NO, "no open event %lld", (long long)id);
 }
 
-static int
-send(struct cmd *c, struct store *s, int64_t id)
-{
-	(void)c;
-	return store_outbox_approve(s, 0, id, clock_now()) > 0 ||
-	               store_outbox_again(s, id, clock_now())
-	           ? CMD_OK
-	           : cmd_fail(CMD_NO, "no held or failed mail %lld", (long long)id);
-}
-
 static const struct {
 	const char *word;
 	int (*run)(struct cmd *c, struct store *s, int64_t id);
-} words[] = {
-    {"show", show_raw}, {"retry", retry}, {"drop", drop}, {"done", done}, {"send", send}};
+} words[] = {{"show", show_raw}, {"retry", retry}, {"drop", drop}, {"done", done}};
 
 static int
 with_store(struct cmd *c, int (*run)(struct cmd *, struct store *, int64_t), int64_t id)
@@ -194,6 +183,20 @@ with_store(struct cmd *c, int (*run)(struct cmd *, struct store *, int64_t), int
 	store_close(s);
 	supervise_poke(c->config);
 	return code;
+}
+
+/* Held offers are written anew where they have waited, so this needs the whole desk. */
+static int
+send_mail(struct cmd *c, int64_t id)
+{
+	struct desk d;
+	int code = CMD_OK;
+
+	if (!cmd_desk_begin(c, &d))
+		return CMD_SYSTEM;
+	if (desk_approve_mail(&d, id) == 0)
+		code = cmd_fail(CMD_NO, "no held or failed mail %lld", (long long)id);
+	return cmd_desk_end(c, &d, code);
 }
 
 int
@@ -213,6 +216,10 @@ cmd_review(struct cmd *c)
 		store_close(s);
 		return code;
 	}
+	if (n == 2 && str_eq(c->argv[1], "send"))
+		return cmd_number("review", c->argv[2], 1, 1L << 60, &id)
+		           ? send_mail(c, id)
+		           : CMD_USAGE;
 	for (size_t i = 0; n == 2 && i < ARRAY_LEN(words); i++)
 		if (str_eq(c->argv[1], words[i].word))
 			return cmd_number("review", c->argv[2], 1, 1L << 60, &id)

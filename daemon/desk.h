@@ -125,8 +125,10 @@ void desk_visit_move(
 void desk_visits_cancel(struct desk *d, struct case_row *c, const char *why);
 /* Notes that a side (bit 0 company, bit 1 expert) agreed; fixed when both did. */
 void desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side);
-/* The visit took place (by its time, or by the report). */
-void desk_visit_held(struct desk *d, struct case_row *c, struct visit *v);
+/* The visit took place: by its time, so that the report is asked for, or by its report.
+ */
+void desk_visit_held(
+    struct desk *d, struct case_row *c, struct visit *v, bool ask_for_report);
 /* After a report: ends the course when nothing is left. */
 void desk_course_check(struct desk *d, struct case_row *c);
 void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
@@ -139,6 +141,14 @@ void desk_withdraw(struct desk *d, struct case_row *c, const char *why);
 void desk_close_case(struct desk *d, struct case_row *c, const char *why);
 /* Lets held mail of a case go; offers get their full time from now. Returns how many. */
 int64_t desk_approve(struct desk *d, struct case_row *c);
+
+/* The same for one mail by its outbox id; one that failed is tried again. */
+int64_t desk_approve_mail(struct desk *d, int64_t id);
+/* Takes the accepted expert out of a case: offer, participation, load. */
+void desk_expert_release(
+    struct desk *d, struct case_row *c, const struct expert *e, const char *why);
+/* True when somebody could be asked for the case now. */
+bool desk_somebody(struct desk *d, const struct case_row *c);
 
 /* The expert row behind a case or an offer; false when there is none. */
 bool desk_case_expert(

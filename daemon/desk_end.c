@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { RENEW_AFTER_SEC = 3600 };
+
 /* Whoever was asked and has not answered is told that no answer is needed any more. */
 static void
 call_off_offer(struct desk *d, struct case_row *c, const char *why)
@@ -53,6 +55,8 @@ end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why)
 		(void)desk_move(d, c, t, why);
 		return false;
 	}
+	/* What has not left yet, an introduction above all, must not leave any more. */
+	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
 	call_off_offer(d, c, why);
 	desk_visits_cancel(d, c, why);
 	store_timer_cancel(d->store, c->id, NULL, 0);
@@ -108,6 +112,43 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 	offer_free(&o);
 }
 
+static bool
+waited_long(const struct desk *d, const struct outbox_row *row)
+{
+	return row->offer_id && d->now - row->created > RENEW_AFTER_SEC;
+}
+
+int64_t
+desk_approve_mail(struct desk *d, int64_t id)
+{
+	struct outbox_row row;
+	struct case_row c;
+	int64_t offer_id, n = 0;
+	size_t rows_n;
+	struct outbox_row *rows;
+
+	if (!store_outbox_get(d->store, id, &row))
+		return 0;
+	store_person_alive(d->store, row.recipient);
+	offer_id = str_eq(row.state, "held") && waited_long(d, &row) ? row.offer_id : 0;
+	if (offer_id && store_case_get(d->store, row.case_id, &c)) {
+		renew_offer(d, &c, &row);
+		case_row_free(&c);
+		rows = store_outbox_list(d->store, row.case_id, "held", &rows_n);
+		for (size_t i = 0; i < rows_n; i++)
+			if (rows[i].offer_id == offer_id)
+				n +=
+				    store_outbox_approve(d->store, 0, rows[i].id, d->now);
+		outbox_rows_free(rows, rows_n);
+	} else if (str_eq(row.state, "held")) {
+		n = store_outbox_approve(d->store, 0, id, d->now);
+	} else {
+		n = store_outbox_again(d->store, id, d->now);
+	}
+	outbox_row_free(&row);
+	return n;
+}
+
 int64_t
 desk_approve(struct desk *d, struct case_row *c)
 {
@@ -115,7 +156,7 @@ desk_approve(struct desk *d, struct case_row *c)
 	struct outbox_row *rows = store_outbox_list(d->store, c->id, "held", &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].offer_id && d->now - rows[i].created > 3600)
+		if (waited_long(d, &rows[i]))
 			renew_offer(d, c, &rows[i]);
 	outbox_rows_free(rows, n);
 	return store_outbox_approve(d->store, c->id, 0, d->now);

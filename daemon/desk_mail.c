@@ -13,8 +13,9 @@
 #include <string.h>
 
 /* These tell somebody that his mail has arrived; they share one daily limit. */
-static const char *const ack_templates[] = {
-    "ack", "ack_confirm", "ack_place", "ack_review", "ack_incident", "ack_agency"};
+static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
+    "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
+    "application_receipt"};
 
 struct recipient {
 	char *addr, *name;
@@ -102,7 +103,7 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	int64_t day_ago = d->now - 86400;
 	struct person p;
 
-	if (str_ieq(addr, d->config->desk.address))
+	if (token_is_desk(addr, d->config->desk.address))
 		return "窓口自身の宛先";
 	if (d->answering && str_ieq(addr, d->answering->from.addr) &&
 	    decide_automatic(d->answering, NULL))
@@ -113,7 +114,7 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	if (letter->c && store_outbox_count(d->store, addr, NULL, letter->c->id,
 	                     day_ago) >= d->config->limits.mails_per_case_day)
 		return "この案件で同じ宛先へのメールが1日の上限";
-	if (store_person_find(d->store, addr, &p)) {
+	if (letter->party != PARTY_OPERATOR && store_person_find(d->store, addr, &p)) {
 		bool dead = p.dead;
 
 		person_free(&p);
@@ -321,12 +322,25 @@ render_and_queue(struct desk *d, const struct letter *letter, struct recipient *
 	return ok;
 }
 
-bool
-desk_write(struct desk *d, const struct letter *letter)
+/* Who takes no part in a case learns nothing of it: not its company, number or thread. */
+static bool
+is_stranger(struct desk *d, const struct letter *letter)
 {
+	return letter->c && letter->to && letter->party != PARTY_OPERATOR &&
+	       !store_case_has_person(d->store, letter->c->id, letter->to, NULL);
+}
+
+bool
+desk_write(struct desk *d, const struct letter *given)
+{
+	struct letter copy = *given, *letter = &copy;
 	struct recipient to;
 	const char *why = NULL;
-	bool ok = find_recipient(d, letter, &to);
+	bool ok;
+
+	if (is_stranger(d, letter))
+		letter->c = NULL;
+	ok = find_recipient(d, letter, &to);
 
 	if (!ok)
 		desk_event(d, letter->c, "mail", true,

@@ -149,46 +149,90 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 	return ok;
 }
 
+/* The list is looked at again each working morning, without bothering anybody twice. */
+static void
+look_again_later(struct desk *d, const struct case_row *c)
+{
+	struct civil today = civil_from_time(d->now), morning;
+	int64_t day =
+	    workday_add(&d->workdays, civil_day(today.year, today.month, today.day), 1);
+
+	morning = civil_from_day(day);
+	morning.hour = d->config->calendar.open_hour;
+	store_timer_set(d->store, c->id, "match", 0, civil_to_time(&morning));
+}
+
 static void
 nobody(struct desk *d, struct case_row *c, const char *why)
 {
 	if (!desk_move(d, c, TRIGGER_NOBODY, why))
 		return;
+	desk_event(d, c, "nobody", true, "打診できる専門家がいません: %s", why);
 	desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）", why,
 	    c->prefecture ? c->prefecture : "地域不明", c->theme);
+	look_again_later(d, c);
 	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
 	                        .copy_referrer = true});
 }
 
-void
-desk_offer_next(struct desk *d, struct case_row *c)
+/* The best expert who may still be asked; false: none, and why. */
+static bool
+find_next(
+    struct desk *d, const struct case_row *c, struct candidate **best, const char **why)
 {
 	size_t list_n, asked_n, n = 0;
 	const struct expert *list = desk_experts(d, &list_n);
 	int64_t *asked = store_offer_asked(d->store, c->id, &asked_n);
-	struct candidate *best = NULL;
 	struct person p = {0};
 	struct need need;
 
+	*best = NULL;
 	if (asked_n >= (size_t)d->config->match.max_offers) {
-		nobody(d, c, "打診の上限に達しました");
+		*why = "打診の上限に達しました";
 	} else {
 		desk_need(d, c, asked, asked_n, &need);
 		need.company_domain = company_domain(d, c, &p);
-		best = match_best(d->config, list, list_n, &need, 1, &n);
-		if (n)
-			(void)desk_offer_to(
-			    d, c, best[0].expert, best[0].score, &best[0].reasons);
-		else
-			nobody(d, c,
-			    asked_n ? "打診できる専門家がほかにいません"
-			            : "条件に合う専門家が登録されていません");
-		candidates_free(best, n);
+		*best = match_best(d->config, list, list_n, &need, 1, &n);
+		*why = asked_n ? "打診できる専門家がほかにいません"
+		               : "条件に合う専門家が登録されていません";
 		person_free(&p);
 	}
+	if (!n) {
+		candidates_free(*best, n);
+		*best = NULL;
+	}
 	free(asked);
+	return n > 0;
+}
+
+bool
+desk_somebody(struct desk *d, const struct case_row *c)
+{
+	struct candidate *best;
+	const char *why;
+	bool found = find_next(d, c, &best, &why);
+
+	if (found)
+		candidates_free(best, 1);
+	else
+		look_again_later(d, c);
+	return found;
+}
+
+void
+desk_offer_next(struct desk *d, struct case_row *c)
+{
+	struct candidate *best;
+	const char *why;
+
+	if (!find_next(d, c, &best, &why)) {
+		nobody(d, c, why);
+		return;
+	}
+	(void)desk_offer_to(d, c, best[0].expert, best[0].score, &best[0].reasons);
+	candidates_free(best, 1);
 }
 
 void
@@ -250,29 +294,39 @@ desk_case_expert(struct desk *d, const struct case_row *c, struct expert *out)
 }
 
 void
+desk_expert_release(
+    struct desk *d, struct case_row *c, const struct expert *e, const char *why)
+{
+	struct offer o;
+	struct person p;
+
+	if (store_offer_of_email(d->store, c->id, e->email, &o)) {
+		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
+		offer_free(&o);
+	}
+	if (store_person_find(d->store, e->email, &p)) {
+		store_case_person_remove(d->store, c->id, p.id, "expert");
+		person_free(&p);
+	}
+	c->expert_id = 0;
+	c->accepted_at = 0;
+	d->experts_stale = true;
+}
+
+void
 desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 {
 	struct expert e;
-	struct offer o;
-	struct person p;
 
 	if (!desk_case_expert(d, c, &e)) {
 		desk_event(d, c, "expert", true, "担当の専門家が分かりません: %s", why);
 		return;
 	}
+	/* An introduction that has not left must not reach who is out of the case. */
+	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
 	desk_visits_cancel(d, c, why);
-	if (store_offer_of_email(d->store, c->id, e.email, &o)) {
-		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
-		offer_free(&o);
-	}
-	if (store_person_find(d->store, e.email, &p)) {
-		store_case_person_remove(d->store, c->id, p.id, "expert");
-		person_free(&p);
-	}
+	desk_expert_release(d, c, &e, why);
 	expert_free(&e);
-	c->expert_id = 0;
-	c->accepted_at = 0;
-	d->experts_stale = true;
 	if (!desk_move(d, c, TRIGGER_EXPERT_GONE, why))
 		return;
 	(void)desk_write(d, &(struct letter){.template_name = "expert_changed_company",

@@ -56,11 +56,26 @@ put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
 	visit_free(&v);
 }
 
+/* What has taken place stays as it was, also when another expert goes on. */
+static bool
+is_over(struct desk *d, const struct case_row *c, int no)
+{
+	struct visit v;
+	bool over;
+
+	if (!store_visit_find(d->store, c->id, no, &v))
+		return false;
+	over = str_eq(v.state, "held") || str_eq(v.state, "reported");
+	visit_free(&v);
+	return over;
+}
+
 void
 desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
 {
 	const struct config *config = d->config;
 	int64_t from = day_of(d->now);
+	bool first = true; /* of those planned now: it counts from the acceptance */
 	size_t busy_n;
 	int64_t *busy = store_visit_busy(
 	    d->store, e->id, d->now, d->now + (int64_t)366 * DAY_SEC, &busy_n);
@@ -70,14 +85,18 @@ desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
 	    .busy_n = busy_n};
 
 	for (int no = 1; no <= config->visits.count; no++) {
-		bool first = no == 1;
-		int64_t at = visit_plan(config, &d->workdays, &wishes, from,
+		int64_t at;
+		char *when;
+
+		if (is_over(d, c, no))
+			continue;
+		at = visit_plan(config, &d->workdays, &wishes, from,
 		    first ? config->visits.first_after_days_min
 		          : config->visits.gap_days_min,
 		    first ? config->visits.first_after_days_max
 		          : config->visits.gap_days_max);
-		char *when = civil_ja_datetime(at);
-
+		when = civil_ja_datetime(at);
+		first = false;
 		put_visit(d, c, no, at);
 		desk_event(d, c, "visit", false, "第%d回の候補日: %s", no, when);
 		free(when);
@@ -158,6 +177,20 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 	free(fresh);
 }
 
+/* Nobody needs to hear that a visit is off of which he never heard. */
+static bool
+was_announced(struct desk *d, const struct case_row *c, const struct visit *v)
+{
+	size_t n;
+	bool sent = false;
+	struct outbox_row *rows = store_outbox_list(d->store, c->id, "sent", &n);
+
+	for (size_t i = 0; i < n && !sent; i++)
+		sent = rows[i].visit_id == v->id;
+	outbox_rows_free(rows, n);
+	return sent;
+}
+
 void
 desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 {
@@ -179,7 +212,7 @@ desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 		desk_event(
 		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
-		if (known)
+		if (known && was_announced(d, c, v))
 			invite(d, c, v, &e, "visit_cancel", "CANCEL");
 	}
 	if (known)
@@ -203,7 +236,7 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 }
 
 void
-desk_visit_held(struct desk *d, struct case_row *c, struct visit *v)
+desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_for_report)
 {
 	struct expert e;
 	int64_t chase;
@@ -225,7 +258,7 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v)
 	    &d->workdays, day_of(v->ends_at), d->config->visits.report_working_days);
 	store_timer_set(d->store, c->id, "report_late", v->id,
 	    v->ends_at + (chase - day_of(v->ends_at)) * DAY_SEC);
-	if (desk_case_expert(d, c, &e)) {
+	if (ask_for_report && desk_case_expert(d, c, &e)) {
 		(void)desk_write(d, &(struct letter){.template_name = "report_request",
 		                        .c = c,
 		                        .party = PARTY_EXPERT,
@@ -264,6 +297,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 	    .party = PARTY_REQUESTER,
 	    .expert = known ? &e : NULL};
 
+	desk_visits_cancel(d, c, outcome);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
 		(void)desk_write(d, &letter);

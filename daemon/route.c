@@ -139,6 +139,11 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 
 	if (!id || !store_outbox_by_message_id(d->store, id, &row))
 		return false;
+	/* A thread that leads into another case than the token is not followed. */
+	if (r->case_id && row.case_id != r->case_id) {
+		outbox_row_free(&row);
+		return false;
+	}
 	r->outbox_id = row.id;
 	if (!r->case_id)
 		found(r, row.case_id, "返信元のメール");
@@ -235,7 +240,7 @@ is_asked_expert(struct desk *d, const struct message *m, struct route *r)
 	    !store_offer_of_email(d->store, r->case_id, m->from.addr, &o))
 		return false;
 	r->offer_id = o.id;
-	set_str(&r->role, "expert");
+	set_str(&r->role, "asked");
 	offer_free(&o);
 	return true;
 }
@@ -279,7 +284,7 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 	struct visit v;
 	bool held = false;
 
-	if (str_eq(r->role, "expert") && !c->expert_id)
+	if (str_eq(r->role, "asked"))
 		return CONTEXT_OFFER_SENT;
 	if (str_eq(c->state, "confirm"))
 		return CONTEXT_CONFIRM_MENU;
@@ -312,10 +317,10 @@ add_slots(struct desk *d, struct route *r)
 static const char *
 context_role(const char *role)
 {
-	return str_eq(role, "expert")      ? "expert"
-	       : str_eq(role, "referrer")  ? "agency"
-	       : str_eq(role, "requester") ? "sme"
-	                                   : "unknown";
+	return str_eq(role, "expert") || str_eq(role, "asked") ? "expert"
+	       : str_eq(role, "referrer")                      ? "agency"
+	       : str_eq(role, "requester")                     ? "sme"
+	                                                       : "unknown";
 }
 
 static void
@@ -362,6 +367,10 @@ route_message(
 		*r = (struct route){0};
 	} else if (!token) {
 		r->trusted = r->role != NULL;
+	} else if (!r->role) {
+		/* A token only proves that its mail was seen. */
+		r->trusted = false;
+		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
 	if (authentication_failed(m, authserv_id)) {
 		r->trusted = false;

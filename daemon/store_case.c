@@ -68,6 +68,15 @@ store_person_dead(struct store *s, const char *email, int64_t now)
 }
 
 void
+store_person_alive(struct store *s, const char *email)
+{
+	(void)sql_run(s,
+	    "UPDATE people SET dead = 0, soft_bounces = 0"
+	    " WHERE email = lower(?1) AND (dead = 1 OR soft_bounces > 0)",
+	    TEXT(email));
+}
+
+void
 store_person_soft_bounce(struct store *s, const char *email, int64_t now)
 {
 	(void)sql_run(s,

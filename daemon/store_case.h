@@ -21,6 +21,8 @@ bool store_person_find(struct store *s, const char *email, struct person *out) M
 /* Whether or not anything else is known of the address. */
 void store_person_dead(struct store *s, const char *email, int64_t now);
 void store_person_soft_bounce(struct store *s, const char *email, int64_t now);
+/* The address works after all: it has written, or the operator says so. */
+void store_person_alive(struct store *s, const char *email);
 void person_free(struct person *p);
 
 /* --- cases --- */

@@ -41,7 +41,8 @@ first_due(struct store *s, int64_t now)
 {
 	struct sql q = sql_query(s,
 	    "SELECT m.id, m.state = 'sending', CASE"
-	    " WHEN p.dead = 1 THEN 'この宛先は届かないことが分かっています'"
+	    " WHEN p.dead = 1 AND m.template <> 'operator_alert' THEN "
+	    "'この宛先は届かないことが分かっています'"
 	    " WHEN m.template IN ('offer', 'offer_incident', 'offer_reminder') AND "
 	    "o.state <> 'open'"
 	    " THEN '打診はすでに終わっています（' || o.state || '）' END"

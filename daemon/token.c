@@ -62,6 +62,18 @@ token_address(const struct secret *key, const char *desk_address, char kind, int
 }
 
 bool
+token_is_desk(const char *address, const char *desk_address)
+{
+	const char *desk_at = strrchr(desk_address, '@');
+	const char *at = address ? strrchr(address, '@') : NULL;
+	size_t local = (size_t)(desk_at - desk_address);
+
+	return at && str_ieq(at, desk_at) && (size_t)(at - address) >= local &&
+	       strncasecmp(address, desk_address, local) == 0 &&
+	       (address[local] == '@' || address[local] == '+');
+}
+
+bool
 token_parse(const char *address, const char *desk_address, struct token *out)
 {
 	const char *desk_at = strrchr(desk_address, '@');

@@ -23,6 +23,8 @@ char *token_address(const struct secret *key, const char *desk_address, char kin
 /* Takes a token out of an address that is the desk's with a part behind '+'. */
 bool token_parse(
     const char *address, const char *desk_address, struct token *out) MUST_CHECK;
+/* True for the desk's own address, with or without anything behind a '+'. */
+bool token_is_desk(const char *address, const char *desk_address);
 /* True when the token was made for this recipient with this key. Constant time. */
 bool token_good(
     const struct token *t, const struct secret *key, const char *recipient) MUST_CHECK;

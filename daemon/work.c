@@ -17,6 +17,7 @@
 #include "log.h"
 #include "route.h"
 #include "store_inbox.h"
+#include "token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ enum {
 	BATCH_MESSAGES = 64,
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
+	BOX_ERRORS_TOLD = 3,
 	STORE_PAUSE_SEC = 5, /* after a failed transaction */
 	DAY_SEC = 24 * 3600,
 	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
@@ -52,6 +54,7 @@ struct work {
 	struct desk desk;
 	struct box *box;
 	struct brain *brain;
+	int box_errors;  /* in a row */
 	size_t careful;  /* so many messages are still done one by one */
 	bool store_away; /* the last transaction failed by no fault of its messages */
 };
@@ -74,6 +77,19 @@ job_begin(struct work *w, struct job *job)
 	    job->item->truncated);
 }
 
+/* Without its box the desk reads nothing; after a while the operator hears of it. */
+static void
+no_box(struct work *w, const char *problem)
+{
+	char *text;
+
+	if (++w->box_errors != BOX_ERRORS_TOLD)
+		return;
+	text = xasprintf("メールの読み取りを始められません: %s", problem);
+	(void)store_event(w->store, 0, clock_now(), "desk", "no_box", text, 0, true);
+	free(text);
+}
+
 /* False: no box could be had; try later. */
 static bool
 job_end(struct work *w, struct job *job)
@@ -83,15 +99,17 @@ job_end(struct work *w, struct job *job)
 
 	if (result == BOX_ERROR) {
 		log_error("inbox=%lld reading: %s", (long long)job->item->id, e.text);
+		no_box(w, e.text);
 		return false;
 	}
+	w->box_errors = 0;
 	job->have = result == BOX_OK;
 	/* Without a credible date of its own, relative dates count from its arrival. */
 	if (job->have &&
 	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
 		job->m.date = job->item->received_at;
 	/* Mail in the desk's own name is its own, by whatever way it comes back. */
-	if (job->have && str_ieq(job->m.from.addr, w->env->config->desk.address))
+	if (job->have && token_is_desk(job->m.from.addr, w->env->config->desk.address))
 		job->m.desk_mark = true;
 	if (result == BOX_KILLED)
 		job->problem = xasprintf("メールを読み取れません: %s", e.text);
@@ -201,6 +219,8 @@ job_handle(struct work *w, struct job *job)
 		in.c = &c;
 		in.case_id = c.id;
 	}
+	if (job->m.from.addr && !decide_automatic(&job->m, NULL))
+		store_person_alive(w->store, job->m.from.addr);
 	w->desk.inbox_id = job->item->id;
 	w->desk.answering = &job->m;
 	w->desk.actor = actor_of(&route);
@@ -505,7 +525,10 @@ work_pump(const struct pump_env *env)
 		busy = do_inbox(&w, &failed);
 		if (busy)
 			pump_wake(env->wake_send);
-		busy = do_timers(&w, &failed) || busy;
+		/* What has arrived was said before what is due: an answer in time counts,
+		 * however long the backlog. */
+		if (!busy)
+			busy = do_timers(&w, &failed);
 		stop = busy && !failed ? pump_stopping(env) : rest(&w, failed);
 	}
 	work_close(&w);

@@ -11,13 +11,55 @@ match(const struct input *in)
 	return in->r->kind == KIND_BOUNCE || in->m->dsn.present || in->m->report;
 }
 
+/* Only a report that says so: a read receipt is a report as well. */
 static bool
 permanent(const struct dsn *dsn)
 {
-	if (str_eq(dsn->action, "delayed") || str_eq(dsn->action, "delivered") ||
-	    str_eq(dsn->action, "relayed") || str_eq(dsn->action, "expanded"))
+	if (!dsn->present || (dsn->action && !str_eq(dsn->action, "failed")))
 		return false;
-	return !str_starts(dsn->status, "4.");
+	return dsn->status ? str_starts(dsn->status, "5.")
+	                   : dsn->action || str_ifind(dsn->diagnostic, " 5.") ||
+	                         str_starts(dsn->diagnostic, "5");
+}
+
+/* A full mailbox or a refused text says nothing against the address (RFC 3463, 3.2). */
+static bool
+address_gone(const struct dsn *dsn)
+{
+	static const char *const codes[] = {"5.1.", "5.2.1", "5.4.4", "5.4.310"};
+
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (str_starts(dsn->status, codes[i]))
+			return true;
+	return false;
+}
+
+/* The mail whose delivery failed. To and Cc share a Message-ID: the report says which of
+ * them it is about. False: it cannot be told. */
+static bool
+failed_mail(struct desk *d, const struct input *in, struct outbox_row *row)
+{
+	const struct dsn *dsn = &in->m->dsn;
+	size_t n, same = 0;
+	struct outbox_row *rows, first;
+	int64_t id = 0;
+
+	if (!in->route->outbox_id ||
+	    !store_outbox_get(d->store, in->route->outbox_id, &first))
+		return false;
+	rows = store_outbox_list(d->store, first.case_id, NULL, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(rows[i].message_id, first.message_id))
+			continue;
+		same++;
+		if (str_ieq(rows[i].recipient, dsn->recipient))
+			id = rows[i].id;
+	}
+	if (!id && same == 1)
+		id = first.id; /* forwarded on: the report names where to */
+	outbox_rows_free(rows, n);
+	outbox_row_free(&first);
+	return id && store_outbox_get(d->store, id, row);
 }
 
 /* The offer is lost only when it was the expert's address that failed. */
@@ -33,6 +75,16 @@ lose_offer(struct desk *d, const struct outbox_row *row)
 	offer_free(&o);
 }
 
+/* A report that is no delivery failure, such as a read receipt. */
+static enum outcome
+receipt(struct desk *d, struct input *in)
+{
+	if (in->c)
+		desk_event(d, in->c, "auto_reply", false, "開封通知などの報告を受信: %s",
+		    in->m->subject ? in->m->subject : "");
+	return OUTCOME_IGNORED;
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
@@ -43,20 +95,21 @@ run(struct desk *d, struct input *in)
 	                  : dsn->status   ? dsn->status
 	                                  : "理由の記載なし";
 
-	if (!in->route->outbox_id ||
-	    !store_outbox_get(d->store, in->route->outbox_id, &row)) {
-		desk_event(d, NULL, "bounce", false,
+	if (!dsn->present)
+		return receipt(d, in);
+	if (!failed_mail(d, in, &row)) {
+		desk_event(d, in->c, "bounce", in->c != NULL,
 		    "どのメールのものか分からない配信不能通知: %s",
 		    in->m->subject ? in->m->subject : "");
 		return OUTCOME_IGNORED;
 	}
 	in->case_id = row.case_id;
-	if (lost) {
+	if (lost && address_gone(dsn))
 		store_person_dead(d->store, row.recipient, d->now);
-		lose_offer(d, &row);
-	} else {
+	else
 		store_person_soft_bounce(d->store, row.recipient, d->now);
-	}
+	if (lost)
+		lose_offer(d, &row);
 	desk_event(d, in->c, "bounce", lost && !row.offer_id, "%s宛「%s」が%s: %s",
 	    row.recipient, row.subject,
 	    lost ? "届きませんでした" : "一時的に届いていません", why);

@@ -52,7 +52,10 @@ run(struct desk *d, struct input *in)
 		ics_reply_free(&reply);
 		return handler_ask(d, in, "知らない予定へのカレンダーの返信がありました");
 	}
-	outcome = answer(d, in, &reply, &v);
+	outcome =
+	    v.case_id == in->c->id
+	        ? answer(d, in, &reply, &v)
+	        : handler_ask(d, in, "別の案件の予定へのカレンダーの返信がありました");
 	visit_free(&v);
 	ics_reply_free(&reply);
 	return outcome;

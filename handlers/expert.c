@@ -4,7 +4,8 @@
 bool
 expert_speaks(const struct input *in)
 {
-	return in->c && (in->route->offer_id || str_eq(in->route->role, "expert"));
+	return in->c && (in->route->offer_id || str_eq(in->route->role, "expert") ||
+	                    str_eq(in->route->role, "asked"));
 }
 
 bool

@@ -1,6 +1,8 @@
 /* An expert says yes: introduction, dates, invitations; too late: a courteous note. */
 #include "expert.h"
 
+#include "clock.h"
+
 static bool
 match(const struct input *in)
 {
@@ -34,6 +36,18 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 	expert_letter(d, in, e, NULL, "offer_closed");
 }
 
+/* The registration was looked at when the offer was made; it may be over since. */
+static bool
+may_take(const struct desk *d, const struct expert *e)
+{
+	int64_t until;
+
+	if (!str_eq(e->status, "active"))
+		return false;
+	return !e->valid_until || !civil_parse_iso(e->valid_until, &until) ||
+	       until + 86400 > d->now;
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
@@ -44,6 +58,9 @@ run(struct desk *d, struct input *in)
 		return OUTCOME_PERSON;
 	if (in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous)
 		(void)handler_ask(d, in, "承諾とも読めますが、はっきりしません");
+	else if (!str_eq(o.state, "accepted") && !may_take(d, &e))
+		(void)handler_ask(
+		    d, in, "承諾の返信ですが、掲載の停止中か登録の期限切れです");
 	else if (str_eq(o.state, "accepted"))
 		desk_event(d, in->c, "offer", false, "%s氏から重ねて承諾の返信", e.name);
 	else if (still_free(d, in, &o))

@@ -30,7 +30,8 @@ fill_gaps(struct case_row *c, const struct slots *s)
 static enum outcome
 run(struct desk *d, struct input *in)
 {
-	bool expert = str_eq(in->route->role, "expert");
+	bool expert =
+	    str_eq(in->route->role, "expert") || str_eq(in->route->role, "asked");
 
 	in->case_id = in->c->id;
 	if (!in->route->trusted)

@@ -8,7 +8,9 @@ static bool
 match(const struct input *in)
 {
 	return in->c && str_eq(in->c->state, "confirm") && in->route->trusted &&
-	       !str_eq(in->route->role, "expert") &&
+	       (str_eq(in->route->role, "requester") ||
+	           str_eq(in->route->role, "referrer") ||
+	           str_eq(in->route->role, "copy")) &&
 	       (in->r->reply.kind == REPLY_MENU_CHOICE || in->r->kind == KIND_REQUEST ||
 	           in->r->kind == KIND_FOLLOWUP || in->r->kind == KIND_AGENCY_FORWARD ||
 	           in->r->kind == KIND_OTHER);

@@ -35,7 +35,7 @@ take(struct desk *d, struct input *in, struct visit *v)
 {
 	const struct report *report = &in->r->reply.report;
 
-	desk_visit_held(d, in->c, v);
+	desk_visit_held(d, in->c, v, false);
 	set_str(&v->state, "reported");
 	if (report->done_on)
 		set_str(&v->done_on, report->done_on);

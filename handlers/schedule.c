@@ -13,7 +13,8 @@
 static bool
 match(const struct input *in)
 {
-	return in->c && in->route->role && in->c->expert_id &&
+	return in->c && in->route->role && !str_eq(in->route->role, "asked") &&
+	       in->c->expert_id &&
 	       (in->r->kind == KIND_SCHEDULE_REPLY ||
 	           in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
 	           in->r->reply.kind == REPLY_SCHEDULE_COUNTER);
@@ -41,6 +42,50 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 			id = rows[i].id;
 	visits_free(rows, n);
 	return id && store_visit_get(d->store, id, v);
+}
+
+enum { MOVE_DAYS_MAX = 21, DAY_SEC = 86400 };
+
+/* The visits keep their order, and the date stays near the one that was proposed. */
+static bool
+keeps_the_course(
+    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	bool ok = at - v->starts_at <= MOVE_DAYS_MAX * DAY_SEC &&
+	          v->starts_at - at <= MOVE_DAYS_MAX * DAY_SEC;
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(rows[i].state, "cancelled") || rows[i].id == v->id)
+			continue;
+		if (rows[i].no < v->no ? rows[i].ends_at > at : rows[i].starts_at <= at)
+			ok = false;
+	}
+	visits_free(rows, n);
+	return ok;
+}
+
+/* The expert has no other visit on that day. */
+static bool
+expert_is_free(
+    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+{
+	size_t n;
+	int64_t *busy =
+	    store_visit_busy(d->store, c->expert_id, at - DAY_SEC, at + DAY_SEC, &n);
+	struct civil day = civil_from_time(at);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		struct civil other = civil_from_time(busy[i]);
+
+		if (busy[i] != v->starts_at && other.month == day.month &&
+		    other.day == day.day)
+			ok = false;
+	}
+	free(busy);
+	return ok;
 }
 
 /* A new time that needs no person to judge: exactly one, to come, in business hours. */
@@ -85,7 +130,8 @@ act(struct desk *d, struct input *in, struct visit *v)
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
 	}
-	if (in->route->visit_id && plain_counter(d, in, &at)) {
+	if (in->route->visit_id && plain_counter(d, in, &at) &&
+	    keeps_the_course(d, in->c, v, at) && expert_is_free(d, in->c, v, at)) {
 		desk_visit_move(d, in->c, v, at);
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;

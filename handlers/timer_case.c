@@ -14,7 +14,7 @@ static void
 run_match(struct desk *d, struct case_row *c, const struct timer *due)
 {
 	(void)due;
-	if (str_eq(c->state, "no_expert") &&
+	if (str_eq(c->state, "no_expert") && desk_somebody(d, c) &&
 	    desk_move(d, c, TRIGGER_SEARCH_AGAIN,
 	        "専門家リストが変わったため、もう一度探します"))
 		desk_offer_next(d, c);

@@ -2,6 +2,7 @@
 #include "handlers.h"
 
 #include "clock.h"
+#include "store_inbox.h"
 
 static void
 next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
@@ -40,6 +41,29 @@ again(struct desk *d, const struct case_row *c, struct offer *o)
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
 }
 
+enum { OUTAGE_WAIT_SEC = 2 * 86400, LOOK_AGAIN_SEC = 300 };
+
+/* An answer may lie at a server that cannot be reached: the deadline counts once every
+ * source has been looked at after it, or the outage has lasted too long. */
+static bool
+mail_is_in(struct desk *d, int64_t due_at)
+{
+	size_t n;
+	struct source_status *rows;
+	bool in = true;
+
+	if (d->now > due_at + OUTAGE_WAIT_SEC)
+		return true;
+	rows = store_source_status(d->store, &n);
+	for (size_t s = 0; s < d->config->sources_n; s++)
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(rows[i].name, d->config->sources[s].name) &&
+			    rows[i].checked_at < due_at)
+				in = false;
+	store_source_status_free(rows, n);
+	return in;
+}
+
 static void
 run_due(struct desk *d, struct case_row *c, const struct timer *due)
 {
@@ -47,7 +71,10 @@ run_due(struct desk *d, struct case_row *c, const struct timer *due)
 
 	if (!store_offer_get(d->store, due->ref_id, &o))
 		return;
-	if (str_eq(o.state, "open") && not_sent_yet(d, &o)) {
+	if (!mail_is_in(d, o.due_at)) {
+		store_timer_set(
+		    d->store, c->id, due->kind, due->ref_id, d->now + LOOK_AGAIN_SEC);
+	} else if (str_eq(o.state, "open") && not_sent_yet(d, &o)) {
 		again(d, c, &o); /* nobody can answer what he has not got */
 	} else if (str_eq(o.state, "conditional")) {
 		/* The desk owes an answer: the expert gets the same time once more. */

@@ -39,7 +39,7 @@ run_over(struct desk *d, struct case_row *c, const struct timer *due)
 	if (!store_visit_get(d->store, due->ref_id, &v))
 		return;
 	if (still_to_come(&v) && v.ends_at <= d->now)
-		desk_visit_held(d, c, &v);
+		desk_visit_held(d, c, &v, true);
 	visit_free(&v);
 }
 
@@ -68,8 +68,16 @@ run_report_late(struct desk *d, struct case_row *c, const struct timer *due)
 static void
 run_close(struct desk *d, struct case_row *c, const struct timer *due)
 {
-	(void)due;
-	if (case_next_state(c->state, TRIGGER_COURSE_DONE))
+	size_t n, to_come = 0;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		to_come += still_to_come(&rows[i]);
+	visits_free(rows, n);
+	if (to_come)
+		store_timer_set(d->store, c->id, due->kind, 0,
+		    d->now + (int64_t)d->config->visits.close_after_days * 86400);
+	else if (case_next_state(c->state, TRIGGER_COURSE_DONE))
 		desk_course_close(
 		    d, c, "最終訪問から所定の日数が過ぎました（報告の一部がありません）");
 }

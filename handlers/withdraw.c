@@ -25,8 +25,9 @@ run(struct desk *d, struct input *in)
 	 */
 	if (str_eq(in->route->role, "expert"))
 		return handler_ask(d, in, "専門家から支援を続けられないとの連絡です");
-	if (str_eq(in->route->role, "copy"))
-		return handler_ask(d, in, "写しの宛先の方から取下げの連絡がありました");
+	if (!str_eq(in->route->role, "requester") && !str_eq(in->route->role, "referrer"))
+		return handler_ask(
+		    d, in, "相談者でも紹介元でもない方から取下げの連絡です");
 	why = xasprintf("相談者側からの取下げ: %s", reason);
 	desk_withdraw(d, in->c, why);
 	free(why);

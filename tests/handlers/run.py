@@ -8,6 +8,8 @@ clock is moved by hand.
   experts FILE                         imports a list (a folder's own, or conf/experts-sample.csv)
   mail FILE                            a message arrives
   reply ADDRESS TEMPLATE FILE          ADDRESS answers the newest mail of that template
+  replyas WHO ADDRESS TEMPLATE FILE    WHO answers a mail that ADDRESS got
+  receipt ADDRESS TEMPLATE             the mail program of ADDRESS says that it was read
   bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
   set GROUP.NAME VALUE                 a setting, before anything else
@@ -62,6 +64,30 @@ Subject: the original
 """
 
 
+MDN = """From: <{address}>
+To: soudan@desk.example.jp
+Subject: Read: your mail
+In-Reply-To: {id}
+Message-ID: <read.{address}>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary="=_b"
+
+--=_b
+Content-Type: text/plain; charset=us-ascii
+
+Your message was read.
+
+--=_b
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; {address}
+Original-Message-ID: {id}
+Disposition: manual-action/MDN-sent-manually; displayed
+
+--=_b--
+"""
+
+
 class Story:
     def __init__(self, folder, work):
         self.folder = folder
@@ -104,6 +130,16 @@ class Story:
         text = (self.folder / name).read_text()
         mail = self.newest(address, template)
         self.desk.deliver(reply_to(mail, address, text, self.desk.now()))
+
+    def step_replyas(self, who, address, template, name):
+        text = (self.folder / name).read_text()
+        mail = self.newest(address, template)
+        self.desk.deliver(reply_to(mail, who, text, self.desk.now()))
+
+    def step_receipt(self, address, template):
+        mail = self.newest(address, template)
+        self.desk.deliver(MDN.format(address=address, id=mail["Message-ID"])
+                          .replace("\n", "\r\n").encode())
 
     def step_bounce(self, address, template, status):
         mail = self.newest(address, template)
