@@ -22,6 +22,7 @@ ROUNDS = 8
 FACTOR = 3
 IDLE_SEC = 5
 HANDFUL = 5  # wake-ups of one process while nothing happens
+LOOKS = 3  # the mail's last traces may still be cleared away during the first, on a slow machine
 SENDER = "yamada@tsubame-seiki.example.co.jp"
 
 
@@ -134,6 +135,13 @@ class Latency(unittest.TestCase):
               f"(worst {max(answers) * 1000:.0f} ms), the desk's own share {(answer - push) * 1000:.0f} ms")
         self.assertLess(answer, FACTOR * (push + smtp))
 
+    @staticmethod
+    def wakeups_of(pids):
+        before = {pid: wakeups(pid)[1] for pid in pids}
+        time.sleep(IDLE_SEC)
+        after = {pid: wakeups(pid) for pid in pids}
+        return [(name, n - before[pid]) for pid, (name, n) in after.items()]
+
     def test_idle_daemon_sleeps(self):
         o = self.office
         o.imap.deliver("desk", request(o.desk.now(), SENDER))
@@ -141,12 +149,12 @@ class Latency(unittest.TestCase):
         time.sleep(1.5)
         pids = processes(o.desk.process.pid)
         self.assertGreaterEqual(len(pids), 5)
-        before = {pid: wakeups(pid) for pid in pids}
-        time.sleep(IDLE_SEC)
+        for _ in range(LOOKS):
+            counts = self.wakeups_of(pids)
+            if all(n <= HANDFUL for _, n in counts):
+                break
         self.assertEqual(processes(o.desk.process.pid), pids)
-        for pid in pids:
-            name, n = wakeups(pid)
-            n -= before[pid][1]
+        for name, n in counts:
             print(f"    {name}: {n} wake-ups in {IDLE_SEC} s")
             self.assertLessEqual(n, HANDFUL, name)
 
