@@ -159,7 +159,8 @@ source_ends_early(void **state)
 	struct err e = {0};
 
 	(void)state;
-	assert_int_equal(box_read(b, short_source, NULL, 1000, false, &m, &e), BOX_KILLED);
+	assert_int_equal(
+	    box_read(b, short_source, NULL, 1000, false, &m, &e), BOX_KILLED);
 	assert_int_equal(feed(b, good, sizeof(good) - 1, &m), BOX_OK);
 	message_free(&m);
 	box_free(b);
