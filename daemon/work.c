@@ -9,6 +9,7 @@
  */
 #include "pump.h"
 
+#include "ahead.h"
 #include "box.h"
 #include "clock.h"
 #include "decide.h"
@@ -17,7 +18,6 @@
 #include "log.h"
 #include "route.h"
 #include "store_inbox.h"
-#include "token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +27,9 @@ enum {
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
 	BOX_ERRORS_TOLD = 3,
+	AHEAD_MESSAGES = 16, /* a batch from this size on is read ahead */
 	STORE_PAUSE_SEC = 5, /* after a failed transaction */
-	DAY_SEC = 24 * 3600,
-	FUTURE_SEC = 2 * 24 * 3600 /* a clock may be wrong, but not by more */
+	DAY_SEC = 24 * 3600
 };
 
 struct raw_source {
@@ -48,15 +48,25 @@ struct job {
 	char *problem; /* set aside with this reason */
 };
 
+/* Messages of one transaction. */
+struct batch {
+	struct inbox_item *items;
+	size_t items_n, n; /* n of them are taken */
+	struct job *jobs;
+	bool asked; /* another process reads them */
+};
+
 struct work {
 	const struct pump_env *env;
 	struct store *store;
 	struct desk desk;
 	struct box *box;
 	struct brain *brain;
-	int box_errors;  /* in a row */
-	size_t careful;  /* so many messages are still done one by one */
-	bool store_away; /* the last transaction failed by no fault of its messages */
+	int box_errors; /* in a row */
+	size_t careful; /* so many messages are still done one by one */
+	struct ahead *ahead;
+	struct batch next; /* being read ahead */
+	bool store_away;   /* the last transaction failed by no fault of its messages */
 };
 
 /* --- reading --- */
@@ -67,6 +77,12 @@ raw_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 	const struct raw_source *source = ctx;
 
 	return store_inbox_raw_read(source->store, source->id, offset, bytes, n);
+}
+
+static char *
+unreadable(const char *why)
+{
+	return xasprintf("メールを読み取れません: %s", why);
 }
 
 static void
@@ -104,15 +120,11 @@ job_end(struct work *w, struct job *job)
 	}
 	w->box_errors = 0;
 	job->have = result == BOX_OK;
-	/* Without a credible date of its own, relative dates count from its arrival. */
-	if (job->have &&
-	    (job->m.date <= 0 || job->m.date > job->item->received_at + FUTURE_SEC))
-		job->m.date = job->item->received_at;
-	/* Mail in the desk's own name is its own, by whatever way it comes back. */
-	if (job->have && token_is_desk(job->m.from.addr, w->env->config->desk.address))
-		job->m.desk_mark = true;
+	if (job->have)
+		ahead_settle(
+		    &job->m, job->item->received_at, w->env->config->desk.address);
 	if (result == BOX_KILLED)
-		job->problem = xasprintf("メールを読み取れません: %s", e.text);
+		job->problem = unreadable(e.text);
 	return true;
 }
 
@@ -325,39 +337,112 @@ batch_length(const struct inbox_item *items, size_t n)
 	return i;
 }
 
-/* While one message is thought about here, the box reads the next. */
-static bool
-read_jobs(struct work *w, struct job *jobs, size_t n)
+static void
+batch_free(struct batch *b)
 {
-	bool ok = true;
+	for (size_t i = 0; i < b->n; i++)
+		job_free(&b->jobs[i]);
+	free(b->jobs);
+	store_inbox_items_free(b->items, b->items_n);
+	*b = (struct batch){0};
+}
 
-	job_begin(w, &jobs[0]);
-	for (size_t i = 0; i < n && ok; i++) {
-		ok = job_end(w, &jobs[i]);
-		if (ok && i + 1 < n)
-			job_begin(w, &jobs[i + 1]);
-		job_read_alone(w, &jobs[i]);
-	}
-	return ok;
+/* What is being read ahead is not wanted any more. */
+static void
+forget_next(struct work *w)
+{
+	if (w->next.asked)
+		ahead_stop(w->ahead);
+	batch_free(&w->next);
+}
+
+/* The oldest messages behind one, as many as are worth a transaction. */
+static void
+batch_load(struct work *w, struct batch *b, int64_t after)
+{
+	*b = (struct batch){0};
+	b->items = store_inbox_due(w->store, after, BATCH_MESSAGES, &b->items_n);
+	b->n = batch_length(b->items, b->items_n);
+	b->jobs = xcalloc(b->n, sizeof(*b->jobs));
+	for (size_t i = 0; i < b->n; i++)
+		b->jobs[i].item = &b->items[i];
+}
+
+static size_t
+raw_of_item(void *ctx, int64_t id, size_t offset, void *bytes, size_t n)
+{
+	const struct work *w = ctx;
+
+	return store_inbox_raw_read(w->store, id, offset, bytes, n);
+}
+
+/* Only a backlog is worth another process. */
+static void
+batch_read_ahead(struct work *w, struct batch *b)
+{
+	struct ahead_item items[BATCH_MESSAGES];
+
+	if (b->n < AHEAD_MESSAGES)
+		return;
+	for (size_t i = 0; i < b->n; i++)
+		items[i] = (struct ahead_item){
+		    .id = b->items[i].id,
+		    .received_at = b->items[i].received_at,
+		    .bytes = (size_t)b->items[i].raw_bytes,
+		    .truncated = b->items[i].truncated,
+		};
+	b->asked = ahead_begin(w->ahead, items, b->n, raw_of_item, w);
 }
 
 static bool
-do_batch(struct work *w, const struct inbox_item *items, size_t n)
+take_answers(struct work *w, struct batch *b)
 {
-	struct job *jobs = xcalloc(n, sizeof(*jobs));
-	bool ok;
+	struct err e = {0};
 
-	for (size_t i = 0; i < n; i++)
-		jobs[i].item = &items[i];
-	desk_begin(&w->desk);
-	ok = read_jobs(w, jobs, n);
-	if (ok && !handle_jobs(w, jobs, n)) {
-		w->careful = n;
-		ok = false;
+	for (size_t i = 0; i < b->n; i++) {
+		struct job *job = &b->jobs[i];
+		struct ahead_answer answer;
+
+		if (!ahead_next(w->ahead, &answer, &e)) {
+			log_warn("inbox=%lld %s", (long long)job->item->id, e.text);
+			return false;
+		}
+		job->have = job->read = answer.have;
+		job->m = answer.m;
+		job->r = answer.r;
+		if (answer.problem)
+			job->problem = unreadable(answer.problem);
+		free(answer.problem);
 	}
-	for (size_t i = 0; i < n; i++)
-		job_free(&jobs[i]);
-	free(jobs);
+	return true;
+}
+
+static bool
+read_here(struct work *w, struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (!job_read(w, &b->jobs[i]))
+			return false;
+		job_read_alone(w, &b->jobs[i]);
+	}
+	return true;
+}
+
+/* One batch: read, the next one handed over to be read meanwhile, handled. */
+static bool
+do_batch(struct work *w, struct batch *b)
+{
+	bool ok = b->asked ? take_answers(w, b) : read_here(w, b);
+
+	if (ok) {
+		batch_load(w, &w->next, b->items[b->n - 1].id);
+		batch_read_ahead(w, &w->next);
+		ok = handle_jobs(w, b->jobs, b->n);
+	}
+	if (!ok) {
+		w->careful = b->n;
+		forget_next(w);
+	}
 	return ok;
 }
 
@@ -365,17 +450,25 @@ do_batch(struct work *w, const struct inbox_item *items, size_t n)
 static bool
 do_inbox(struct work *w, bool *failed)
 {
-	size_t n;
-	struct inbox_item *items = store_inbox_due(w->store, 0, BATCH_MESSAGES, &n);
-	bool ok = true;
+	struct batch b = w->next;
+	bool ok = true, any;
 
-	if (n && w->careful)
-		ok = do_carefully(w, &items[0]);
-	else if (n)
-		ok = do_batch(w, items, batch_length(items, n));
-	store_inbox_items_free(items, n);
+	w->next = (struct batch){0};
+	if (!b.n || w->careful) {
+		batch_free(&b);
+		batch_load(w, &b, 0);
+	}
+	any = b.n > 0;
+	desk_begin(&w->desk);
+	if (any && w->careful)
+		ok = do_carefully(w, &b.items[0]);
+	else if (any)
+		ok = do_batch(w, &b);
+	batch_free(&b);
+	if (!any)
+		ahead_stop(w->ahead);
 	*failed = *failed || !ok;
-	return n && ok;
+	return any && ok;
 }
 
 /* --- timers --- */
@@ -473,6 +566,8 @@ work_open(struct work *w, const struct pump_env *env)
 		return false;
 	}
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
+	w->ahead = ahead_new(
+	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);
 	return true;
 }
 
@@ -481,6 +576,8 @@ work_close(struct work *w)
 {
 	if (w->desk.store)
 		desk_close(&w->desk);
+	forget_next(w);
+	ahead_free(w->ahead);
 	if (w->box)
 		box_free(w->box);
 	if (w->brain)
