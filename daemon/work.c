@@ -19,6 +19,7 @@
 #include "route.h"
 #include "store_inbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ enum {
 	BATCH_MESSAGES = 64,
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
+	CAREFUL_TIMERS = 8,
 	BOX_ERRORS_TOLD = 3,
 	AHEAD_MESSAGES = 16, /* a batch from this size on is read ahead */
 	STORE_PAUSE_SEC = 5, /* after a failed transaction */
@@ -62,8 +64,9 @@ struct work {
 	struct desk desk;
 	struct box *box;
 	struct brain *brain;
-	int box_errors; /* in a row */
-	size_t careful; /* so many messages are still done one by one */
+	int box_errors;        /* in a row */
+	size_t careful;        /* so many messages are still done one by one */
+	size_t careful_timers; /* likewise */
 	struct ahead *ahead;
 	struct batch next; /* being read ahead */
 	bool store_away;   /* the last transaction failed by no fault of its messages */
@@ -488,20 +491,61 @@ fire(struct work *w, const struct timer *due)
 	case_row_free(&c);
 }
 
+/* A timer that ends the process would end it at every start. So the first ones after a
+ * start are counted before they fire, one at a time, and one that never gets through is
+ * given up. */
+static bool
+is_hopeless(struct work *w, const struct timer *due)
+{
+	char *last = store_meta_get(w->store, "timer_try"), *now;
+	long long id = 0;
+	int tries = 0;
+	bool hopeless;
+
+	if (last && sscanf(last, "%lld %d", &id, &tries) == 2 && id != (long long)due->id)
+		tries = 0;
+	now = xasprintf("%lld %d", (long long)due->id, ++tries);
+	store_meta_set(w->store, "timer_try", now);
+	hopeless = tries > w->env->config->limits.tries;
+	free(now);
+	free(last);
+	return hopeless;
+}
+
+static void
+give_up(struct work *w, const struct timer *due)
+{
+	char *text = xasprintf("予定「%s」を%d回試しても処理できないため、取り消しました",
+	    due->kind, w->env->config->limits.tries);
+
+	store_timer_remove(w->store, due->id);
+	(void)store_event(
+	    w->store, due->case_id, clock_now(), "desk", "timer", text, 0, true);
+	log_error("timer kind=%s case=%lld given up", due->kind, (long long)due->case_id);
+	free(text);
+}
+
 static bool
 do_timers(struct work *w, bool *failed)
 {
 	struct timer due;
-	size_t n = 0;
+	size_t n = 0, most = TIMERS_PER_ROUND;
 
 	if (store_timer_next(w->store) < 0 || store_timer_next(w->store) > clock_now())
 		return false;
+	if (w->careful_timers && store_timer_due(w->store, clock_now(), &due)) {
+		w->careful_timers--;
+		most = 1;
+		if (is_hopeless(w, &due))
+			give_up(w, &due);
+		timer_free(&due);
+	}
 	if (!store_begin(w->store)) {
 		*failed = true;
 		return false;
 	}
 	desk_begin(&w->desk);
-	while (n < TIMERS_PER_ROUND && store_timer_due(w->store, w->desk.now, &due)) {
+	while (n < most && store_timer_due(w->store, w->desk.now, &due)) {
 		fire(w, &due);
 		timer_free(&due);
 		n++;
@@ -547,7 +591,8 @@ work_open(struct work *w, const struct pump_env *env)
 	struct strlist problems = {0};
 	struct err e = {0};
 
-	*w = (struct work){.env = env, .careful = BATCH_MESSAGES};
+	*w = (struct work){
+	    .env = env, .careful = BATCH_MESSAGES, .careful_timers = CAREFUL_TIMERS};
 	w->store = store_open(c->store, &e);
 	if (!w->store) {
 		log_error("%s", e.text);

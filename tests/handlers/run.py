@@ -120,8 +120,9 @@ class Story:
     def newest(self, address, template):
         sent = [m for c in self.desk.json("export") for m in c["mails"]
                 if m["recipient"] == address and m["template"] == template]
-        ids = {m["message_id"] for m in sent}
-        mails = [m for m in self.desk.mails(address) if m["Message-ID"].strip("<>") in ids]
+        # In the order in which they were written; file times are too coarse for that.
+        newest = sent[-1]["message_id"] if sent else None
+        mails = [m for m in self.desk.mails(address) if m["Message-ID"].strip("<>") == newest]
         if not mails:
             raise RuntimeError(f"no mail {template} to {address} was sent")
         return mails[-1]
