@@ -126,23 +126,6 @@ more_waiting(int fd)
 	return poll(&p, 1, 0) > 0;
 }
 
-struct window {
-	const char *bytes;
-	size_t n;
-};
-
-static size_t
-from_window(void *ctx, size_t offset, void *bytes, size_t n)
-{
-	const struct window *w = ctx;
-
-	if (offset >= w->n)
-		return 0;
-	n = w->n - offset < n ? w->n - offset : n;
-	memcpy(bytes, w->bytes + offset, n);
-	return n;
-}
-
 static void
 take_from_box(
     const struct ahead *a, struct box *box, const struct request *q, struct pending *p)
@@ -166,7 +149,7 @@ serve(const struct ahead *a, int fd)
 	struct box *box = box_new(a->seconds, a->memory_mib);
 	struct pending pending = {0};
 	struct request q;
-	struct window window;
+	struct box_bytes window;
 	bool ok = true;
 
 	while (ok) {
@@ -176,8 +159,8 @@ serve(const struct ahead *a, int fd)
 		}
 		if (!read_request(fd, &q))
 			break;
-		window = (struct window){a->shared + q.at, q.item.bytes};
-		box_begin(box, from_window, &window, window.n, q.item.truncated);
+		window = (struct box_bytes){a->shared + q.at, q.item.bytes};
+		box_begin(box, box_from_bytes, &window, window.n, q.item.truncated);
 		if (pending.any)
 			ok = finish(a, fd, &pending);
 		take_from_box(a, box, &q, &pending);

@@ -363,15 +363,10 @@ box_read(struct box *b, box_source *source, void *ctx, size_t size, bool truncat
 	return box_end(b, m, e);
 }
 
-struct bytes {
-	const char *raw;
-	size_t n;
-};
-
-static size_t
-from_memory(void *ctx, size_t offset, void *bytes, size_t n)
+size_t
+box_from_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 {
-	const struct bytes *b = ctx;
+	const struct box_bytes *b = ctx;
 
 	if (offset >= b->n)
 		return 0;
@@ -384,7 +379,7 @@ enum box_result
 box_read_bytes(struct box *b, const void *raw, size_t n, bool truncated,
     struct message *m, struct err *e)
 {
-	struct bytes source = {raw, n};
+	struct box_bytes source = {raw, n};
 
-	return box_read(b, from_memory, &source, n, truncated, m, e);
+	return box_read(b, box_from_bytes, &source, n, truncated, m, e);
 }

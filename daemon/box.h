@@ -37,6 +37,12 @@ enum box_result box_end(struct box *b, struct message *m, struct err *e) MUST_CH
  */
 enum box_result box_read(struct box *b, box_source *source, void *ctx, size_t size,
     bool truncated, struct message *m, struct err *e) MUST_CHECK;
+/* A message in memory, as a source: ctx is a struct box_bytes. */
+struct box_bytes {
+	const char *raw;
+	size_t n;
+};
+size_t box_from_bytes(void *ctx, size_t offset, void *bytes, size_t n);
 /* The same from memory. */
 enum box_result box_read_bytes(struct box *b, const void *raw, size_t n, bool truncated,
     struct message *m, struct err *e) MUST_CHECK;
