@@ -63,10 +63,16 @@ endif
 .PHONY: all
 all: $(PROGRAMS)
 
-$(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h
+$(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h $(BUILD)/libraries
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libraries:
+	@mkdir -p $(@D)
+	@pkg-config --exists --print-errors $(PKGS) || \
+	    { echo "A library is missing: 'make deps' installs what the build needs." >&2; exit 1; }
+	@touch $@
 
 $(BUILD)/schema_sql.h: daemon/schema.sql tests/tools/embed.sh
 	@mkdir -p $(@D)
@@ -124,7 +130,9 @@ handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folder
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
 e2e: $(PROGRAMS) $(BUILD)/tools/outgoing ## end to end, with the real Dovecot and Exim
-	@set -e; for t in $(E2E); do MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t; done
+	@failed=; for t in $(E2E); do \
+	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
+	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int
 cmd_fail(int code, const char *fmt, ...)
@@ -125,6 +126,15 @@ cmd_store(const struct cmd *c)
 	struct err e = {0};
 	struct store *s;
 
+	/* A store made by the way would belong to whoever asked, root perhaps. */
+	if (!c->own_store && !str_eq(c->argv[0], "experts") &&
+	    access(c->config->store, F_OK) != 0) {
+		(void)cmd_fail(CMD_SYSTEM,
+		    "there is no store at %s yet; the daemon makes it, or `experts "
+		    "import`",
+		    c->config->store);
+		return NULL;
+	}
 	if (strncmp(c->config->store, c->config->state_dir,
 	        strlen(c->config->state_dir)) == 0)
 		(void)mkdir(c->config->state_dir, 0700);

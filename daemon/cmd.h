@@ -17,7 +17,9 @@ enum { CMD_OK = 0, CMD_NO = 1, CMD_USAGE = 2, CMD_SYSTEM = 3 };
 struct cmd {
 	struct config *config;
 	bool json;
-	int argc; /* the command's own arguments; argv[0] is its name */
+	bool raw;       /* bytes as they are */
+	bool own_store; /* --store: made if missing */
+	int argc;       /* the command's own arguments; argv[0] is its name */
 	char **argv;
 };
 

@@ -297,12 +297,12 @@ deed_assign(
 	struct strlist reasons = {0};
 	struct offer current;
 	struct expert e;
-	bool ok;
+	bool ok, possible;
 
 	(void)o;
 	if (!store_expert_find(d->store, c->argv[3], d->now, &e))
 		return cmd_fail(
-		    CMD_USAGE, "no expert with registration number %s", c->argv[3]);
+		    CMD_NO, "no expert with registration number %s", c->argv[3]);
 	if (str_eq(row->state, "offered") &&
 	    store_offer_current(d->store, row->id, &current)) {
 		desk_offer_end(
@@ -312,14 +312,20 @@ deed_assign(
 		    d, row, TRIGGER_OFFER_OVER, "担当者が別の専門家を選びました");
 	}
 	strlist_add(&reasons, "担当者の指名");
-	ok = case_next_state(row->state, TRIGGER_OFFER_MADE) &&
-	     desk_offer_to(d, row, &e, 0, &reasons);
+	possible = case_next_state(row->state, TRIGGER_OFFER_MADE) != NULL;
+	ok = possible && desk_offer_to(d, row, &e, 0, &reasons);
 	strlist_free(&reasons);
 	expert_free(&e);
-	return ok ? CMD_OK
-	          : cmd_fail(CMD_USAGE,
-	                "%s: not possible in state %s, or this expert was asked before",
-	                row->number, row->state);
+	if (ok)
+		return CMD_OK;
+	if (possible)
+		return cmd_fail(CMD_USAGE,
+		    "%s: %s was asked for this case before; nobody is asked twice",
+		    row->number, c->argv[3]);
+	return cmd_fail(CMD_USAGE,
+	    "%s: a case in state %s cannot be offered; only one in review, incident, "
+	    "matching, offered or no_expert",
+	    row->number, row->state);
 }
 
 static int
@@ -446,7 +452,7 @@ run_deed(struct cmd *c, size_t index, const char *number, const struct deed_opti
 	if (!cmd_desk_begin(c, &d))
 		return CMD_SYSTEM;
 	if (!store_case_find(d.store, number, &row))
-		return cmd_desk_end(c, &d, cmd_fail(CMD_USAGE, "no case %s", number));
+		return cmd_desk_end(c, &d, cmd_fail(CMD_NO, "no case %s", number));
 	code = deeds[index].run(c, &d, &row, o);
 	case_row_free(&row);
 	return cmd_desk_end(c, &d, code);
@@ -489,9 +495,12 @@ cmd_case(struct cmd *c)
 		if (n != 2 + deeds[i].operands && deeds[i].run != deed_approve)
 			break;
 		code = run_deed(c, i, c->argv[2], &o);
-		for (int k = 3; code == CMD_OK && deeds[i].run == deed_approve && k <= n;
-		     k++)
-			code = run_deed(c, i, c->argv[k], &o);
+		/* One number that is wrong does not keep the others waiting. */
+		for (int k = 3; deeds[i].run == deed_approve && k <= n; k++) {
+			int other = run_deed(c, i, c->argv[k], &o);
+
+			code = other > code ? other : code;
+		}
 		return code;
 	}
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, close N, "

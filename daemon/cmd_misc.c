@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DAY_SEC = 86400 };
 
@@ -42,6 +43,9 @@ cmd_stats(struct cmd *c)
 		return CMD_USAGE;
 	if (to)
 		last += DAY_SEC; /* the last day counts whole */
+	if (last <= first)
+		return cmd_fail(CMD_USAGE, "stats: --to %s lies before --from %s",
+		    to ? to : "(today)", from ? from : "");
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;
@@ -155,6 +159,23 @@ cmd_purge(struct cmd *c)
 	return CMD_OK;
 }
 
+/* A file, or else the name of one of the desk's texts: "ack", "en/ack". */
+static char *
+template_path(const struct cmd *c, const char *name)
+{
+	const char *dir = c->config->templates_dir;
+	char *path;
+
+	if (access(name, F_OK) == 0 || !dir)
+		return xstrdup(name);
+	path = xasprintf("%s/%s%s.txt", dir, strchr(name, '/') ? "" : "ja/", name);
+	if (access(path, F_OK) != 0) {
+		free(path);
+		path = xstrdup(name);
+	}
+	return path;
+}
+
 int
 cmd_render(struct cmd *c)
 {
@@ -163,7 +184,7 @@ cmd_render(struct cmd *c)
 	json_t *data = NULL;
 	json_error_t je;
 	struct err e = {0};
-	char *out = NULL;
+	char *out = NULL, *path;
 	int operands;
 	bool ok;
 
@@ -180,7 +201,9 @@ cmd_render(struct cmd *c)
 	} else {
 		data = json_object();
 	}
-	ok = template_render_file(c->argv[1], data, &out, &e);
+	path = template_path(c, c->argv[1]);
+	ok = template_render_file(path, data, &out, &e);
+	free(path);
 	json_decref(data);
 	if (!ok)
 		return cmd_fail(CMD_USAGE, "%s", e.text);

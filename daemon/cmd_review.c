@@ -1,6 +1,7 @@
 /* `madoguchi review` and `outbox`: what waits for a person, and mail on its way. */
 #include "cmd.h"
 
+#include "box.h"
 #include "clock.h"
 #include "store_inbox.h"
 #include "supervise.h"
@@ -123,18 +124,31 @@ list(struct cmd *c, struct store *s)
 
 /* --- single items --- */
 
+/* Numbers of held mails stand in the same list: nobody shall be shown another's mail. */
 static int
 show_raw(struct cmd *c, struct store *s, int64_t id)
 {
+	struct inbox_row row;
 	char bytes[65536];
 	size_t offset = 0, n;
+	bool waits;
 
 	(void)c;
+	if (!store_inbox_get(s, id, &row))
+		return cmd_fail(CMD_NO, "no message %lld in quarantine", (long long)id);
+	waits = str_eq(row.state, "quarantine") || str_eq(row.state, "dropped");
+	store_inbox_row_free(&row);
+	if (!waits)
+		return cmd_fail(CMD_NO,
+		    "no message %lld in quarantine; `outbox show %lld` shows a held mail",
+		    (long long)id, (long long)id);
 	while ((n = store_inbox_raw_read(s, id, offset, bytes, sizeof(bytes))) > 0) {
 		(void)fwrite(bytes, 1, n, stdout);
 		offset += n;
 	}
-	return offset ? CMD_OK : cmd_fail(CMD_NO, "no raw message %lld", (long long)id);
+	return offset
+	           ? CMD_OK
+	           : cmd_fail(CMD_NO, "nothing is kept of message %lld", (long long)id);
 }
 
 static int
@@ -196,6 +210,8 @@ send_mail(struct cmd *c, int64_t id)
 		return CMD_SYSTEM;
 	if (desk_approve_mail(&d, id) == 0)
 		code = cmd_fail(CMD_NO, "no held or failed mail %lld", (long long)id);
+	else
+		(void)printf("メール %lld を送信待ちに移しました\n", (long long)id);
 	return cmd_desk_end(c, &d, code);
 }
 
@@ -231,18 +247,50 @@ cmd_review(struct cmd *c)
 
 /* --- outbox --- */
 
+/* As its receiver will see it; the bytes are for --raw. */
+static void
+print_letter(const struct message *m)
+{
+	for (size_t i = 0; i < m->to.n; i++)
+		(void)printf("宛先: %s <%s>\n", m->to.v[i].name ? m->to.v[i].name : "",
+		    m->to.v[i].addr);
+	for (size_t i = 0; i < m->cc.n; i++)
+		(void)printf("写し: %s <%s>\n", m->cc.v[i].name ? m->cc.v[i].name : "",
+		    m->cc.v[i].addr);
+	(void)printf("件名: %s\n", m->subject ? m->subject : "");
+	for (size_t i = 0; i < m->attachments_n; i++)
+		(void)printf("添付: %s\n", m->attachments[i].name
+		                               ? m->attachments[i].name
+		                               : m->attachments[i].type);
+	(void)printf("\n%s\n", m->text ? m->text : "");
+	if (m->signature)
+		(void)printf("%s\n", m->signature);
+}
+
 static int
 show_wire(struct cmd *c, struct store *s, int64_t id)
 {
 	size_t n = 0;
 	char *wire = store_outbox_wire(s, id, &n);
+	struct box *box;
+	struct message m;
+	struct err e = {0};
+	int code = CMD_OK;
 
-	(void)c;
 	if (!wire)
 		return cmd_fail(CMD_NO, "no mail %lld", (long long)id);
-	(void)fwrite(wire, 1, n, stdout);
+	box = box_new(c->config->limits.read_seconds, c->config->limits.read_memory_mib);
+	if (c->raw) {
+		(void)fwrite(wire, 1, n, stdout);
+	} else if (box_read_bytes(box, wire, n, false, &m, &e) == BOX_OK) {
+		print_letter(&m);
+		message_free(&m);
+	} else {
+		code = cmd_fail(CMD_SYSTEM, "%s; --raw shows its bytes", e.text);
+	}
+	box_free(box);
 	free(wire);
-	return CMD_OK;
+	return code;
 }
 
 static void
@@ -269,8 +317,12 @@ print_mail(struct cmd *c, struct store *s, const struct outbox_row *row)
 int
 cmd_outbox(struct cmd *c)
 {
-	const char *state = NULL;
-	const struct cmd_option options[] = {{"state", false, &state}};
+	static const char *const states[] = {
+	    "held", "pending", "sending", "retry", "sent", "failed", "cancelled"};
+	const char *state = NULL, *raw = NULL;
+	const struct cmd_option options[] = {
+	    {"state", false, &state}, {"raw", true, &raw}};
+	bool known = false;
 	struct outbox_row *rows;
 	struct store *s;
 	size_t count;
@@ -279,6 +331,15 @@ cmd_outbox(struct cmd *c)
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
 		return CMD_USAGE;
+	c->raw = raw != NULL;
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		known = known || str_eq(states[i], state);
+	if (state && !known)
+		return cmd_fail(CMD_USAGE,
+		    "outbox: %s is no state; held, pending, sending, retry, sent, failed "
+		    "or "
+		    "cancelled was expected",
+		    state);
 	if (n == 2 && str_eq(c->argv[1], "show"))
 		return cmd_number("outbox", c->argv[2], 1, 1L << 60, &id)
 		           ? with_store(c, show_wire, id)
@@ -291,6 +352,8 @@ cmd_outbox(struct cmd *c)
 	rows = store_outbox_list(s, 0, state, &count);
 	for (size_t i = 0; i < count; i++)
 		print_mail(c, s, &rows[i]);
+	if (!count && !c->json)
+		(void)puts("メールはありません");
 	outbox_rows_free(rows, count);
 	store_close(s);
 	return CMD_OK;

@@ -598,8 +598,8 @@ static bool
 read_text(struct buf *b, const char *file, struct strlist *problems)
 {
 	if (!buf_read_file(b, file, FILE_MAX_BYTES)) {
-		strlist_addf(problems, "%s:0: %s, expected a readable file", file,
-		    strerror(errno));
+		strlist_addf(
+		    problems, "%s: %s, expected a readable file", file, strerror(errno));
 		return false;
 	}
 	if (b->len >= 3 && memcmp(b->data, "\xef\xbb\xbf", 3) == 0)

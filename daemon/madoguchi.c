@@ -35,7 +35,8 @@ static const struct {
         "one case"},
     {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
         "what waits for a person"},
-    {"outbox", cmd_outbox, "[--json] [--state S] | show ID", "mail on its way out"},
+    {"outbox", cmd_outbox, "[--json] [--state S] | show ID [--raw]",
+        "mail on its way out"},
     {"visits", cmd_visits, "[--json|--ics]", "all visits"},
     {"stats", cmd_stats, "[--json] [--from DATE] [--to DATE]", "figures"},
     {"check-config", cmd_check_config, "", "every mistake in the configuration"},
@@ -60,13 +61,34 @@ struct globals {
 	const char *config_file, *store;
 };
 
+static bool
+is_question(const char *arg)
+{
+	static const char *const words[] = {"--help", "-h", "help", "--version", "-V"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(arg, words[i]))
+			return true;
+	return false;
+}
+
+static int
+answer_question(const char *arg)
+{
+	if (str_eq(arg, "--version") || str_eq(arg, "-V"))
+		(void)puts("madoguchi " MADOGUCHI_VERSION);
+	else
+		usage(stdout);
+	return CMD_OK;
+}
+
 /* Options before the command; returns the index of the command, -1 after a message. */
 static int
 parse_globals(int argc, char **argv, struct globals *g)
 {
 	int i = 1;
 
-	while (i < argc && argv[i][0] == '-' && argv[i][1]) {
+	while (i < argc && argv[i][0] == '-' && argv[i][1] && !is_question(argv[i])) {
 		const char **value = str_eq(argv[i], "-c") || str_eq(argv[i], "--config")
 		                         ? &g->config_file
 		                     : str_eq(argv[i], "--store") ? &g->store
@@ -105,7 +127,7 @@ load(const struct globals *g)
 static int
 run(size_t index, struct globals *g, int argc, char **argv)
 {
-	struct cmd c = {.argc = argc, .argv = argv};
+	struct cmd c = {.argc = argc, .argv = argv, .own_store = g->store != NULL};
 	int code;
 
 	for (int i = 1; i < argc; i++)
@@ -139,17 +161,11 @@ main(int argc, char **argv)
 
 	log_init("madoguchi", LOG_LEVEL_WARN);
 	(void)umask(0077);
-	if (argc > 1 && (str_eq(argv[1], "--help") || str_eq(argv[1], "-h"))) {
-		usage(stdout);
-		return CMD_OK;
-	}
-	if (argc > 1 && str_eq(argv[1], "--version")) {
-		(void)puts("madoguchi " MADOGUCHI_VERSION);
-		return CMD_OK;
-	}
 	at = parse_globals(argc, argv, &g);
 	if (at < 0)
 		return CMD_USAGE;
+	if (at < argc && is_question(argv[at]))
+		return answer_question(argv[at]);
 	for (size_t i = 0; at < argc && i < ARRAY_LEN(commands); i++)
 		if (str_eq(argv[at], commands[i].name))
 			return run(i, &g, argc - at, argv + at);

@@ -211,7 +211,7 @@ class Demo:
         say("\n■ 案件ごとの経過")
         for case in self.desk.json("export"):
             say(f"\n{case['number']}  {case['company'] or '会社名不明'}  状態: {case['state']}"
-                f"  区分 {case['category']}  テーマ {case['theme']}  {case['prefecture']}")
+                f"  区分 {case['category']}  テーマ {case['theme'] or '-'}  {case['prefecture'] or '-'}")
             for event in case["events"]:
                 if event["what"] != "mail":
                     say(f"  {event['at'][:16].replace('T', ' ')}  {event['text'][:100]}")
@@ -254,7 +254,8 @@ def main():
         demo.stop()
         say(f"the demo failed; its files are in {folder}")
         raise
-    say(f"\nメールボックス: {demo.imap.mail}\n保管ファイル:   {demo.desk.store}")
+    say(f"\n結果は次の場所に残します（不要になれば消してください）: {folder}"
+        f"\nメールボックス: {demo.imap.mail}\n保管ファイル:   {demo.desk.store}")
     say(f"案件を見る:     {options.build}/madoguchi -c {demo.desk.conf} cases")
     if options.keep:
         say(f"\nIMAP 127.0.0.1:{demo.imap.imaps_port} (TLS)  SMTP 127.0.0.1:{demo.mta.port}"

@@ -185,7 +185,10 @@ class Desk:
                 continue
             for path in (self.sent / folder).iterdir():
                 found.append((path.stat().st_mtime_ns, path))
+        # Files of one moment share their time; the outbox knows the order.
+        order = {m["message_id"]: m["id"] for m in self.json("outbox")}
         parsed = [parse(path.read_bytes()) for _, path in sorted(found)]
+        parsed.sort(key=lambda m: order.get(str(m["Message-ID"]).strip("<> "), 0))
         return [m for m in parsed if recipient is None or is_for(m, recipient)]
 
 

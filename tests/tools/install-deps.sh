@@ -25,10 +25,11 @@ for set in "$@"; do
 	esac
 done
 
+here() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+
 missing=
 for package in $wanted; do
-	state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-	[ "$state" = installed ] || missing="$missing $package"
+	here "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
 
@@ -40,11 +41,32 @@ if [ "$(id -u)" != 0 ]; then
 	fi
 	as_root=sudo
 fi
+# Debian starts and enables the servers that it installs. The tests start their own on loopback,
+# so none of the system's is wanted here.
+policy=/usr/sbin/policy-rc.d
+servers=
+case " $missing " in *" dovecot-imapd "*) here dovecot-core || servers="$servers dovecot" ;; esac
+case " $missing " in *" exim4-daemon-light "*) here exim4-base || servers="$servers exim4" ;; esac
+cleanup() { :; }
+if [ -n "$servers" ] && [ ! -e "$policy" ]; then
+	printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+	$as_root chmod 755 "$policy"
+	cleanup() { $as_root rm -f "$policy"; }
+	trap cleanup EXIT INT TERM
+fi
+log=$(mktemp)
 echo "Installing:$missing"
 $as_root apt-get update -qq
 if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-remove \
-	--no-install-recommends $missing >/dev/null; then
-	echo "apt-get could not install:$missing" >&2
+	--no-install-recommends $missing >"$log" 2>&1; then
+	tail -n 20 "$log" >&2
+	echo "apt-get could not install:$missing (whole output: $log)" >&2
 	echo "If another mail server is installed here, use a fresh machine or a container." >&2
 	exit 1
 fi
+rm -f "$log"
+for server in $servers; do
+	if [ -d /run/systemd/system ]; then
+		$as_root systemctl disable --now "$server" >/dev/null 2>&1 || true
+	fi
+done
