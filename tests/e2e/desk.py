@@ -118,10 +118,10 @@ class Desk:
         return {**os.environ, "MADOGUCHI_DATA": str(ROOT), **(extra or {})}
 
     def start(self, extra=None):
-        self.process = subprocess.Popen(
-            [BUILD / "madoguchid", "-c", self.conf],
-            stderr=open(self.log, "ab"), stdin=subprocess.DEVNULL,
-            env=self.environment(extra))
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [BUILD / "madoguchid", "-c", self.conf], stderr=log,
+                stdin=subprocess.DEVNULL, env=self.environment(extra))
         return self.process
 
     def stop(self, kill=False):
@@ -135,9 +135,10 @@ class Desk:
         self.process = None
 
     def once(self, extra=None, check=True):
-        done = subprocess.run(
-            [BUILD / "madoguchid", "-c", self.conf, "--once"], stdin=subprocess.DEVNULL,
-            stderr=open(self.log, "ab"), env=self.environment(extra), timeout=120)
+        with open(self.log, "ab") as log:
+            done = subprocess.run(
+                [BUILD / "madoguchid", "-c", self.conf, "--once"], stdin=subprocess.DEVNULL,
+                stderr=log, env=self.environment(extra), timeout=120)
         if check and done.returncode != 0:
             raise RuntimeError(f"madoguchid --once: {done.returncode}\n{self.log_tail()}")
         return done.returncode

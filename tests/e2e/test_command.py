@@ -1,0 +1,214 @@
+"""The operator's command against its contract: keys, exit codes, messages, and what it must not do."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import desk as desks
+from desk import BUILD, ROOT, Desk
+
+KEYS = ("file message_id subject from text quoted signature attachments kind category submenu "
+        "secondary theme urgency confidence decision slots why").split()
+SLOTS = ("company contact prefecture industry employees budget_yen format dates phone "
+         "requester_email").split()
+REQUEST = (ROOT / "tests/handlers/course/request.eml").read_bytes()
+
+
+class Command(unittest.TestCase):
+    def setUp(self):
+        self.temp = tempfile.TemporaryDirectory(prefix="madoguchi-command-")
+        self.addCleanup(self.temp.cleanup)
+        self.dir = pathlib.Path(self.temp.name)
+        self.store = self.dir / "own.db"
+
+    def run_(self, *args, **more):
+        return subprocess.run([BUILD / "madoguchi", *map(str, args)], capture_output=True, text=True,
+                              cwd=self.dir, env={"MADOGUCHI_DATA": str(ROOT), "PATH": "/usr/bin:/bin"},
+                              timeout=60, **more)
+
+    def lines(self, *args):
+        done = self.run_(*args)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Reading(Command):
+    def test_keys_in_order(self):
+        (self.dir / "a.eml").write_bytes(REQUEST)
+        (r,) = self.lines("read", "--json", "a.eml")
+        self.assertEqual(list(r), KEYS)
+        self.assertEqual(list(r["slots"]), SLOTS)
+        self.assertEqual((r["kind"], r["category"], r["theme"]), ("request", "c", 5))
+        self.assertEqual(r["slots"]["prefecture"], "大阪府")
+        self.assertEqual(r["slots"]["dates"], ["2026-06-10", "2026-06-11"])
+
+    def test_standard_input_and_failures(self):
+        done = subprocess.run([BUILD / "madoguchi", "read", "--json", "-"], input=REQUEST,
+                              capture_output=True, env={"MADOGUCHI_DATA": str(ROOT)}, timeout=60)
+        self.assertEqual(done.returncode, 0)
+        (self.dir / "a.eml").write_bytes(REQUEST)
+        done = self.run_("read", "--json", "missing.eml", "a.eml")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("missing.eml", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 1)  # the good one all the same
+
+    def test_chat_with_context(self):
+        line = {"id": "1", "sent": "2026-06-01T10:00:00+09:00", "from_name": "大川",
+                "from_addr": "o@experts.example.jp", "subject": "Re: 支援のご依頼",
+                "body": "今回は辞退します。\n\n> 「お引き受けします」と返信してください",
+                "context": "offer_sent", "from_role": "expert"}
+        (self.dir / "c.jsonl").write_text(json.dumps(line) + "\nnot json\n")
+        done = self.run_("read", "--json", "--chat", "c.jsonl")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("c.jsonl:2", done.stderr)
+        r = json.loads(done.stdout)
+        self.assertEqual(list(r), KEYS + ["reply"])
+        self.assertEqual(r["reply"]["kind"], "expert_decline")
+
+
+class Usage(Command):
+    def test_wrong_words(self):
+        for args in ((), ("nosuch",), ("read", "--nosuch"), ("match",), ("match", "--prefecture", "東"),
+                     ("match", "--prefecture", "大阪", "--theme", "9"), ("holidays", "abc"),
+                     ("cases", "--state", "nosuch"), ("outbox", "--state", "nosuch"), ("case", "frobnicate"),
+                     ("-c",), ("--store",), ("stats", "--from", "yesterday")):
+            with self.subTest(args=args):
+                done = self.run_("--store", self.store, *args) if args[:1] not in (("-c",), ("--store",)) \
+                    else self.run_(*args)
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertTrue(done.stderr.strip())
+
+    def test_help_and_version(self):
+        for args in (("--help",), ("help",), ("--version",), ("--store", "x", "--help"), ("read", "--help")):
+            self.assertEqual(self.run_(*args).returncode, 0, args)
+
+    def test_no_store_is_made_by_the_way(self):
+        conf = self.dir / "m.conf"
+        conf.write_text(f'store = {{ state_dir = "{self.dir}/state"; }};\n')
+        done = self.run_("-c", conf, "cases")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("no store", done.stderr)
+        self.assertFalse((self.dir / "state").exists())
+        self.assertEqual(self.lines("--store", self.store, "cases", "--json"), [])
+        self.assertTrue(self.store.exists())
+
+    def test_configuration_mistakes_all_at_once(self):
+        conf = self.dir / "m.conf"
+        conf.write_text('desk : { addres = "a@example.jp"; };\nlimits : { tries = 0; };\n'
+                        'visits : { count = "three"; };\n')
+        done = self.run_("-c", conf, "check-config")
+        self.assertEqual(done.returncode, 2)
+        for line in (1, 2, 3):
+            self.assertIn(f"{conf}:{line}:", done.stderr)
+
+    def test_a_file_that_is_no_store(self):
+        self.store.write_text("not a store, but long enough to look like a file of some kind\n" * 20)
+        self.assertEqual(self.run_("--store", self.store, "cases").returncode, 3)
+
+
+class Lists(Command):
+    def setUp(self):
+        super().setUp()
+        self.list = ROOT / "tests/handlers/experts.csv"
+        self.assertEqual(self.run_("--store", self.store, "experts", "import", self.list).returncode, 0)
+
+    def test_match(self):
+        found = self.lines("--store", self.store, "match", "--json", "--prefecture", "大阪", "--theme", "5",
+                           "--on", "2026-06-10")
+        self.assertEqual([f["registration_no"] for f in found], ["900001", "900002"])
+        self.assertEqual(list(found[0]), ["registration_no", "name", "score", "reasons"])
+        none = self.run_("--store", self.store, "match", "--prefecture", "沖縄", "--theme", "5")
+        self.assertEqual(none.returncode, 1)
+        why = self.run_("--store", self.store, "match", "--explain", "900003", "--prefecture", "大阪",
+                        "--theme", "5", "--on", "2026-06-10")
+        self.assertEqual(why.returncode, 0)
+        self.assertIn("対象外", why.stdout)
+
+    def test_bad_rows(self):
+        rows = self.list.read_text().replace("900002", "12")
+        (self.dir / "bad.csv").write_text(rows)
+        other = self.dir / "other.db"
+        done = self.run_("--store", other, "experts", "import", "--all-or-nothing", "bad.csv")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("bad.csv:3", done.stderr)
+        self.assertEqual(self.lines("--store", other, "experts", "list", "--json"), [])
+        self.assertEqual(self.run_("--store", other, "experts", "import", "bad.csv").returncode, 1)
+        self.assertEqual(len(self.lines("--store", other, "experts", "list", "--json")), 2)
+
+    def test_cp932_and_bom(self):
+        text = self.list.read_text()
+        for name, data in (("cp932", text.encode("cp932")), ("bom", b"\xef\xbb\xbf" + text.encode())):
+            (self.dir / f"{name}.csv").write_bytes(data)
+            done = self.run_("--store", self.store, "experts", "import", f"{name}.csv")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("変更なし 3名", done.stdout)
+
+    def test_suspended(self):
+        self.assertEqual(self.run_("--store", self.store, "experts", "suspend", "900001").returncode, 0)
+        found = self.lines("--store", self.store, "match", "--json", "--prefecture", "大阪", "--theme", "5",
+                           "--on", "2026-06-10")
+        self.assertEqual([f["registration_no"] for f in found], ["900002"])
+        self.assertEqual(self.run_("--store", self.store, "experts", "suspend", "1").returncode, 1)
+
+
+class Operator(Command):
+    def setUp(self):
+        super().setUp()
+        self.desk = Desk(self.dir / "desk", settings={"supervised": {"all": True}})
+        self.desk.set_clock("2026-06-01T10:05")
+        self.desk.run("experts", "import", ROOT / "tests/handlers/experts.csv")
+        self.desk.deliver(REQUEST)
+        self.desk.once()
+
+    def test_held_mail_is_shown_as_it_will_be_read(self):
+        held = self.desk.json("outbox", "--state", "held")
+        self.assertEqual({m["template"] for m in held}, {"ack", "offer"})
+        shown = self.desk.run("outbox", "show", held[0]["id"]).stdout
+        self.assertIn("案件番号 2026-0001 として受け付けました", shown)
+        raw = self.desk.run("outbox", "show", held[0]["id"], "--raw").stdout
+        self.assertIn("受け付けました", desks.body_of(desks.parse(raw.encode())))
+        self.assertEqual(self.desk.run("review", "show", "1", check=False).returncode, 1)
+        self.assertEqual(self.desk.mails(), [])
+
+    def test_one_wrong_number_holds_up_nothing(self):
+        done = self.desk.run("case", "approve", "2026-0077", "2026-0001", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.desk.once()
+        self.assertEqual(len(self.desk.mails()), 2)
+
+    def test_figures_backup_export(self):
+        (stats,) = self.desk.json("stats")
+        self.assertEqual(stats["state"], {"offered": 1})
+        copy = self.dir / "copy.db"
+        self.desk.run("backup", copy)
+        self.assertEqual(len(self.lines("--store", copy, "cases", "--json")), 1)
+        self.assertEqual(self.desk.run("backup", copy, check=False).returncode, 3)
+        (case,) = self.desk.json("export")
+        self.assertEqual(case["number"], "2026-0001")
+        self.assertTrue(any("大川" in e["text"] for e in case["events"]))
+
+
+class Texts(Command):
+    def test_render(self):
+        (self.dir / "t.mustache").write_text("{{#list}}\n- {{name}}\n{{/list}}\n{{^none}}no{{/none}} {{{raw}}}{{>p}}")
+        (self.dir / "p.mustache").write_text("!")
+        (self.dir / "d.json").write_text(json.dumps({"list": [{"name": "<a>"}], "raw": "<b>"}))
+        done = self.run_("render", "t.mustache", "--data", "d.json")
+        self.assertEqual((done.returncode, done.stdout), (0, "- &lt;a&gt;\nno <b>!"))
+        self.assertEqual(self.run_("render", "nosuch").returncode, 2)
+        self.assertIn("Subject:", self.run_("render", "en/ack").stdout)
+
+    def test_holidays(self):
+        days = {d["date"]: d["name"] for d in self.lines("holidays", "2026", "--json") if d["national"]}
+        self.assertEqual(len(days), 18)
+        self.assertEqual(days["2026-09-22"], "国民の休日")
+        self.assertEqual(days["2026-05-06"], "振替休日")
+
+
+if __name__ == "__main__":
+    result = unittest.main(exit=False).result
+    bad = len(result.failures) + len(result.errors)
+    print(f"test_command: {result.testsRun - bad} passed, {bad} failed")
+    raise SystemExit(bad > 0)
