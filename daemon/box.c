@@ -83,6 +83,13 @@ stop(struct box *b, int *status)
 }
 
 void
+box_rest(struct box *b)
+{
+	if (!b->talking)
+		stop(b, NULL);
+}
+
+void
 box_free(struct box *b)
 {
 	if (!b)

@@ -23,6 +23,8 @@ enum box_result {
  */
 struct box *box_new(int seconds, int memory_mib);
 void box_free(struct box *b);
+/* Gives the box's process back between two messages; the next message gets a new one. */
+void box_rest(struct box *b);
 
 /* Gives the next up to n bytes of the raw message, at offset; 0 at its end. */
 typedef size_t box_source(void *ctx, size_t offset, void *bytes, size_t n);

@@ -395,6 +395,8 @@ batch_read_ahead(struct work *w, struct batch *b)
 		    .truncated = b->items[i].truncated,
 		};
 	b->asked = ahead_begin(w->ahead, items, b->n, raw_of_item, w);
+	if (b->asked)
+		box_rest(w->box); /* the other process has one of its own */
 }
 
 static bool
