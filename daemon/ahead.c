@@ -54,12 +54,13 @@ ahead_settle(struct message *m, int64_t received_at, const char *desk_address)
 struct pending {
 	bool any, have;
 	struct message m;
+	struct reading r;
 	char *problem;
 	bool broken; /* no box could be had */
 };
 
 static bool
-write_answer(int fd, const struct pending *p, const struct reading *r)
+write_answer(int fd, const struct pending *p)
 {
 	json_t *answer = json_object();
 	char *text;
@@ -71,7 +72,7 @@ write_answer(int fd, const struct pending *p, const struct reading *r)
 		(void)json_object_set_new(answer, "problem", json_string(p->problem));
 	if (p->have) {
 		(void)json_object_set_new(answer, "message", message_to_json(&p->m));
-		(void)json_object_set_new(answer, "reading", reading_pack(r));
+		(void)json_object_set_new(answer, "reading", reading_pack(&p->r));
 	}
 	text = json_dumps(answer, JSON_COMPACT);
 	json_decref(answer);
@@ -83,17 +84,22 @@ write_answer(int fd, const struct pending *p, const struct reading *r)
 	return ok;
 }
 
-static bool
-finish(const struct ahead *a, int fd, struct pending *p)
+static void
+understand(const struct ahead *a, struct pending *p)
 {
-	struct reading r;
-	bool ok;
-
 	if (p->have)
-		decide(a->brain, &p->m, NULL, &r);
-	ok = write_answer(fd, p, &r);
+		decide(a->brain, &p->m, NULL, &p->r);
+}
+
+/* May wait until the parent reads: never while the box has a message and its time runs.
+ */
+static bool
+finish(int fd, struct pending *p)
+{
+	bool ok = write_answer(fd, p);
+
 	if (p->have) {
-		reading_free(&r);
+		reading_free(&p->r);
 		message_free(&p->m);
 	}
 	free(p->problem);
@@ -147,23 +153,27 @@ static void
 serve(const struct ahead *a, int fd)
 {
 	struct box *box = box_new(a->seconds, a->memory_mib);
-	struct pending pending = {0};
+	struct pending last = {0}, next = {0};
 	struct request q;
 	struct box_bytes window;
 	bool ok = true;
 
 	while (ok) {
-		if (pending.any && !more_waiting(fd)) {
-			ok = finish(a, fd, &pending);
+		if (last.any && !more_waiting(fd)) {
+			understand(a, &last);
+			ok = finish(fd, &last);
 			continue;
 		}
 		if (!read_request(fd, &q))
 			break;
 		window = (struct box_bytes){a->shared + q.at, q.item.bytes};
 		box_begin(box, box_from_bytes, &window, window.n, q.item.truncated);
-		if (pending.any)
-			ok = finish(a, fd, &pending);
-		take_from_box(a, box, &q, &pending);
+		understand(a, &last);
+		take_from_box(a, box, &q, &next);
+		if (last.any)
+			ok = finish(fd, &last);
+		last = next;
+		next = (struct pending){0};
 	}
 	box_free(box);
 }

@@ -437,8 +437,15 @@ read_here(struct work *w, struct batch *b)
 static bool
 do_batch(struct work *w, struct batch *b)
 {
-	bool ok = b->asked ? take_answers(w, b) : read_here(w, b);
+	bool ok;
 
+	if (b->asked && !take_answers(w, b)) {
+		/* No failure of the store: the same messages are read here, one by one.
+		 */
+		w->careful = b->n;
+		return true;
+	}
+	ok = b->asked || read_here(w, b);
 	if (ok) {
 		batch_load(w, &w->next, b->items[b->n - 1].id);
 		batch_read_ahead(w, &w->next);
@@ -542,7 +549,9 @@ do_timers(struct work *w, bool *failed)
 			give_up(w, &due);
 		timer_free(&due);
 	}
+	w->store_away = false;
 	if (!store_begin(w->store)) {
+		store_meta_set(w->store, "timer_try", "");
 		*failed = true;
 		return false;
 	}
@@ -552,7 +561,11 @@ do_timers(struct work *w, bool *failed)
 		timer_free(&due);
 		n++;
 	}
+	/* They got through, or will not count: numbers of timers are used again. */
+	store_meta_set(w->store, "timer_try", "");
 	if (!commit(w)) {
+		if (w->store_away)
+			store_meta_set(w->store, "timer_try", "");
 		*failed = true;
 		return false;
 	}
@@ -671,7 +684,7 @@ work_pump(const struct pump_env *env)
 			pump_wake(env->wake_send);
 		/* What has arrived was said before what is due: an answer in time counts,
 		 * however long the backlog. */
-		if (!busy)
+		if (!busy && !failed)
 			busy = do_timers(&w, &failed);
 		stop = busy && !failed ? pump_stopping(env) : rest(&w, failed);
 	}
