@@ -32,7 +32,7 @@ PKGS     := gmime-3.0 libconfig sqlite3 jansson icu-uc icu-i18n libical gnutls l
 # Library headers count as system headers: our warnings are for our code.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 # libetpan's own pkg-config line turns off PIE in Debian 12, so it is named by hand.
-LIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -llinear -lm
+LIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lmecab -llinear -lm
 CPPFLAGS += -D_GNU_SOURCE -DMADOGUCHI_VERSION='"$(VERSION)"' -DMADOGUCHI_PREFIX='"$(PREFIX)"' \
             -DMADOGUCHI_SYSCONF='"$(SYSCONF)"' -Idaemon -Ihandlers -I$(BUILD)
 CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARDEN)

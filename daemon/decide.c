@@ -28,11 +28,15 @@
 /* Below this the model has not recognised a kind; the wish decides. */
 #define KIND_UNSURE 0.6
 #define WORDS_SHOWN 3
+/* Less than three characters of Japanese say nothing that a model could weigh. */
+#define SAYS_SOMETHING_BYTES 9
 /* Some forty characters; a longer answer to the menu states its need. */
 #define MENU_WORDS_BYTES 120
 
 struct brain {
 	struct text_model *model;
+	struct words *words;
+	struct feature_maker *maker;
 	struct gazetteer *gazetteer;
 	double auto_min, review_max;
 };
@@ -50,21 +54,33 @@ struct thought {
 };
 
 struct brain *
-brain_load(const char *data_dir, struct err *e)
+brain_load_model(const char *data_dir, const char *model, struct err *e)
 {
 	struct brain *b = xcalloc(1, sizeof(*b));
-	char *file = xasprintf("%s/conf/model.bin", data_dir);
 
 	b->auto_min = AUTO_MIN_DEFAULT;
 	b->review_max = REVIEW_MAX_DEFAULT;
-	b->model = model_load(file, e);
-	free(file);
+	b->model = model_load(model, e);
 	if (b->model)
+		b->words = words_open(NULL, e);
+	if (b->words)
 		b->gazetteer = gazetteer_load(data_dir, e);
-	if (b->model && b->gazetteer)
+	if (b->gazetteer) {
+		b->maker = feature_maker_new(&b->model->vocabulary, b->words);
 		return b;
+	}
 	brain_free(b);
 	return NULL;
+}
+
+struct brain *
+brain_load(const char *data_dir, struct err *e)
+{
+	char *file = xasprintf("%s/conf/model.bin", data_dir);
+	struct brain *b = brain_load_model(data_dir, file, e);
+
+	free(file);
+	return b;
 }
 
 void
@@ -72,6 +88,8 @@ brain_free(struct brain *b)
 {
 	if (b == NULL)
 		return;
+	feature_maker_free(b->maker);
+	words_close(b->words);
 	model_free(b->model);
 	if (b->gazetteer)
 		gazetteer_free(b->gazetteer);
@@ -93,14 +111,15 @@ explain_words(const struct thought *t, const char *label, enum head h, int class
 {
 	struct strlist words = {0};
 	char *line = xstrdup(""), *longer;
-	const char *own = t->a.text;
+	bool passed_on = h != HEAD_KIND && t->a.forward && *t->a.fwd;
+	enum gram_text own = passed_on ? TEXT_FORWARDED : TEXT_OWN;
 
-	if (h != HEAD_KIND && t->a.forward && *t->a.fwd)
-		own = t->a.fwd;
-	model_evidence(t->brain->model, h, class, own, WORDS_SHOWN, &words);
+	model_evidence(t->brain->model, h, class, passed_on ? t->a.fwd : t->a.text,
+	    feature_maker_grams(t->brain->maker, own), WORDS_SHOWN, &words);
 	if (words.n == 0)
-		model_evidence(
-		    t->brain->model, h, class, t->a.subject, WORDS_SHOWN, &words);
+		model_evidence(t->brain->model, h, class, t->a.subject,
+		    feature_maker_grams(t->brain->maker, TEXT_SUBJECT), WORDS_SHOWN,
+		    &words);
 	for (size_t i = 0; i < words.n; i++) {
 		longer = xasprintf("%s「%s」", line, words.v[i]);
 		free(line);
@@ -169,7 +188,7 @@ model_kind(struct thought *t)
 	struct features f;
 	struct answer answer;
 
-	features_make(&f, &t->brain->model->vocabulary, &t->a, VIEW_KIND);
+	features_make(t->brain->maker, VIEW_KIND, &f);
 	model_ask(t->brain->model, HEAD_KIND, &f, &answer);
 	features_free(&f);
 	t->r->kind = (enum kind)answer.best;
@@ -180,6 +199,9 @@ model_kind(struct thought *t)
 		t->wish_only = true;
 	}
 	if (t->r->kind == KIND_SPAM && t->kind_chance < SPAM_MIN)
+		t->r->kind = KIND_OTHER;
+	if (!t->a.forward &&
+	    strlen(t->a.text) + strlen(t->a.subject) < SAYS_SOMETHING_BYTES)
 		t->r->kind = KIND_OTHER;
 }
 
@@ -205,6 +227,7 @@ read_kind(struct thought *t)
 	char *why = NULL;
 
 	kind_find_hints(&t->a);
+	feature_maker_look(t->brain->maker, &t->a);
 	t->automatic = decide_automatic(t->a.m, &why);
 	if (!rule_kind(t)) {
 		model_kind(t);
@@ -300,7 +323,7 @@ read_topic(struct thought *t)
 
 	if (t->r->kind == KIND_REQUEST && analysis_english(&t->a) && read_english(t))
 		return;
-	features_make(&f, &t->brain->model->vocabulary, &t->a, VIEW_TOPIC);
+	features_make(t->brain->maker, VIEW_TOPIC, &f);
 	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
 	t->r->urgent = answer.p[1] >= MODEL_URGENT_MIN;
 	if (t->r->urgent)
@@ -382,8 +405,8 @@ read_reply(struct thought *t)
 	enum kind kind;
 
 	dates_find(t->a.m->text ? t->a.m->text : "", t->sent, &dates);
-	reply_read(&(struct reply_input){&t->a, t->context, t->brain->model, &dates,
-	               t->sent, t->r->kind, t->kind_chance},
+	reply_read(&(struct reply_input){&t->a, t->context, t->brain->model,
+	               t->brain->maker, &dates, t->sent, t->r->kind, t->kind_chance},
 	    p, &t->r->why);
 	date_findings_free(&dates);
 	take_menu_choice(t);

@@ -16,6 +16,9 @@ struct brain;
 
 /* Loads from data_dir/conf. NULL with e filled when a file is missing or damaged. */
 struct brain *brain_load(const char *data_dir, struct err *e) MUST_CHECK;
+/* The same with another model file. */
+struct brain *brain_load_model(
+    const char *data_dir, const char *model, struct err *e) MUST_CHECK;
 void brain_free(struct brain *b);
 /* auto_min, review_max: see config.decide. */
 void brain_thresholds(struct brain *b, double auto_min, double review_max);

@@ -1,11 +1,11 @@
 /*
  * The model's file and its arithmetic.
  *
- * File: 8 bytes "MADOMDL2", four little-endian uint32 (rows, outputs, heads, FNV-1a over
+ * File: 8 bytes "MADOMDL3", four little-endian uint32 (rows, outputs, heads, FNV-1a over
  * everything behind the header), then the floats bias, scale, sharpness and the two Platt
- * numbers, then the rows' hashes (uint32, increasing), then the weights row by row. A
- * file that differs in any of these is refused: a model that fits half would answer
- * nonsense with confidence.
+ * numbers, then the rows' hashes (uint32, increasing), their idf (a byte each), then the
+ * weights row by row. A file that differs in any of these is refused: a model that fits
+ * half would answer nonsense with confidence.
  */
 #include "model.h"
 
@@ -18,11 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC      "MADOMDL2"
+#define MAGIC      "MADOMDL3"
 #define MAGIC_LEN  8
 #define HEADER_LEN (MAGIC_LEN + 4 * 4)
 #define FLOATS     (2 * MODEL_OUTPUTS + HEAD_COUNT + 2)
-#define ROW_BYTES  (4 + MODEL_OUTPUTS) /* its hash and its weights */
+#define ROW_BYTES  (4 + 1 + MODEL_OUTPUTS) /* its hash, its idf and its weights */
 #define BODY_MIN   (HEADER_LEN + FLOATS * 4)
 #define FILE_MAX   (BODY_MIN + (size_t)MODEL_ROWS_MAX * ROW_BYTES)
 
@@ -163,10 +163,12 @@ static bool
 read_vocabulary(struct vocabulary *v, const unsigned char *p, uint32_t n)
 {
 	uint32_t *hash = xcalloc((size_t)n + 1, sizeof(*hash));
+	unsigned char *idf = xcalloc((size_t)n + 1, sizeof(*idf));
 
 	for (uint32_t i = 0; i < n; i++, p += 4)
 		hash[i] = get_u32(p);
-	return vocabulary_make(v, hash, n);
+	memcpy(idf, p, n);
+	return vocabulary_make(v, hash, idf, n);
 }
 
 static bool
@@ -199,7 +201,8 @@ read_body(const unsigned char *p, const char *file, struct err *e)
 		model_free(m);
 		return NULL;
 	}
-	memcpy(m->weight, p + BODY_MIN + (size_t)rows * 4, (size_t)rows * MODEL_OUTPUTS);
+	memcpy(m->weight, p + BODY_MIN + (size_t)rows * (4 + 1),
+	    (size_t)rows * MODEL_OUTPUTS);
 	return m;
 }
 
@@ -231,6 +234,7 @@ model_body(struct buf *b, const struct text_model *m)
 		put_float(b, *float_slot(&copy, i));
 	for (uint32_t i = 0; i < m->vocabulary.n; i++)
 		put_u32(b, m->vocabulary.hash[i]);
+	buf_add(b, m->vocabulary.idf, m->vocabulary.n);
 	buf_add(b, m->weight, (size_t)m->vocabulary.n * MODEL_OUTPUTS);
 }
 
@@ -314,29 +318,26 @@ model_certainty(const struct text_model *m, double product)
 
 /* --- evidence --- */
 
-struct speaker {
-	const struct text_model *m;
-	int output, first, classes;
-	float *gain; /* by byte of the text */
-};
-
-static void
-add_gain(void *data, uint32_t hash, size_t begin, size_t end)
+/* What each byte of the text, by the n-grams that cover it, said for the class. */
+static float *
+gains(const struct text_model *m, enum head h, int class, const struct grams *g, size_t n)
 {
-	struct speaker *s = data;
-	uint32_t place = vocabulary_row(&s->m->vocabulary, hash);
-	const signed char *row;
-	float others = 0, own;
+	float *gain = xcalloc(n + 1, sizeof(float));
+	int first = heads[h].offset, classes = heads[h].classes;
 
-	if (place == NO_ROW)
-		return;
-	row = s->m->weight + (size_t)place * MODEL_OUTPUTS;
-	own = (float)row[s->output] * s->m->scale[s->output];
-	for (int k = s->first; k < s->first + s->classes; k++)
-		others += (float)row[k] * s->m->scale[k];
-	own -= others / (float)s->classes;
-	for (size_t i = begin; i < end; i++)
-		s->gain[i] += own / (float)(end - begin);
+	for (size_t i = 0; i < g->n; i++) {
+		const struct gram *x = &g->v[i];
+		const signed char *row = m->weight + (size_t)x->row * MODEL_OUTPUTS;
+		float others = 0,
+		      own = (float)row[first + class] * m->scale[first + class];
+
+		for (int k = first; k < first + classes; k++)
+			others += (float)row[k] * m->scale[k];
+		own = (own - others / (float)classes) * (float)m->vocabulary.idf[x->row];
+		for (size_t k = x->begin; k < x->end && k < n; k++)
+			gain[k] += own / (float)(x->end - x->begin);
+	}
+	return gain;
 }
 
 enum script { SCRIPT_NONE, SCRIPT_KANJI, SCRIPT_KATAKANA, SCRIPT_LATIN };
@@ -405,26 +406,24 @@ keep_word(struct word *top, size_t max, struct word w)
 
 void
 model_evidence(const struct text_model *m, enum head h, int class, const char *folded,
-    size_t max, struct strlist *words)
+    const struct grams *grams, size_t max, struct strlist *words)
 {
 	struct word top[EVIDENCE_MAX] = {{0}};
 	const char *p = folded, *end;
-	struct speaker s = {m, heads[h].offset + class, heads[h].offset, heads[h].classes,
-	    xcalloc(strlen(folded) + 1, sizeof(float))};
+	float *gain = gains(m, h, class, grams, strlen(folded));
 
 	if (max > EVIDENCE_MAX)
 		max = EVIDENCE_MAX;
-	features_walk(folded, add_gain, &s);
 	for (; (p = next_word(p, &end)) != NULL; p = end) {
 		struct word w = {p, end, 0};
 
 		for (const char *q = p; q < end; q++)
-			w.gain += s.gain[q - folded];
+			w.gain += gain[q - folded];
 		if (w.gain > 0)
 			keep_word(top, max, w);
 	}
 	for (size_t i = 0; i < max && top[i].begin; i++)
 		strlist_take(
 		    words, xstrndup(top[i].begin, (size_t)(top[i].end - top[i].begin)));
-	free(s.gain);
+	free(gain);
 }

@@ -1,13 +1,14 @@
 /*
- * A linear model over n-grams (analysis.h), as a file of less than 3 MiB: one row of
- * int8 weights an n-gram, so that all answers to a feature lie side by side. Several
+ * A linear model over n-grams (feature.h), as a file of less than 5 MiB: one row of
+ * int8 weights a feature, so that all answers to it lie side by side. Several
  * heads (questions) share the file. tests/tools/train.c writes it.
  */
 #ifndef MADOGUCHI_MODEL_H
 #define MADOGUCHI_MODEL_H
 
-#include "analysis.h"
 #include "err.h"
+#include "feature.h"
+#include "reading.h"
 
 enum head {
 	HEAD_KIND,     /* enum kind */
@@ -54,7 +55,7 @@ struct text_model {
 };
 
 /* Most rows that a file may have. */
-#define MODEL_ROWS_MAX 65000U
+#define MODEL_ROWS_MAX 110000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);
@@ -68,9 +69,9 @@ void model_ask(
 /* Certainty in [0,1] from the product of the probabilities that were relied on. */
 double model_certainty(const struct text_model *m, double product);
 /* The words of a folded text that spoke most for a class against the others; at most max
- * of them, appended to words. */
+ * of them, appended to words. grams: of that text, as the maker saw it. */
 void model_evidence(const struct text_model *m, enum head h, int class,
-    const char *folded, size_t max, struct strlist *words);
+    const char *folded, const struct grams *grams, size_t max, struct strlist *words);
 /* Offset of a head's first class within a row. */
 int head_offset(enum head h);
 

@@ -15,6 +15,7 @@ struct reply_input {
 	const struct analysis *a;
 	const struct read_context *context;
 	const struct text_model *model;    /* NULL: rules alone */
+	struct feature_maker *maker; /* has looked at the message; NULL with model */
 	const struct date_findings *dates; /* of the new text */
 	int64_t sent;
 	enum kind kind;     /* as read without context */

@@ -186,7 +186,7 @@ by_model(const struct reply_input *in, struct reply *p)
 
 	if (in->model == NULL)
 		return;
-	features_make(&f, &in->model->vocabulary, in->a, VIEW_TOPIC);
+	features_make(in->maker, VIEW_TOPIC, &f);
 	model_ask(in->model, HEAD_CATEGORY, &f, &answer);
 	features_free(&f);
 	if (answer.p[answer.best] >= MODEL_CLEAR)

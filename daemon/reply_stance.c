@@ -219,7 +219,7 @@ ask_model(const struct reply_input *in, struct answer *a)
 	*a = (struct answer){.p = {0.25, 0.25, 0.25, 0.25}, .best = STANCE_OPEN};
 	if (in->model == NULL)
 		return;
-	features_make(&f, &in->model->vocabulary, in->a, VIEW_STANCE);
+	features_make(in->maker, VIEW_STANCE, &f);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
 }

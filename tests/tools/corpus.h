@@ -17,15 +17,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const corpus_files[] = {"dev.jsonl", "dev2.jsonl", "dev3.jsonl",
-    "dev4.jsonl", "dev5.jsonl", "dev6.jsonl", "threads.jsonl"};
+/*
+ * The files that training may use. Folds keep what one writer wrote together, so that
+ * cross-validation shows what happens with writers whose messages were not seen.
+ */
+static const struct corpus_file {
+	const char *name;
+	int fold;
+} corpus_files[] = {
+    {"dev.jsonl", 0},
+    {"dev2.jsonl", 1},
+    {"dev3.jsonl", 2},
+    {"dev4.jsonl", 3},
+    {"dev5.jsonl", 4},
+    {"dev6.jsonl", 5},
+    {"threads.jsonl", 0},
+    {"own-requests1.jsonl", 6},
+    {"own-forwards1.jsonl", 0},
+    {"own-kinds1.jsonl", 1},
+    {"own-foils1.jsonl", 2},
+    {"own-replies1.jsonl", 3},
+    {"own-requests2.jsonl", 4},
+    {"own-forwards2.jsonl", 5},
+    {"own-kinds2.jsonl", 6},
+    {"own-incidents2.jsonl", 3},
+    {"own-replies2.jsonl", 5},
+};
+
+#define FOLDS 7
+
+/* Never trained on. */
+static const char *const validation_files[] = {"valid-1.jsonl", "valid-2.jsonl"};
 
 struct record {
 	json_t *json;   /* owned */
 	json_t *labels; /* borrowed from json */
 	struct message message;
 	int64_t sent;
-	bool thread; /* of threads.jsonl: has a context */
+	int fold;
+	const char *file;
+	bool thread; /* a reply in a context, in the form of threads.jsonl */
 };
 
 struct corpus {
@@ -80,22 +111,25 @@ record_message(struct record *r)
 }
 
 static inline void
-corpus_add(struct corpus *c, json_t *json, bool thread)
+corpus_add(struct corpus *c, json_t *json, const char *file, int fold)
 {
 	struct record *r;
 	const char *sent = json_string_value(json_object_get(json, "sent"));
 
 	c->v = xreallocarray(c->v, c->n + 1, sizeof(*c->v));
 	r = &c->v[c->n++];
-	*r = (struct record){
-	    .json = json, .labels = json_object_get(json, "labels"), .thread = thread};
+	*r = (struct record){.json = json,
+	    .labels = json_object_get(json, "labels"),
+	    .fold = fold,
+	    .file = file,
+	    .thread = json_object_get(json, "context") != NULL};
 	if (!sent || !civil_parse_iso(sent, &r->sent))
 		fatal("corpus: a record without a date");
 	record_message(r);
 }
 
 static inline void
-corpus_read(struct corpus *c, const char *dir, const char *name)
+corpus_read(struct corpus *c, const char *dir, const char *name, int fold)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	FILE *f = fopen(path, "r");
@@ -110,7 +144,7 @@ corpus_read(struct corpus *c, const char *dir, const char *name)
 
 		if (json == NULL)
 			fatal("%s: %s", path, error.text);
-		corpus_add(c, json, str_eq(name, "threads.jsonl"));
+		corpus_add(c, json, name, fold);
 	}
 	free(line);
 	fclose(f);
@@ -122,7 +156,7 @@ corpus_load(struct corpus *c, const char *dir)
 {
 	*c = (struct corpus){0};
 	for (size_t i = 0; i < ARRAY_LEN(corpus_files); i++)
-		corpus_read(c, dir, corpus_files[i]);
+		corpus_read(c, dir, corpus_files[i].name, corpus_files[i].fold);
 }
 
 static inline void

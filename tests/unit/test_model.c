@@ -43,11 +43,14 @@ small_model(void)
 {
 	struct vocabulary v;
 	uint32_t *hash = xcalloc(ROWS, sizeof(*hash));
+	unsigned char *idf = xcalloc(ROWS, sizeof(*idf));
 	struct text_model *m;
 
-	for (uint32_t i = 0; i < ROWS; i++)
+	for (uint32_t i = 0; i < ROWS; i++) {
 		hash[i] = 100 + 7 * i;
-	assert_true(vocabulary_make(&v, hash, ROWS));
+		idf[i] = (unsigned char)(30 + i);
+	}
+	assert_true(vocabulary_make(&v, hash, idf, ROWS));
 	m = model_new(&v);
 	m->bias[0] = 0.5F;
 	m->weight[1 * MODEL_OUTPUTS + KIND_SPAM] = 127;
@@ -105,6 +108,7 @@ test_round_trip(void **state)
 	assert_int_equal(m->vocabulary.n, ROWS);
 	assert_int_equal(vocabulary_row(&m->vocabulary, 107), 1);
 	assert_int_equal(vocabulary_row(&m->vocabulary, 108), NO_ROW);
+	assert_int_equal(m->vocabulary.idf[2], 32);
 	assert_true(m->bias[0] > 0.49F && m->bias[0] < 0.51F);
 	model_ask(m, HEAD_KIND, &f, &a);
 	assert_int_equal(a.best, KIND_SPAM);
@@ -180,7 +184,7 @@ test_vocabulary_order(void **state)
 		uint32_t *hash = xcalloc(2, sizeof(*hash));
 
 		memcpy(hash, bad[i], sizeof(bad[i]));
-		assert_false(vocabulary_make(&v, hash, 2));
+		assert_false(vocabulary_make(&v, hash, xcalloc(2, sizeof(char)), 2));
 	}
 }
 

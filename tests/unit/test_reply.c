@@ -37,7 +37,7 @@ read_it(struct fixture *f)
 {
 	analysis_make(&f->a, &f->m);
 	kind_find_hints(&f->a);
-	reply_read(&(struct reply_input){&f->a, &f->context, NULL, &f->dates,
+	reply_read(&(struct reply_input){&f->a, &f->context, NULL, NULL, &f->dates,
 	               f->context.sent, KIND_OTHER, 0},
 	    &f->reply, &f->why);
 }

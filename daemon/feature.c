@@ -1,0 +1,490 @@
+/*
+ * Counting a message's features.
+ *
+ * Characters: Japanese has no spaces and mail breaks its lines inside words, so n-grams
+ * of up to three characters run over text without line breaks. Words: single ones and
+ * pairs, in their dictionary form, so that 相談したく and 相談して are alike. Regions of
+ * a message (its subject, its beginning and end, the sender's address) have features of
+ * their own beside those of the whole.
+ *
+ * Logarithms are rounded to a coarse step, since they differ in the last bit from one
+ * machine to the next and the model is to be rebuilt byte for byte.
+ */
+#include "feature.h"
+
+#include "norm.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GRAM_MAX   3
+#define HEAD_CHARS 48
+#define TF_MAX     64
+#define TF_STEPS   1024
+
+/* Salts of what is counted apart. */
+#define SALT_WORD 0x3017U
+#define SALT_SIGN 0x5157U
+
+/* Lengths of the blocks of a vector; that of the text's characters is 1. Found by
+ * cross-validation. */
+#define WORD_LENGTH    1.0F
+#define SUBJECT_LENGTH 0.6F
+#define HEAD_LENGTH    0.6F
+#define TAIL_LENGTH    0.5F
+#define SENDER_LENGTH  0.4F
+#define NAME_LENGTH    0.4F
+#define SIGN_LENGTH    0.5F
+
+/*
+ * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's
+ * words do not drown its signs.
+ */
+struct feature_maker {
+	const struct vocabulary *v; /* NULL: every feature is named to fn instead */
+	struct words *w;
+	feature_fn *fn;
+	void *data;
+	const struct analysis *a;
+	struct grams grams[TEXT_COUNT];
+	size_t words_from[TEXT_COUNT]; /* in grams: characters before, words from here */
+	float tf[TF_MAX + 1];
+	unsigned char *count; /* of the block under way, by row; at most TF_MAX */
+	uint32_t *touched;    /* rows of the block, each once */
+	size_t touched_n;
+	float *total;   /* all blocks so far */
+	uint64_t *rows; /* those with a total, as bits */
+};
+
+/* --- n-grams --- */
+
+static uint32_t
+mix(uint32_t h, uint32_t cp)
+{
+	h = (h ^ cp) * 0x9e3779b1U;
+	return h ^ (h >> 15);
+}
+
+static uint32_t
+finish(uint32_t h)
+{
+	h *= 0x85ebca6bU;
+	return h ^ (h >> 13);
+}
+
+/* Numbers count as one character: which number it is belongs to the slots. */
+static uint32_t
+gram_char(const char **p)
+{
+	uint32_t cp;
+
+	*p += utf8_next(*p, &cp);
+	if (cp < '0' || cp > '9')
+		return cp;
+	while (**p >= '0' && **p <= '9')
+		(*p)++;
+	return '0';
+}
+
+typedef void gram_fn(struct feature_maker *f, uint32_t hash, size_t begin, size_t end);
+
+/* Names the n-grams of a text, each when its last character has been read. */
+static void
+walk_chars(struct feature_maker *f, const char *s, uint32_t salt, gram_fn *fn)
+{
+	uint32_t h[GRAM_MAX];
+	size_t begin[GRAM_MAX], i = 0;
+
+	for (const char *p = s; *p; i++) {
+		uint32_t cp;
+
+		h[i % GRAM_MAX] = salt;
+		begin[i % GRAM_MAX] = (size_t)(p - s);
+		cp = gram_char(&p);
+		for (size_t len = 1; len <= GRAM_MAX && len <= i + 1; len++) {
+			size_t at = (i + 1 - len) % GRAM_MAX;
+
+			h[at] = mix(h[at], cp);
+			fn(f, finish(h[at] + (uint32_t)len), begin[at], (size_t)(p - s));
+		}
+	}
+}
+
+static void
+name_gram(
+    struct feature_maker *f, struct grams *g, uint32_t hash, size_t begin, size_t end)
+{
+	uint32_t row;
+
+	if (f->v == NULL) {
+		f->fn(f->data, hash);
+		return;
+	}
+	row = vocabulary_row(f->v, hash);
+	if (row == NO_ROW)
+		return;
+	if (g->n == g->cap) {
+		g->cap = g->cap ? g->cap * 2 : 1024;
+		g->v = xreallocarray(g->v, g->cap, sizeof(*g->v));
+	}
+	g->v[g->n++] = (struct gram){row, (uint32_t)begin, (uint32_t)end};
+}
+
+static void
+see_subject(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
+{
+	name_gram(f, &f->grams[TEXT_SUBJECT], hash, begin, end);
+}
+
+static void
+see_own(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
+{
+	name_gram(f, &f->grams[TEXT_OWN], hash, begin, end);
+}
+
+static void
+see_forwarded(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
+{
+	name_gram(f, &f->grams[TEXT_FORWARDED], hash, begin, end);
+}
+
+static gram_fn *const see[TEXT_COUNT] = {
+    [TEXT_SUBJECT] = see_subject,
+    [TEXT_OWN] = see_own,
+    [TEXT_FORWARDED] = see_forwarded,
+};
+
+/* The word before, for pairs. */
+struct word_walk {
+	struct feature_maker *f;
+	enum gram_text which;
+	uint32_t before;
+	size_t begin;
+};
+
+static void
+see_word(void *data, const char *base, size_t base_len, size_t begin, size_t end)
+{
+	struct word_walk *walk = data;
+	uint32_t h = SALT_WORD;
+
+	if (*base >= '0' && *base <= '9')
+		base_len = 0;
+	for (size_t i = 0; i < base_len; i++)
+		h = mix(h, (unsigned char)base[i]);
+	see[walk->which](walk->f, finish(h), begin, end);
+	if (walk->before)
+		see[walk->which](walk->f, finish(mix(walk->before, h)), walk->begin, end);
+	walk->before = h;
+	walk->begin = begin;
+}
+
+static void
+look_at(struct feature_maker *f, enum gram_text which, const char *text)
+{
+	struct word_walk walk = {f, which, 0, 0};
+
+	f->grams[which].n = 0;
+	walk_chars(f, text, 0, see[which]);
+	f->words_from[which] = f->grams[which].n;
+	words_cut(f->w, text, see_word, &walk);
+}
+
+void
+feature_maker_look(struct feature_maker *f, const struct analysis *a)
+{
+	f->a = a;
+	look_at(f, TEXT_SUBJECT, a->subject);
+	look_at(f, TEXT_OWN, a->text);
+	look_at(f, TEXT_FORWARDED, a->fwd);
+}
+
+const struct grams *
+feature_maker_grams(const struct feature_maker *f, enum gram_text which)
+{
+	return &f->grams[which];
+}
+
+/* --- blocks --- */
+
+static void
+count_row(struct feature_maker *f, uint32_t row)
+{
+	if (f->count[row] == 0)
+		f->touched[f->touched_n++] = row;
+	if (f->count[row] < TF_MAX)
+		f->count[row]++;
+}
+
+static void
+count_grams(struct feature_maker *f, enum gram_text which, bool words)
+{
+	const struct grams *g = &f->grams[which];
+	size_t from = words ? f->words_from[which] : 0;
+	size_t to = words ? g->n : f->words_from[which];
+
+	for (size_t i = from; i < to; i++)
+		count_row(f, g->v[i].row);
+}
+
+/* A feature that is named on the spot and belongs to no text's n-grams. */
+static void
+count_hash(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
+{
+	uint32_t row;
+
+	(void)begin;
+	(void)end;
+	if (f->v == NULL) {
+		f->fn(f->data, hash);
+		return;
+	}
+	row = vocabulary_row(f->v, hash);
+	if (row != NO_ROW)
+		count_row(f, row);
+}
+
+/* Ends a block: many of one n-gram say little more than one of it. */
+static void
+close_block(struct feature_maker *f, float length)
+{
+	double square = 0;
+
+	if (f->v == NULL)
+		return;
+	for (size_t i = 0; i < f->touched_n; i++) {
+		uint32_t row = f->touched[i];
+		float value = f->tf[f->count[row]] * (float)f->v->idf[row];
+
+		square += (double)(value * value);
+	}
+	for (size_t i = 0; i < f->touched_n; i++) {
+		uint32_t row = f->touched[i];
+		float value = f->tf[f->count[row]] * (float)f->v->idf[row];
+
+		f->total[row] += value * length / (float)sqrt(square);
+		f->rows[row / 64] |= (uint64_t)1 << row % 64;
+		f->count[row] = 0;
+	}
+	f->touched_n = 0;
+}
+
+static void
+count_region(struct feature_maker *f, const char *text, const char *region)
+{
+	uint32_t salt = 0;
+
+	for (; *region; region++)
+		salt = mix(salt, (unsigned char)*region);
+	walk_chars(f, text, salt, count_hash);
+}
+
+/* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */
+static void
+count_sign(struct feature_maker *f, const char *name)
+{
+	uint32_t h = SALT_SIGN;
+
+	for (; *name; name++)
+		h = mix(h, (unsigned char)*name);
+	count_hash(f, finish(h), 0, 0);
+	close_block(f, SIGN_LENGTH);
+}
+
+static void
+count_head(struct feature_maker *f, const char *text)
+{
+	char *head = xstrdup(text);
+
+	utf8_cut(head, HEAD_CHARS);
+	count_region(f, head, "head");
+	close_block(f, HEAD_LENGTH);
+	free(head);
+}
+
+static void
+count_size(struct feature_maker *f, size_t n)
+{
+	char name[32];
+	int bits = 0;
+
+	for (; n; n >>= 1)
+		bits++;
+	snprintf(name, sizeof(name), "length %d", bits);
+	count_sign(f, name);
+}
+
+static void
+count_address(struct feature_maker *f, const char *addr)
+{
+	const char *host = addr ? strchr(addr, '@') : NULL;
+	char *local;
+
+	if (host == NULL) {
+		count_sign(f, "no address");
+		return;
+	}
+	local = analysis_fold(addr);
+	local[strcspn(local, "@")] = '\0';
+	count_region(f, local, "local");
+	count_region(f, host, "host");
+	close_block(f, SENDER_LENGTH);
+	free(local);
+}
+
+static void
+count_name(struct feature_maker *f, const char *name)
+{
+	char *folded = analysis_fold(name);
+
+	count_region(f, folded, "name");
+	close_block(f, NAME_LENGTH);
+	free(folded);
+}
+
+static void
+count_stance(struct feature_maker *f)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "stance %u", f->a->stance);
+	count_sign(f, name);
+}
+
+static void
+count_surroundings(struct feature_maker *f)
+{
+	const struct message *m = f->a->m;
+
+	if (m->chat)
+		count_sign(f, "chat");
+	if (f->a->forward)
+		count_sign(f, "forward");
+	else if (!str_empty(m->quoted))
+		count_sign(f, "quoted");
+	if (f->a->case_number)
+		count_sign(f, "case number");
+	if (str_starts(f->a->subject, "re:"))
+		count_sign(f, "re");
+	if (str_starts(f->a->subject, "fw"))
+		count_sign(f, "fw");
+	count_size(f, strlen(f->a->text));
+	count_address(f, m->from.addr);
+	count_name(f, m->from.name);
+	for (int i = 0; i < ROLE_SIGN_COUNT; i++)
+		if (f->a->role_signs & (1U << i))
+			count_sign(f, role_sign_name((enum role_sign)i));
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (f->a->hints & (1U << k))
+			count_sign(f, kind_name((enum kind)k));
+}
+
+/* --- views --- */
+
+static void
+count_texts(struct feature_maker *f, bool subject, bool forwarded)
+{
+	for (int words = 0; words < 2; words++) {
+		if (subject)
+			count_grams(f, TEXT_SUBJECT, words);
+		count_grams(f, TEXT_OWN, words);
+		if (forwarded)
+			count_grams(f, TEXT_FORWARDED, words);
+		close_block(f, words ? WORD_LENGTH : 1);
+	}
+}
+
+static void
+count_view(struct feature_maker *f, enum feature_view view)
+{
+	count_texts(f, view != VIEW_STANCE, view == VIEW_TOPIC);
+	if (view == VIEW_TOPIC)
+		return;
+	if (view == VIEW_KIND) {
+		count_region(f, f->a->subject, "subject");
+		close_block(f, SUBJECT_LENGTH);
+	}
+	count_head(f, f->a->text);
+	count_region(f, analysis_tail(f->a->text, HEAD_CHARS), "tail");
+	close_block(f, TAIL_LENGTH);
+	count_stance(f);
+	if (view == VIEW_KIND)
+		count_surroundings(f);
+}
+
+/* Moves the totals out, in increasing order of rows, and leaves none. */
+static void
+collect(struct feature_maker *f, struct features *out)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i <= f->v->n / 64; i++)
+		n += (size_t)__builtin_popcountll(f->rows[i]);
+	*out = (struct features){.v = xcalloc(n ? n : 1, sizeof(*out->v))};
+	for (uint32_t i = 0; i <= f->v->n / 64; i++) {
+		for (uint64_t left = f->rows[i]; left; left &= left - 1) {
+			uint32_t row = i * 64 + (uint32_t)__builtin_ctzll(left);
+
+			out->v[out->n++] = (struct feature){row, f->total[row]};
+			f->total[row] = 0;
+		}
+		f->rows[i] = 0;
+	}
+}
+
+void
+features_make(struct feature_maker *f, enum feature_view view, struct features *out)
+{
+	count_view(f, view);
+	collect(f, out);
+}
+
+void
+features_free(struct features *f)
+{
+	free(f->v);
+	*f = (struct features){0};
+}
+
+void
+features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *data)
+{
+	struct feature_maker f = {.w = w, .fn = fn, .data = data};
+
+	feature_maker_look(&f, a);
+	count_view(&f, VIEW_KIND);
+}
+
+/* --- the maker --- */
+
+struct feature_maker *
+feature_maker_new(const struct vocabulary *v, struct words *w)
+{
+	struct feature_maker *f = xcalloc(1, sizeof(*f));
+
+	f->v = v;
+	f->w = w;
+	f->count = xcalloc((size_t)v->n + 1, sizeof(*f->count));
+	f->touched = xcalloc((size_t)v->n + 1, sizeof(*f->touched));
+	f->total = xcalloc((size_t)v->n + 1, sizeof(*f->total));
+	f->rows = xcalloc(v->n / 64 + 1, sizeof(*f->rows));
+	for (int i = 1; i <= TF_MAX; i++)
+		f->tf[i] = (float)(1 + round(log(i) * TF_STEPS) / TF_STEPS);
+	return f;
+}
+
+void
+feature_maker_free(struct feature_maker *f)
+{
+	if (f == NULL)
+		return;
+	for (int i = 0; i < TEXT_COUNT; i++)
+		free(f->grams[i].v);
+	free(f->count);
+	free(f->touched);
+	free(f->total);
+	free(f->rows);
+	free(f);
+}

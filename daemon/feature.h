@@ -1,0 +1,95 @@
+/*
+ * What the linear model counts in a message: n-grams of characters and of words (in their
+ * dictionary form), and signs of the surroundings, each weighed by how rare it is
+ * (tf-idf). Only those that training saw often enough have a row.
+ *
+ * The maker looks at a message once; the views then share what it saw. One maker serves
+ * one thread; it holds no more than its vocabulary and the message under way.
+ */
+#ifndef MADOGUCHI_FEATURE_H
+#define MADOGUCHI_FEATURE_H
+
+#include "analysis.h"
+#include "words.h"
+
+#include <stdint.h>
+
+/* The features that the model knows, by their hashes: the row of a feature is its place
+ * in the increasing list. */
+struct vocabulary {
+	uint32_t n;
+	uint32_t *hash;     /* owned; increasing, no two alike */
+	unsigned char *idf; /* owned; by row, in steps of 1 / IDF_STEPS */
+	/* Owned; open addressing. The hash stands here again, so that a look costs one
+	 * place in memory; row_1 is the row + 1, or 0. */
+	struct vocabulary_slot {
+		uint32_t hash, row_1;
+	} * slot;
+	uint32_t slots; /* a power of two */
+};
+
+#define NO_ROW    UINT32_MAX
+#define IDF_STEPS 24
+
+/* Takes over hash and idf, which were made by malloc; false (and both freed) when the
+ * hashes do not increase. */
+bool vocabulary_make(
+    struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32_t n) MUST_CHECK;
+void vocabulary_free(struct vocabulary *v);
+uint32_t vocabulary_row(const struct vocabulary *v, uint32_t hash);
+/* The weight of a feature that `with` of `all` messages hold, in steps of 1 / IDF_STEPS.
+ */
+unsigned char vocabulary_idf(uint32_t with, uint32_t all);
+
+struct feature {
+	uint32_t row;
+	float value;
+};
+
+/* Increasing rows. */
+struct features {
+	struct feature *v;
+	size_t n;
+};
+
+void features_free(struct features *f);
+
+enum feature_view {
+	VIEW_KIND,   /* subject, own words, signs of the surroundings */
+	VIEW_TOPIC,  /* also what was forwarded; no surroundings */
+	VIEW_STANCE, /* own words alone, and how they end */
+	VIEW_COUNT
+};
+
+/* A known n-gram and the bytes of the text that it covers. */
+struct gram {
+	uint32_t row, begin, end;
+};
+
+struct grams {
+	struct gram *v; /* owned */
+	size_t n, cap;
+};
+
+enum gram_text { TEXT_SUBJECT, TEXT_OWN, TEXT_FORWARDED, TEXT_COUNT };
+
+struct feature_maker;
+
+/* Called with the hash of each feature, known or not, once for each occurrence. */
+typedef void feature_fn(void *data, uint32_t hash);
+
+/* Both borrowed, and both must outlive the maker. */
+struct feature_maker *feature_maker_new(const struct vocabulary *v, struct words *w);
+void feature_maker_free(struct feature_maker *f);
+/* Looks at a message; it must stay until the next look. */
+void feature_maker_look(struct feature_maker *f, const struct analysis *a);
+/* The features of the message looked at. */
+void features_make(struct feature_maker *f, enum feature_view view, struct features *out);
+/* The n-grams of one of its texts, in no particular order; borrowed until the next look.
+ */
+const struct grams *feature_maker_grams(
+    const struct feature_maker *f, enum gram_text which);
+/* Names every feature of a message in any view: for building a vocabulary. */
+void features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *data);
+
+#endif

@@ -1,0 +1,54 @@
+/* The model's list of known features, and how each is found by its hash. */
+#include "feature.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+bool
+vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32_t n)
+{
+	*v = (struct vocabulary){.hash = hash, .idf = idf, .n = n, .slots = 16};
+	while (v->slots < n * 2)
+		v->slots *= 2;
+	v->slot = xcalloc(v->slots, sizeof(*v->slot));
+	for (uint32_t row = 0; row < n; row++) {
+		uint32_t i = hash[row] & (v->slots - 1);
+
+		if (row > 0 && hash[row] <= hash[row - 1]) {
+			vocabulary_free(v);
+			return false;
+		}
+		while (v->slot[i].row_1)
+			i = (i + 1) & (v->slots - 1);
+		v->slot[i] = (struct vocabulary_slot){hash[row], row + 1};
+	}
+	return true;
+}
+
+void
+vocabulary_free(struct vocabulary *v)
+{
+	free(v->hash);
+	free(v->idf);
+	free(v->slot);
+	*v = (struct vocabulary){0};
+}
+
+uint32_t
+vocabulary_row(const struct vocabulary *v, uint32_t hash)
+{
+	uint32_t i = hash & (v->slots - 1);
+
+	for (; v->slot[i].row_1; i = (i + 1) & (v->slots - 1))
+		if (v->slot[i].hash == hash)
+			return v->slot[i].row_1 - 1;
+	return NO_ROW;
+}
+
+unsigned char
+vocabulary_idf(uint32_t with, uint32_t all)
+{
+	double idf = log((1.0 + all) / (1.0 + with)) + 1;
+
+	return (unsigned char)fmin(round(idf * IDF_STEPS), 255);
+}

@@ -1,0 +1,123 @@
+/*
+ * MeCab behind a function that names each word of a text.
+ *
+ * Used: mecab_model_new2, mecab_model_new_tagger, mecab_lattice_* and mecab_parse_lattice
+ * of mecab.h 0.996. A feature line of IPADIC is "part,sub1,sub2,sub3,form,type,base,…";
+ * words that the dictionary does not know have "*" there or no base at all.
+ */
+#include "words.h"
+
+#include "norm.h"
+
+#include <mecab.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEBIAN_DICTIONARY "/var/lib/mecab/dic/ipadic-utf8"
+#define BASE_FIELD        6
+/* A sentence longer than this is cut: a lattice needs some 300 bytes for each character.
+ */
+#define PIECE_MAX 2048
+
+struct words {
+	mecab_model_t *model;
+	mecab_t *tagger;
+	mecab_lattice_t *lattice;
+};
+
+struct words *
+words_open(const char *dictionary, struct err *e)
+{
+	struct words *w = xcalloc(1, sizeof(*w));
+	const char *folder = dictionary ? dictionary : DEBIAN_DICTIONARY;
+	/* No user's ~/.mecabrc: the same mail is read alike on every account. */
+	char *options = xasprintf("-r /dev/null -d %s", folder);
+
+	w->model = mecab_model_new2(options);
+	free(options);
+	if (w->model) {
+		w->tagger = mecab_model_new_tagger(w->model);
+		w->lattice = mecab_model_new_lattice(w->model);
+	}
+	if (w->tagger && w->lattice)
+		return w;
+	err_set(e, "MeCab: no dictionary in %s (the package mecab-ipadic-utf8 brings it)",
+	    folder);
+	words_close(w);
+	return NULL;
+}
+
+void
+words_close(struct words *w)
+{
+	if (w == NULL)
+		return;
+	if (w->lattice)
+		mecab_lattice_destroy(w->lattice);
+	if (w->tagger)
+		mecab_destroy(w->tagger);
+	if (w->model)
+		mecab_model_destroy(w->model);
+	free(w);
+}
+
+/* The field of a feature line, or NULL when there is none or "*". */
+static const char *
+base_of(const char *feature, size_t *len)
+{
+	for (int i = 0; i < BASE_FIELD; i++) {
+		feature = strchr(feature, ',');
+		if (feature == NULL)
+			return NULL;
+		feature++;
+	}
+	*len = strcspn(feature, ",");
+	return *len == 0 || (*len == 1 && *feature == '*') ? NULL : feature;
+}
+
+static void
+cut_piece(struct words *w, const char *text, size_t at, size_t n, word_fn *fn, void *data)
+{
+	mecab_lattice_clear(w->lattice);
+	mecab_lattice_set_sentence2(w->lattice, text + at, n);
+	if (!mecab_parse_lattice(w->tagger, w->lattice))
+		return;
+	for (const mecab_node_t *node = mecab_lattice_get_bos_node(w->lattice); node;
+	     node = node->next) {
+		size_t begin = (size_t)(node->surface - text), len;
+		const char *base;
+
+		if (node->stat == MECAB_BOS_NODE || node->stat == MECAB_EOS_NODE)
+			continue;
+		base = base_of(node->feature, &len);
+		if (base)
+			fn(data, base, len, begin, begin + node->length);
+		else
+			fn(data, node->surface, node->length, begin,
+			    begin + node->length);
+	}
+}
+
+static bool
+ends_sentence(uint32_t cp)
+{
+	return cp == 0x3002 || cp == '!' || cp == '?' || cp == '\n';
+}
+
+void
+words_cut(struct words *w, const char *text, word_fn *fn, void *data)
+{
+	size_t begin = 0, at = 0;
+
+	while (text[at]) {
+		uint32_t cp;
+
+		at += utf8_next(text + at, &cp);
+		if (ends_sentence(cp) || at - begin >= PIECE_MAX) {
+			cut_piece(w, text, begin, at - begin, fn, data);
+			begin = at;
+		}
+	}
+	if (at > begin)
+		cut_piece(w, text, begin, at - begin, fn, data);
+}
