@@ -161,8 +161,11 @@ CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
-eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
-	@$(BUILD)/tools/evaluate tests/corpus .
+eval: $(BUILD)/tools/train $(BUILD)/tools/evaluate ## how well the desk reads: tests/eval/REPORT.md
+	@mkdir -p $(BUILD)/eval tests/eval
+	@$(BUILD)/tools/train tests/corpus $(BUILD)/eval/model.bin $(BUILD)/eval/model.txt \
+	    $(BUILD)/eval >/dev/null
+	@$(BUILD)/tools/evaluate tests/corpus . $(BUILD)/eval tests/eval/REPORT.md
 
 # --- checks ---
 

@@ -353,31 +353,41 @@ count_stance(struct feature_maker *f)
 	count_sign(f, name);
 }
 
+/* Who wrote, and by which way it came. */
 static void
-count_surroundings(struct feature_maker *f)
+count_sender(struct feature_maker *f)
 {
 	const struct message *m = f->a->m;
 
 	if (m->chat)
 		count_sign(f, "chat");
-	if (f->a->forward)
-		count_sign(f, "forward");
-	else if (!str_empty(m->quoted))
-		count_sign(f, "quoted");
-	if (f->a->case_number)
-		count_sign(f, "case number");
-	if (str_starts(f->a->subject, "re:"))
-		count_sign(f, "re");
-	if (str_starts(f->a->subject, "fw"))
-		count_sign(f, "fw");
 	count_size(f, strlen(f->a->text));
 	count_address(f, m->from.addr);
 	count_name(f, m->from.name);
+}
+
+static void
+count_surroundings(struct feature_maker *f)
+{
+	const struct analysis *a = f->a;
+
+	if (!a->bare)
+		count_sender(f);
+	if (a->forward)
+		count_sign(f, "forward");
+	else if (!str_empty(a->m->quoted))
+		count_sign(f, "quoted");
+	if (a->case_number)
+		count_sign(f, "case number");
+	if (str_starts(a->subject, "re:"))
+		count_sign(f, "re");
+	if (str_starts(a->subject, "fw"))
+		count_sign(f, "fw");
 	for (int i = 0; i < ROLE_SIGN_COUNT; i++)
-		if (f->a->role_signs & (1U << i))
+		if (a->role_signs & (1U << i))
 			count_sign(f, role_sign_name((enum role_sign)i));
 	for (int k = 0; k < KIND_COUNT; k++)
-		if (f->a->hints & (1U << k))
+		if (a->hints & (1U << k))
 			count_sign(f, kind_name((enum kind)k));
 }
 

@@ -24,24 +24,25 @@
 static const struct corpus_file {
 	const char *name;
 	int fold;
+	bool shorts; /* texts of a sentence or three, without sender */
 } corpus_files[] = {
-    {"dev.jsonl", 0},
-    {"dev2.jsonl", 1},
-    {"dev3.jsonl", 2},
-    {"dev4.jsonl", 3},
-    {"dev5.jsonl", 4},
-    {"dev6.jsonl", 5},
-    {"threads.jsonl", 0},
-    {"own-requests1.jsonl", 6},
-    {"own-forwards1.jsonl", 0},
-    {"own-kinds1.jsonl", 1},
-    {"own-foils1.jsonl", 2},
-    {"own-replies1.jsonl", 3},
-    {"own-requests2.jsonl", 4},
-    {"own-forwards2.jsonl", 5},
-    {"own-kinds2.jsonl", 6},
-    {"own-incidents2.jsonl", 3},
-    {"own-replies2.jsonl", 5},
+    {"dev.jsonl", 0, false},
+    {"dev2.jsonl", 1, false},
+    {"dev3.jsonl", 2, false},
+    {"dev4.jsonl", 3, false},
+    {"dev5.jsonl", 4, false},
+    {"dev6.jsonl", 5, false},
+    {"threads.jsonl", 0, false},
+    {"own-requests1.jsonl", 6, false},
+    {"own-forwards1.jsonl", 0, false},
+    {"own-kinds1.jsonl", 1, false},
+    {"own-foils1.jsonl", 2, false},
+    {"own-replies1.jsonl", 3, false},
+    {"own-requests2.jsonl", 4, true},
+    {"own-forwards2.jsonl", 5, true},
+    {"own-kinds2.jsonl", 6, true},
+    {"own-incidents2.jsonl", 3, true},
+    {"own-replies2.jsonl", 5, true},
 };
 
 #define FOLDS 7
@@ -55,7 +56,8 @@ struct record {
 	struct message message;
 	int64_t sent;
 	int fold;
-	const char *file;
+	size_t file; /* in corpus_files */
+	bool bare;   /* one of the short texts, whose sender says nothing */
 	bool thread; /* a reply in a context, in the form of threads.jsonl */
 };
 
@@ -63,6 +65,12 @@ struct corpus {
 	struct record *v;
 	size_t n;
 };
+
+static inline const char *
+record_id(const struct record *r)
+{
+	return json_string_value(json_object_get(r->json, "id"));
+}
 
 static inline const char *
 label_text(const struct record *r, const char *key)
@@ -111,7 +119,7 @@ record_message(struct record *r)
 }
 
 static inline void
-corpus_add(struct corpus *c, json_t *json, const char *file, int fold)
+corpus_add(struct corpus *c, json_t *json, size_t file, int fold)
 {
 	struct record *r;
 	const char *sent = json_string_value(json_object_get(json, "sent"));
@@ -123,13 +131,14 @@ corpus_add(struct corpus *c, json_t *json, const char *file, int fold)
 	    .fold = fold,
 	    .file = file,
 	    .thread = json_object_get(json, "context") != NULL};
+	r->bare = str_eq(json_string_value(json_object_get(json, "notes")), "short");
 	if (!sent || !civil_parse_iso(sent, &r->sent))
 		fatal("corpus: a record without a date");
 	record_message(r);
 }
 
 static inline void
-corpus_read(struct corpus *c, const char *dir, const char *name, int fold)
+corpus_read(struct corpus *c, const char *dir, const char *name, size_t file, int fold)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	FILE *f = fopen(path, "r");
@@ -144,7 +153,7 @@ corpus_read(struct corpus *c, const char *dir, const char *name, int fold)
 
 		if (json == NULL)
 			fatal("%s: %s", path, error.text);
-		corpus_add(c, json, name, fold);
+		corpus_add(c, json, file, fold);
 	}
 	free(line);
 	fclose(f);
@@ -156,7 +165,7 @@ corpus_load(struct corpus *c, const char *dir)
 {
 	*c = (struct corpus){0};
 	for (size_t i = 0; i < ARRAY_LEN(corpus_files); i++)
-		corpus_read(c, dir, corpus_files[i].name, corpus_files[i].fold);
+		corpus_read(c, dir, corpus_files[i].name, i, corpus_files[i].fold);
 }
 
 static inline void

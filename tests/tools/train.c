@@ -173,6 +173,7 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 		struct analysis a;
 
 		analysis_make(&a, &c->v[i].message);
+		a.bare = c->v[i].bare;
 		kind_find_hints(&a);
 		s.record = i;
 		features_all(w, &a, see, &s);
@@ -240,6 +241,7 @@ samples_make(struct samples *s, const struct vocabulary *v, struct words *w,
 		x->record = &c->v[s->n];
 		set_labels(x);
 		analysis_make(&a, &x->record->message);
+		a.bare = x->record->bare;
 		kind_find_hints(&a);
 		x->rule_kind = rule_kind(&a);
 		feature_maker_look(maker, &a);
