@@ -25,6 +25,18 @@ enum role_sign {
 	ROLE_SIGN_COUNT
 };
 
+/* How a message speaks of an incident (incident.h); HELP stands last. */
+enum incident_sign {
+	INCIDENT_NAMED,
+	INCIDENT_NOW,
+	INCIDENT_PAST,
+	INCIDENT_IF,
+	INCIDENT_OTHERS,
+	INCIDENT_DENIED,
+	INCIDENT_HELP,
+	INCIDENT_SIGN_COUNT
+};
+
 struct analysis {
 	const struct message *m; /* borrowed */
 	char *subject;           /* all texts: folded, never NULL */
@@ -35,6 +47,7 @@ struct analysis {
 	bool bare; /* a text alone, of unknown sender and channel: no signs of these */
 	unsigned hints; /* bit k: words of a rule for kind k were found */
 	const char *hint_word[KIND_COUNT]; /* the words; static */
+	unsigned incident_signs;           /* bits of enum incident_sign */
 	unsigned role_signs;               /* bits of enum role_sign */
 	bool case_number; /* subject or own text names a case of the desk's, or of
 	                     somebody's */
@@ -44,6 +57,7 @@ struct analysis {
 void analysis_make(struct analysis *a, const struct message *m);
 void analysis_free(struct analysis *a);
 const char *role_sign_name(enum role_sign s);
+const char *incident_sign_name(enum incident_sign s);
 /* The folding of one text. Owned. */
 char *analysis_fold(const char *s);
 /* The last so many characters of a text. */

@@ -19,9 +19,15 @@
 #define AUTO_MIN_DEFAULT   0.75
 #define REVIEW_MAX_DEFAULT 0.35
 /* Spam is never answered, so it has to be likelier than everything else together. */
-#define SPAM_MIN       0.5
-#define SECONDARY_MIN  0.2
-#define RULE_CERTAINTY 0.99
+#define SPAM_MIN 0.5
+/* A request that may as well be spam or a program's is not answered but shown to the
+ * operator; an incident is answered in more doubt, since waiting does harm. */
+#define JUNK_MAX        0.10
+#define JUNK_MAX_URGENT 0.25
+#define SECONDARY_MIN   0.2
+#define URGENT_SURE     0.5
+#define CATEGORY_SURE   0.95
+#define RULE_CERTAINTY  0.99
 /* An English mail that names one matter of the menu, or several. */
 #define ENGLISH_SURE   0.9
 #define ENGLISH_UNSURE 0.5
@@ -49,8 +55,11 @@ struct thought {
 	struct reading *r;
 	int64_t sent;
 	bool automatic;
+	bool relayed; /* automatic, but holds a person's request: the operator sees it */
 	bool wish_only; /* taken for a request for its wish alone: the sender is asked */
 	double kind_chance, category_chance;
+	double urgent_chance;
+	double junk_chance; /* that it is spam, automatic, or no matter of the desk's */
 };
 
 struct brain *
@@ -165,6 +174,12 @@ explain_kind(const struct thought *t)
 
 /* --- kind --- */
 
+static bool
+is_case(enum kind k)
+{
+	return k == KIND_REQUEST || k == KIND_AGENCY_FORWARD;
+}
+
 /* A first mail that asks for a consultation or for an introduction, however vaguely. */
 static bool
 is_first_wish(const struct thought *t)
@@ -193,6 +208,8 @@ model_kind(struct thought *t)
 	features_free(&f);
 	t->r->kind = (enum kind)answer.best;
 	t->kind_chance = answer.p[answer.best];
+	t->junk_chance = answer.p[KIND_SPAM] + answer.p[KIND_AUTO_REPLY] +
+	                 answer.p[KIND_BOUNCE] + answer.p[KIND_OTHER];
 	if (t->kind_chance < KIND_UNSURE && is_first_wish(t)) {
 		t->r->kind = KIND_REQUEST;
 		t->kind_chance = answer.p[KIND_REQUEST];
@@ -231,9 +248,13 @@ read_kind(struct thought *t)
 	t->automatic = decide_automatic(t->a.m, &why);
 	if (!rule_kind(t)) {
 		model_kind(t);
+		t->relayed = t->automatic && is_case(t->r->kind) &&
+		             t->kind_chance >= KIND_UNSURE &&
+		             kind_only_sender_is_program(t->a.m);
 		/* A list's newsletter stays what it is; only answers are automatic
 		 * answers. */
-		if (t->automatic && t->r->kind != KIND_SPAM && t->r->kind != KIND_OTHER) {
+		if (t->automatic && !t->relayed && t->r->kind != KIND_SPAM &&
+		    t->r->kind != KIND_OTHER) {
 			t->r->kind = KIND_AUTO_REPLY;
 			t->kind_chance = RULE_CERTAINTY;
 		} else {
@@ -246,12 +267,6 @@ read_kind(struct thought *t)
 }
 
 /* --- topic --- */
-
-static bool
-is_case(enum kind k)
-{
-	return k == KIND_REQUEST || k == KIND_AGENCY_FORWARD;
-}
 
 static void
 read_category(struct thought *t, const struct features *f)
@@ -315,23 +330,72 @@ read_english(struct thought *t)
 	return true;
 }
 
+/* How likely an incident has to be under way, by what the message is; 1 for kinds whose
+ * writer has none: a seller of help speaks as loudly of incidents as their victim. */
+static double
+urgent_from(enum kind k)
+{
+	switch (k) {
+	case KIND_REQUEST:
+	case KIND_AGENCY_FORWARD: return MODEL_URGENT_MIN;
+	case KIND_FOLLOWUP:
+	case KIND_EXPERT_ACCEPT:
+	case KIND_EXPERT_DECLINE:
+	case KIND_EXPERT_CONDITIONAL:
+	case KIND_VISIT_REPORT: return MODEL_URGENT_LATE;
+	default: return 1;
+	}
+}
+
 static void
-read_topic(struct thought *t)
+read_urgency(struct thought *t)
 {
 	struct features f;
 	struct answer answer;
 
-	if (t->r->kind == KIND_REQUEST && analysis_english(&t->a) && read_english(t))
-		return;
-	features_make(t->brain->maker, VIEW_TOPIC, &f);
+	features_make(t->brain->maker, VIEW_INCIDENT, &f);
 	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
-	t->r->urgent = answer.p[1] >= MODEL_URGENT_MIN;
+	features_free(&f);
+	t->urgent_chance = answer.p[1];
+	t->r->urgent = t->urgent_chance >= urgent_from(t->r->kind);
 	if (t->r->urgent)
 		explain_words(t, "発生中のインシデント", HEAD_URGENT, 1);
-	if (is_case(t->r->kind)) {
-		read_category(t, &f);
-		read_theme(t, &f);
+}
+
+/* Whatever else is wished for: what is under way comes first. Where the two readings
+ * contradict each other, the surer one holds. */
+static void
+put_incident_first(struct thought *t)
+{
+	char other[2] = {t->r->category, '\0'};
+
+	if (t->r->category == 'd')
+		return;
+	if (t->urgent_chance < URGENT_SURE) {
+		t->r->urgent = t->category_chance < CATEGORY_SURE;
+		return;
 	}
+	t->r->category = 'd';
+	if (!strlist_has(&t->r->secondary, other))
+		strlist_add(&t->r->secondary, other);
+	strlist_add(&t->r->why, "区分d: 発生中のインシデントを先にする");
+}
+
+static void
+read_topic(struct thought *t)
+{
+	struct features f;
+
+	if (t->r->kind == KIND_REQUEST && analysis_english(&t->a) && read_english(t))
+		return;
+	read_urgency(t);
+	if (!is_case(t->r->kind))
+		return;
+	features_make(t->brain->maker, VIEW_TOPIC, &f);
+	read_category(t, &f);
+	if (t->r->urgent)
+		put_incident_first(t);
+	read_theme(t, &f);
 	features_free(&f);
 }
 
@@ -424,6 +488,8 @@ read_reply(struct thought *t)
 static enum decision
 decide_case(const struct thought *t)
 {
+	if (t->junk_chance > (t->r->urgent ? JUNK_MAX_URGENT : JUNK_MAX))
+		return DECISION_REVIEW;
 	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
 		return DECISION_AUTO;
 	if (t->wish_only)
@@ -454,6 +520,8 @@ decide_answer(const struct thought *t)
 static enum decision
 choose(const struct thought *t)
 {
+	if (t->relayed)
+		return DECISION_REVIEW;
 	if (t->automatic)
 		return DECISION_IGNORE;
 	switch (t->r->kind) {
@@ -483,8 +551,8 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	t.sent = context && context->sent ? context->sent : m->date;
 	snprintf(r->lang, sizeof(r->lang), "%s", analysis_english(&t.a) ? "en" : "ja");
 	read_kind(&t);
-	if (!t.automatic && r->kind != KIND_SPAM && r->kind != KIND_BOUNCE &&
-	    r->kind != KIND_AUTO_REPLY) {
+	if ((!t.automatic || t.relayed) && r->kind != KIND_SPAM &&
+	    r->kind != KIND_BOUNCE && r->kind != KIND_AUTO_REPLY) {
 		read_topic(&t);
 		read_slots(&t);
 	}

@@ -391,6 +391,19 @@ count_surroundings(struct feature_maker *f)
 			count_sign(f, kind_name((enum kind)k));
 }
 
+/* All signs together: feared and denied say more than each alone. */
+static void
+count_incident(struct feature_maker *f)
+{
+	char name[32];
+
+	for (int i = 0; i < INCIDENT_SIGN_COUNT; i++)
+		if (f->a->incident_signs & (1U << i))
+			count_sign(f, incident_sign_name((enum incident_sign)i));
+	snprintf(name, sizeof(name), "incident %u", f->a->incident_signs);
+	count_sign(f, name);
+}
+
 /* --- views --- */
 
 static void
@@ -409,8 +422,12 @@ count_texts(struct feature_maker *f, bool subject, bool forwarded)
 static void
 count_view(struct feature_maker *f, enum feature_view view)
 {
-	count_texts(f, view != VIEW_STANCE, view == VIEW_TOPIC);
-	if (view == VIEW_TOPIC)
+	bool topic = view == VIEW_TOPIC || view == VIEW_INCIDENT;
+
+	count_texts(f, view != VIEW_STANCE, topic);
+	if (view == VIEW_INCIDENT)
+		count_incident(f);
+	if (topic)
 		return;
 	if (view == VIEW_KIND) {
 		count_region(f, f->a->subject, "subject");
@@ -465,6 +482,7 @@ features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *da
 
 	feature_maker_look(&f, a);
 	count_view(&f, VIEW_KIND);
+	count_incident(&f);
 }
 
 /* --- the maker --- */

@@ -55,9 +55,10 @@ struct features {
 void features_free(struct features *f);
 
 enum feature_view {
-	VIEW_KIND,   /* subject, own words, signs of the surroundings */
-	VIEW_TOPIC,  /* also what was forwarded; no surroundings */
-	VIEW_STANCE, /* own words alone, and how they end */
+	VIEW_KIND,     /* subject, own words, signs of the surroundings */
+	VIEW_TOPIC,    /* also what was forwarded; no surroundings */
+	VIEW_INCIDENT, /* the topic's, and how an incident is spoken of */
+	VIEW_STANCE,   /* own words alone, and how they end */
 	VIEW_COUNT
 };
 

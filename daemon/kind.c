@@ -8,6 +8,7 @@
 #include "kind.h"
 
 #include "decide.h"
+#include "incident.h"
 #include "reply.h"
 #include "role.h"
 
@@ -30,9 +31,20 @@ static const char *const bounce_subjects[] = {"配信不能", "undeliverable",
     "delivery failure", "message not delivered", "warning: message", "delayed mail",
     "宛先不明", "メールを配信できませんでした", "配信できませんでした"};
 
-static const char *const auto_phrases[] = {"自動で送信", "自動的に送信", "自動送信",
-    "自動返信", "自動応答", "自動で返信", "自動配信", "automated response",
-    "automatically generated", "out of the office", "out of office"};
+/* Folded words by which a mail calls itself automatic. That it only speaks of automatic
+ * answers (自動返信が勝手に送られている) is no such sign. */
+static const char *const auto_phrases[] = {"本メールは自動", "このメールは自動",
+    "このメッセージは自動", "本メッセージは自動", "このメールはシステム",
+    "本メールはシステム", "このメールは、システム", "本メールは、システム",
+    "本メールは送信専用", "このメールは送信専用", "自動で送信して", "自動で送信され",
+    "自動的に送信", "自動送信され", "自動送信して", "自動送信です", "自動送信メールです",
+    "自動配信され", "自動配信して", "自動配信です", "自動で返信して", "自動返信です",
+    "自動返信メールです", "自動返信して", "自動返信にて", "自動返信となり",
+    "自動応答です", "自動応答メールです", "自動応答メッセージです", "自動応答して",
+    "自動応答にて", "automated response", "automatic reply", "automatically generated",
+    "auto-reply:", "i am out of the office", "i'm out of the office",
+    "currently out of the office", "will be out of the office",
+    "i am currently out of office"};
 
 static const char *
 find_any(const char *text, const char *const *words, size_t n)
@@ -50,6 +62,24 @@ starts_any(const char *text, const char *const *words, size_t n)
 		if (str_starts(text, words[i]))
 			return words[i];
 	return NULL;
+}
+
+/* "自動返信: …" and "自動応答メール", but not "自動返信が勝手に…", which tells of one. */
+static const char *
+auto_subject(const char *subject)
+{
+	static const char *const after[] = {":", "-", "(", "]", "】", "です", "メール",
+	    "のお知らせ", "メッセージ", "/", "/", "【", "<"};
+	const char *word = starts_any(subject, auto_subjects, ARRAY_LEN(auto_subjects));
+	const char *rest = word ? subject + strlen(word) : NULL;
+	bool bare = word && (str_eq(word, "自動応答") || str_eq(word, "自動返信"));
+
+	if (!bare || *rest == '\0')
+		return word;
+	if (str_starts(rest, "メールが") || str_starts(rest, "メールの") ||
+	    str_starts(rest, "メールを"))
+		return NULL;
+	return starts_any(rest, after, ARRAY_LEN(after)) ? word : NULL;
 }
 
 static bool
@@ -105,8 +135,7 @@ decide_automatic(const struct message *m, char **why)
 
 	if (reason == NULL && !str_empty(m->subject)) {
 		char *subject = analysis_fold(m->subject);
-		const char *word =
-		    starts_any(subject, auto_subjects, ARRAY_LEN(auto_subjects));
+		const char *word = auto_subject(subject);
 
 		if (word == NULL)
 			word = starts_any(
@@ -119,6 +148,17 @@ decide_automatic(const struct message *m, char **why)
 	else
 		free(reason);
 	return reason != NULL;
+}
+
+bool
+kind_only_sender_is_program(const struct message *m)
+{
+	struct message copy = *m;
+
+	copy.from.addr = NULL;
+	return sender_is_program(m->from.addr) && !decide_automatic(&copy, NULL) &&
+	       !str_istarts(m->from.addr, "mailer-daemon") &&
+	       !str_istarts(m->from.addr, "postmaster");
 }
 
 bool
@@ -146,16 +186,14 @@ kind_is_bounce(const struct analysis *a, char **why)
 bool
 kind_is_auto_reply(const struct analysis *a, char **why)
 {
-	const char *word =
-	    starts_any(a->subject, auto_subjects, ARRAY_LEN(auto_subjects));
+	const char *word = auto_subject(a->subject);
 
 	if (word == NULL && strlen(a->text) < 1200)
 		word = find_any(a->text, auto_phrases, ARRAY_LEN(auto_phrases));
 	if (word == NULL || a->forward)
 		return false;
 	/* A person who tells of automatic mail in a request of his own is no program. */
-	if (strstr(a->text, "相談") &&
-	    !starts_any(a->subject, auto_subjects, ARRAY_LEN(auto_subjects)))
+	if (strstr(a->text, "相談") && !auto_subject(a->subject))
 		return false;
 	*why = xasprintf("自動応答: 「%s」という語", word);
 	return true;
@@ -300,6 +338,7 @@ kind_find_hints(struct analysis *a)
 {
 	a->stance = stance_words(a->text);
 	role_find_signs(a);
+	incident_find_signs(a);
 	a->case_number = names_case(a->subject) || names_case(a->text);
 	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
 		const char *word = find_alternative(a->text, hints[i].words);

@@ -29,8 +29,10 @@ enum stance {
 	STANCE_COUNT
 };
 
-/* An incident under way is believed from this probability on: missing one costs more. */
-#define MODEL_URGENT_MIN  0.2
+/* An incident under way is believed from this probability on: missing one costs more than
+ * asking for nothing. In a message of a running case it has to be likelier than not. */
+#define MODEL_URGENT_MIN  0.28
+#define MODEL_URGENT_LATE 0.4
 #define MODEL_CLASSES_MAX 16
 /* Classes of all heads together: the length of a row. */
 #define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT)

@@ -84,6 +84,15 @@ thread_kind(const struct record *r)
 	return kind_parse(word, &kind) ? (int)kind : -1;
 }
 
+/* The kinds for which decide() asks. */
+static bool
+may_be_urgent(enum kind k)
+{
+	return k == KIND_REQUEST || k == KIND_AGENCY_FORWARD || k == KIND_FOLLOWUP ||
+	       k == KIND_EXPERT_ACCEPT || k == KIND_EXPERT_DECLINE ||
+	       k == KIND_EXPERT_CONDITIONAL || k == KIND_VISIT_REPORT;
+}
+
 static void
 set_labels(struct sample *s)
 {
@@ -102,7 +111,8 @@ set_labels(struct sample *s)
 	if (!kind_parse(label_text(r, "kind"), &kind))
 		fatal("corpus: unknown kind %s", label_text(r, "kind"));
 	s->label[HEAD_KIND] = (int)kind;
-	s->label[HEAD_URGENT] = str_eq(label_text(r, "urgency"), "urgent");
+	if (may_be_urgent(kind))
+		s->label[HEAD_URGENT] = str_eq(label_text(r, "urgency"), "urgent");
 	if (!is_case(r) || !category)
 		return;
 	s->label[HEAD_CATEGORY] = category[0] - 'a';
