@@ -49,7 +49,7 @@ Version: $version
 Architecture: $arch
 Maintainer: $maintainer
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f 1)
-Depends: $libraries, systemd | systemd-standalone-sysusers
+Depends: $libraries, mecab-ipadic-utf8, systemd | systemd-standalone-sysusers
 Recommends: ca-certificates
 Section: mail
 Priority: optional
