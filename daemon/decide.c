@@ -6,7 +6,6 @@
 #include "decide.h"
 
 #include "analysis.h"
-#include "english.h"
 #include "kind.h"
 #include "model.h"
 #include "phrase.h"
@@ -21,16 +20,14 @@
 /* Spam is never answered, so it has to be likelier than everything else together. */
 #define SPAM_MIN 0.5
 /* A request that may as well be spam or a program's is not answered but shown to the
- * operator; an incident is answered in more doubt, since waiting does harm. */
-#define JUNK_MAX        0.10
-#define JUNK_MAX_URGENT 0.25
-#define SECONDARY_MIN   0.2
-#define URGENT_SURE     0.5
-#define CATEGORY_SURE   0.95
-#define RULE_CERTAINTY  0.99
-/* An English mail that names one matter of the menu, or several. */
-#define ENGLISH_SURE   0.9
-#define ENGLISH_UNSURE 0.5
+ * operator. An incident is answered in more doubt, since waiting does harm, and so is a
+ * stated wish to consult the desk. */
+#define JUNK_MAX         0.10
+#define JUNK_MAX_LENIENT 0.25
+#define SECONDARY_MIN    0.2
+#define URGENT_SURE      0.5
+#define CATEGORY_SURE    0.95
+#define RULE_CERTAINTY   0.99
 /* Below this the model has not recognised a kind; the wish decides. */
 #define KIND_UNSURE 0.6
 #define WORDS_SHOWN 3
@@ -59,7 +56,7 @@ struct thought {
 	bool wish_only; /* taken for a request for its wish alone: the sender is asked */
 	double kind_chance, category_chance;
 	double urgent_chance;
-	double junk_chance; /* that it is spam, automatic, or no matter of the desk's */
+	double junk_chance; /* that it is spam or automatic */
 };
 
 struct brain *
@@ -208,8 +205,8 @@ model_kind(struct thought *t)
 	features_free(&f);
 	t->r->kind = (enum kind)answer.best;
 	t->kind_chance = answer.p[answer.best];
-	t->junk_chance = answer.p[KIND_SPAM] + answer.p[KIND_AUTO_REPLY] +
-	                 answer.p[KIND_BOUNCE] + answer.p[KIND_OTHER];
+	t->junk_chance =
+	    answer.p[KIND_SPAM] + answer.p[KIND_AUTO_REPLY] + answer.p[KIND_BOUNCE];
 	if (t->kind_chance < KIND_UNSURE && is_first_wish(t)) {
 		t->r->kind = KIND_REQUEST;
 		t->kind_chance = answer.p[KIND_REQUEST];
@@ -305,31 +302,6 @@ read_theme(struct thought *t, const struct features *f)
 	}
 }
 
-/* False: nothing of the menu was named; the model's guess stands and the sender is asked.
- */
-static bool
-read_english(struct thought *t)
-{
-	struct english_topic topic;
-
-	english_read(t->a.text, &topic);
-	if (!topic.category)
-		english_read(t->a.subject, &topic);
-	if (!topic.category)
-		return false;
-	t->r->category = topic.category;
-	t->r->submenu = xstrdup_null(topic.submenu);
-	t->r->theme = topic.theme;
-	t->r->urgent = topic.urgent;
-	t->category_chance = topic.several ? ENGLISH_UNSURE : ENGLISH_SURE;
-	/* Who offers training uses its words as well; who asks for it says so. */
-	if (is_first_wish(t) && t->kind_chance < RULE_CERTAINTY)
-		t->kind_chance = RULE_CERTAINTY;
-	strlist_addf(&t->r->why, "区分%c: 英語の語「%.*s」など", topic.category,
-	    (int)strcspn(topic.word, "|"), topic.word);
-	return true;
-}
-
 /* How likely an incident has to be under way, by what the message is; 1 for kinds whose
  * writer has none: a seller of help speaks as loudly of incidents as their victim. */
 static double
@@ -386,8 +358,6 @@ read_topic(struct thought *t)
 {
 	struct features f;
 
-	if (t->r->kind == KIND_REQUEST && analysis_english(&t->a) && read_english(t))
-		return;
 	read_urgency(t);
 	if (!is_case(t->r->kind))
 		return;
@@ -488,14 +458,15 @@ read_reply(struct thought *t)
 static enum decision
 decide_case(const struct thought *t)
 {
-	if (t->junk_chance > (t->r->urgent ? JUNK_MAX_URGENT : JUNK_MAX))
+	bool lenient = t->r->urgent || t->wish_only;
+
+	if (t->junk_chance > (lenient ? JUNK_MAX_LENIENT : JUNK_MAX))
 		return DECISION_REVIEW;
 	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
 		return DECISION_AUTO;
-	if (t->wish_only)
-		return DECISION_CONFIRM;
-	return t->r->confidence >= t->brain->review_max ? DECISION_CONFIRM
-	                                                : DECISION_REVIEW;
+	/* What it is about can be asked of the sender; whether it is a request cannot. */
+	return t->wish_only || t->kind_chance >= t->brain->review_max ? DECISION_CONFIRM
+	                                                              : DECISION_REVIEW;
 }
 
 /* A reply in a known context is clear unless its reader said otherwise. */

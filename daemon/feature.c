@@ -30,13 +30,13 @@
 
 /* Lengths of the blocks of a vector; that of the text's characters is 1. Found by
  * cross-validation. */
-#define WORD_LENGTH    1.0F
+#define WORD_LENGTH    1.2F
 #define SUBJECT_LENGTH 0.6F
 #define HEAD_LENGTH    0.6F
 #define TAIL_LENGTH    0.5F
 #define SENDER_LENGTH  0.4F
 #define NAME_LENGTH    0.4F
-#define SIGN_LENGTH    0.5F
+#define SIGN_LENGTH    0.3F
 
 /*
  * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's

@@ -9,6 +9,7 @@
 
 #include "decide.h"
 #include "incident.h"
+#include "phrase.h"
 #include "reply.h"
 #include "role.h"
 
@@ -201,10 +202,8 @@ kind_is_auto_reply(const struct analysis *a, char **why)
 
 /* --- hints --- */
 
-static const struct hint {
-	enum kind kind;
-	const char *words; /* folded; '|' between alternatives */
-} hints[] = {
+/* Tags are kinds. */
+static const struct phrase hints[] = {
     {KIND_WITHDRAW,
         "取り下げ|取下げ|取りやめ|取り止め|取消し|取り消し|なかったことに|無かったことに|"
         "やめておきます|やっぱりやめ|キャンセルさせて|キャンセルで|キャンセルしたい|"
@@ -275,19 +274,6 @@ static const struct hint {
         "年末年始|newsletter|interview"},
 };
 
-static const char *
-find_alternative(const char *text, const char *words)
-{
-	while (*words) {
-		size_t len = strcspn(words, "|");
-
-		if (memmem(text, strlen(text), words, len))
-			return words;
-		words += len + (words[len] == '|');
-	}
-	return NULL;
-}
-
 /* The number of digits at p. */
 static size_t
 digits(const char *p)
@@ -319,7 +305,7 @@ names_case(const char *text)
 	static const char words[] = "案件番号|案件no|受付番号|受付no|整理番号|管理番号|"
 	                            "お問い合わせ番号|casenumber|case number|ticket";
 
-	if (find_alternative(text, words))
+	if (phrase_has(text, words))
 		return true;
 	for (const char *p = text; *p; p += digits(p) ? digits(p) : 1) {
 		/* "案件2026-0123" or "c-26-0944" */
@@ -340,14 +326,6 @@ kind_find_hints(struct analysis *a)
 	role_find_signs(a);
 	incident_find_signs(a);
 	a->case_number = names_case(a->subject) || names_case(a->text);
-	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
-		const char *word = find_alternative(a->text, hints[i].words);
-
-		if (word == NULL)
-			word = find_alternative(a->subject, hints[i].words);
-		if (word == NULL)
-			continue;
-		a->hints |= 1U << hints[i].kind;
-		a->hint_word[hints[i].kind] = word;
-	}
+	a->hints = phrase_tags(a->subject, hints, ARRAY_LEN(hints), a->hint_word);
+	a->hints |= phrase_tags(a->text, hints, ARRAY_LEN(hints), a->hint_word);
 }

@@ -144,6 +144,46 @@ phrase_find(const char *text, const struct phrase *table, size_t table_n,
 	return n;
 }
 
+void
+phrase_walk(const char *text, const struct phrase *table, size_t table_n, phrase_fn *fn,
+    void *data)
+{
+	struct index x;
+	uint32_t cp;
+
+	index_make(&x, table, table_n);
+	for (const char *p = text; *p; p += utf8_next(p, &cp))
+		for (int i = x.first[bucket_of(p)]; i != BUCKET_NONE; i = x.v[i].next)
+			if (match_at(p, x.v[i].words, x.v[i].len))
+				fn(data, x.v[i].tag, (size_t)(p - text), x.v[i].words);
+}
+
+struct tag_walk {
+	unsigned tags;
+	const char **first;
+};
+
+static void
+note_tag(void *data, int tag, size_t begin, const char *words)
+{
+	struct tag_walk *w = data;
+
+	(void)begin;
+	if (w->first && !(w->tags & 1U << tag))
+		w->first[tag] = words;
+	w->tags |= 1U << tag;
+}
+
+unsigned
+phrase_tags(
+    const char *text, const struct phrase *table, size_t table_n, const char **first)
+{
+	struct tag_walk w = {0, first};
+
+	phrase_walk(text, table, table_n, note_tag, &w);
+	return w.tags;
+}
+
 bool
 phrase_has(const char *text, const char *words)
 {

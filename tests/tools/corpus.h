@@ -43,6 +43,7 @@ static const struct corpus_file {
     {"own-kinds2.jsonl", 6, true},
     {"own-incidents2.jsonl", 3, true},
     {"own-replies2.jsonl", 5, true},
+    {"own-foils2.jsonl", 4, false},
 };
 
 #define FOLDS 7

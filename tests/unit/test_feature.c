@@ -203,8 +203,8 @@ test_vectors(void **state)
 	features_make(maker, VIEW_KIND, &kind);
 	assert_int_equal(one.n, two.n);
 	assert_memory_equal(one.v, two.v, one.n * sizeof(*one.v));
-	/* Two blocks, characters and words, of length 1 that share no feature. */
-	assert_true(fabs(length(&one) - sqrt(2)) < 0.01);
+	/* Two blocks, characters (1) and words (1.2), that share no feature. */
+	assert_true(fabs(length(&one) - sqrt(1 + 1.2 * 1.2)) < 0.01);
 	assert_true(kind.n > one.n);
 	for (size_t i = 1; i < kind.n; i++)
 		assert_true(kind.v[i].row > kind.v[i - 1].row);
