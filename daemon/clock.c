@@ -41,6 +41,15 @@ clock_now(void)
 	return (int64_t)time(NULL) + (clock_file ? file_offset() : 0);
 }
 
+int64_t
+clock_steady_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static int64_t
 floor_div(int64_t a, int64_t b)
 {

@@ -22,6 +22,9 @@ struct civil {
 /* path is kept (copied); NULL returns to the machine's time. */
 void clock_use_file(const char *path);
 int64_t clock_now(void);
+/* Milliseconds that only go forward, from no certain beginning: for time limits. Never
+ * moved. */
+int64_t clock_steady_ms(void);
 
 struct civil civil_from_time(int64_t t);
 /* Fields out of range carry over as in timegm(3); weekday is not read. */

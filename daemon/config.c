@@ -10,6 +10,7 @@
 #include "log.h"
 #include "norm.h"
 #include "paths.h"
+#include "second_http.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -447,6 +448,24 @@ check_sink(struct reader *r)
 		    "sink.retry_first_sec is greater than retry_max_sec");
 }
 
+static void
+check_second(struct reader *r)
+{
+	const config_setting_t *at = group_at(r, "second_opinion");
+	const struct config *c = r->c;
+	struct err e = {0};
+
+	if (!c->second.url)
+		return;
+	if (!second_url_ok(c->second.url, c->second.plain_http == PLAIN_ANYWHERE, &e))
+		complain(r, member_or(at, "url"),
+		    "second_opinion.url is \"%s\", expected %s", c->second.url, e.text);
+	if (!c->second.model)
+		complain(r, at, "model is missing, expected the model's name");
+	check_secret(r, at, "api_key_file", c->second.api_key_file);
+	check_readable(r, at, "ca_file", c->second.ca_file);
+}
+
 static bool
 plain_address(const char *s)
 {
@@ -549,6 +568,7 @@ check(struct reader *r)
 	for (size_t i = 0; i < r->c->oauth_n; i++)
 		check_oauth(r, i);
 	check_sink(r);
+	check_second(r);
 	check_days(r);
 }
 

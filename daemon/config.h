@@ -22,6 +22,9 @@ enum first_start {
 	FIRST_NEW
 }; /* what to do with mail that was there before */
 
+enum agree { AGREE_KEEP, AGREE_AUTO }; /* what two equal opinions lead to */
+enum plain_http { PLAIN_PRIVATE, PLAIN_ANYWHERE };
+
 /* How to reach one mail server; shared by sources and the sink. */
 struct config_server {
 	char *host;
@@ -116,6 +119,17 @@ struct config {
 		double review_max; /* below this the operator decides instead of the
 		                      sender */
 	} decide;
+
+	struct {
+		char *
+		    url; /* of an OpenAI-compatible server, up to /v1; NULL: none asked */
+		char *model;
+		char *api_key_file; /* NULL: no Authorization header */
+		char *ca_file;      /* NULL: the system's certificates */
+		int timeout_seconds;
+		enum agree agree;
+		enum plain_http plain_http;
+	} second;
 
 	struct {
 		int reply_business_hours;          /* offer's deadline */

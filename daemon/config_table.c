@@ -19,6 +19,8 @@ static const char *const source_words[] = {"imap", "maildir", NULL};
 static const char *const sink_words[] = {"smtp", "maildir", NULL};
 static const char *const first_words[] = {"all", "new", NULL};
 static const char *const grant_words[] = {"refresh_token", "client_credentials", NULL};
+static const char *const agree_words[] = {"keep", "auto", NULL};
+static const char *const plain_words[] = {"private", "any", NULL};
 static const char *const level_words[] = {"error", "warn", "info", "debug", NULL};
 
 _Static_assert(sizeof(enum tls_mode) == sizeof(int), "choices are stored as int");
@@ -162,6 +164,21 @@ static const struct setting table[] = {
         "confidence from which the desk goes on by itself"),
     REAL("decide", "review_max", IN_CONFIG(decide.review_max), "0.35", 0, 1,
         "confidence below which the operator decides"),
+
+    TEXT("second_opinion", "url", IN_CONFIG(second.url), NULL,
+        "the server that is asked; without it none is"),
+    TEXT("second_opinion", "model", IN_CONFIG(second.model), NULL,
+        "the model's name as the server knows it"),
+    SECRET("second_opinion", "api_key_file", IN_CONFIG(second.api_key_file), NULL,
+        "the file that holds the key; without it none is sent"),
+    FILE_("second_opinion", "ca_file", IN_CONFIG(second.ca_file), NULL,
+        "certificates to trust, in PEM; without it the system's"),
+    INT("second_opinion", "timeout_seconds", IN_CONFIG(second.timeout_seconds), "5", 1,
+        60, "seconds until a question is given up"),
+    CHOICE("second_opinion", "agree", IN_CONFIG(second.agree), "keep", agree_words,
+        "what follows when both opinions are the same"),
+    CHOICE("second_opinion", "plain_http", IN_CONFIG(second.plain_http), "private",
+        plain_words, "which addresses may be spoken to without TLS"),
 
     INT("match", "reply_business_hours", IN_CONFIG(match.reply_business_hours), "16", 1,
         1000, "business hours that an expert has to answer an offer"),

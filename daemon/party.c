@@ -397,8 +397,8 @@ plain_name(struct search *s, const char *p)
 	    text_starts(p, legal_after, ARRAY_LEN(legal_after)) > 0)
 		return p;
 	end = name_end(p);
-	if (end == p)
-		return p + utf8_next(p, &cp);
+	if (end == p) /* the grammar may have been the end of the text */
+		return *p ? p + utf8_next(p, &cp) : p;
 	for (const char *q = p; q < end; q++) {
 		if (((unsigned char)*q & 0xC0) != 0x80 && q > p &&
 		    (text_starts(q, legal_after, ARRAY_LEN(legal_after)) > 0 ||

@@ -17,6 +17,8 @@
 #include "handler.h"
 #include "log.h"
 #include "route.h"
+#include "second.h"
+#include "second_ask.h"
 #include "store_inbox.h"
 
 #include <stdio.h>
@@ -24,7 +26,7 @@
 #include <string.h>
 
 enum {
-	BATCH_MESSAGES = 64,
+	BATCH_MESSAGES = 64, /* not above SECOND_ITEMS_MAX */
 	BATCH_BYTES = 4 * 1024 * 1024,
 	TIMERS_PER_ROUND = 64,
 	CAREFUL_TIMERS = 8,
@@ -68,8 +70,9 @@ struct work {
 	size_t careful;        /* so many messages are still done one by one */
 	size_t careful_timers; /* likewise */
 	struct ahead *ahead;
-	struct batch next; /* being read ahead */
-	bool store_away;   /* the last transaction failed by no fault of its messages */
+	struct batch next;     /* being read ahead */
+	struct second *second; /* NULL: nobody is asked */
+	bool store_away; /* the last transaction failed by no fault of its messages */
 };
 
 /* --- reading --- */
@@ -164,6 +167,35 @@ job_read_alone(struct work *w, struct job *job)
 		job->read = true;
 	}
 	route_free(&route);
+}
+
+/* What hangs on a case is understood from it, and is no stranger's business. */
+static bool
+has_case(struct work *w, const struct job *job)
+{
+	struct route route;
+	bool found;
+
+	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
+	route_by_sender(&w->desk, &job->m, job->r.kind, &route);
+	found = route.case_id != 0;
+	route_free(&route);
+	return found;
+}
+
+/* The unsure ones of a batch, all at once. No transaction is open meanwhile. */
+static void
+ask_second(struct work *w, struct job *jobs, size_t n)
+{
+	struct second_item items[BATCH_MESSAGES];
+	size_t found = 0;
+
+	for (size_t i = 0; w->second && i < n; i++)
+		if (jobs[i].have && jobs[i].read &&
+		    second_wanted(&jobs[i].r, &jobs[i].m) && !has_case(w, &jobs[i]))
+			items[found++] = (struct second_item){&jobs[i].m, &jobs[i].r};
+	if (found)
+		second_ask(w->second, items, found, w->env->stop);
 }
 
 static void
@@ -317,6 +349,7 @@ do_carefully(struct work *w, const struct inbox_item *item)
 		return false;
 	}
 	job_read_alone(w, &job);
+	ask_second(w, &job, 1);
 	ok = handle_jobs(w, &job, 1);
 	/* A full disk must not send good mail into quarantine, one after another. */
 	if (!ok && w->store_away)
@@ -449,6 +482,7 @@ do_batch(struct work *w, struct batch *b)
 	if (ok) {
 		batch_load(w, &w->next, b->items[b->n - 1].id);
 		batch_read_ahead(w, &w->next);
+		ask_second(w, b->jobs, b->n);
 		ok = handle_jobs(w, b->jobs, b->n);
 	}
 	if (!ok) {
@@ -625,6 +659,7 @@ work_open(struct work *w, const struct pump_env *env)
 		strlist_free(&problems);
 		return false;
 	}
+	w->second = second_new(c);
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(
 	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);
@@ -638,6 +673,7 @@ work_close(struct work *w)
 		desk_close(&w->desk);
 	forget_next(w);
 	ahead_free(w->ahead);
+	second_free(w->second);
 	if (w->box)
 		box_free(w->box);
 	if (w->brain)

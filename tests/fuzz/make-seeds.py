@@ -122,6 +122,8 @@ def texts():
     chosen = records("dev.jsonl")[::9] + records("dev3.jsonl")[::9]
     for record in chosen[:14]:
         put("decide", record["id"], b"\0" + f"{record['subject']}\n{record['body']}".encode())
+        put("second", record["id"], f"{record['subject']}\n{record['body']}")
+    put("second", "answer", '```json\n{"kind":"request","category":"a","urgent":false}\n```')
     contexts = ["none", "offer_sent", "confirm_menu", "intro_sent", "visit_proposed",
                 "visit_fixed", "report_due", "survey_sent"]
     seen = {}

@@ -44,7 +44,7 @@ compare commands pages "not in man/madoguchi.1, command" "in man/madoguchi.1, bu
 # when it looks like a setting, inside the group that is open.
 awk '
 	{ line = $0; sub(/^#?[ \t]*/, "", line) }
-	/^[a-z]+ *[:=] *[({]/ { group = $1; next }
+	/^[a-z_]+ *[:=] *[({]/ { group = $1; next }
 	/^[)}];/ { group = ""; next }
 	group == "" { next }
 	$0 !~ /^#/ || group == "oauth" {

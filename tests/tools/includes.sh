@@ -16,7 +16,7 @@ only() { # only HEADER FILE…: nobody else may include it
 only 'libetpan/' daemon/imap.c
 only 'sqlite3.h' daemon/store.c daemon/store_sql.h daemon/store_sql.c daemon/store_check.c daemon/store_db.h
 only 'libconfig.h' daemon/config.c
-only 'curl/' daemon/smtp.c daemon/oauth.c
+only 'curl/' daemon/smtp.c daemon/oauth.c daemon/second_http.c
 only 'gmime/' daemon/mime_read.c daemon/mime_parts.c daemon/mime_parts.h daemon/addr_read.c daemon/compose.c
 only 'libical/' daemon/ics.c
 only 'gumbo.h' daemon/html_text.c

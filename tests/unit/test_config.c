@@ -51,6 +51,8 @@ show(const struct strlist *problems)
 	"sources = ( { name = \"a\"; host = \"imap.example.jp\"; user = \"u\"; "         \
 	"password_file = \"pw\"; } );\n"
 
+#define OK_MAILDIR "sources = ( { name = \"m\"; kind = \"maildir\"; path = \"in\"; } );\n"
+
 struct mistake {
 	const char *text;
 	const char *want[4]; /* parts of problems, in order; NULL ends */
@@ -114,6 +116,18 @@ static const struct mistake mistakes[] = {
         {"expected an address that begins with https://",
             "refresh_token_file is missing"},
         false},
+    {"second_opinion : {\n url = \"http://203.0.113.7/v1\";\n};\n",
+        {":2: second_opinion.url is \"http://203.0.113.7/v1\", expected https://",
+            ":1: model is missing"},
+        false},
+    {"second_opinion : {\n url = \"llm\"; model = \"m\";\n agree = \"maybe\";\n};\n",
+        {":3: second_opinion.agree is \"maybe\", expected one of",
+            ":2: second_opinion.url is \"llm\""},
+        false},
+    {OK_DESK OK_SINK OK_MAILDIR
+        "second_opinion : { url = \"http://[fd00::7]:8080/v1\"; model = \"m\";\n"
+        "api_key_file = \"gone\"; };\n",
+        {":5: api_key_file: there is no file \"gone\""}, true},
     {"", {":1: no source", "desk.address is missing", "no sink"}, true},
     {OK_DESK OK_SINK
         "sources = ( { name = \"a\"; host = \"h.example.jp\"; user = \"u\";\n"

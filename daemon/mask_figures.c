@@ -1,0 +1,265 @@
+/*
+ * Masking of what is made of letters and digits: mail addresses, links, numbers and
+ * identifiers. One pass each, over a text that is normalised. See mask_sheet.h.
+ */
+#include "mask_sheet.h"
+#include "norm.h"
+#include "party_text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum {
+	NUMBER_DIGITS = 4,   /* from so many on a number may say who somebody is */
+	CODE_CHARS = 5,      /* likewise a word of letters and digits */
+	LONG_WORD_CHARS = 24 /* no word of any language here */
+};
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("._%+-", c));
+}
+
+static size_t
+word_length(const char *p)
+{
+	size_t n = 0;
+
+	while (is_word(p[n]))
+		n++;
+	return n;
+}
+
+/* --- mail addresses --- */
+
+/* Length of an at sign at p, in any of the ways in which people write one. */
+static size_t
+at_sign(const char *p)
+{
+	static const char *const signs[] = {
+	    "@", "(at)", "[at]", "<at>", "(AT)", "[AT]", "アットマーク", "(アット)"};
+
+	return text_starts(p, signs, ARRAY_LEN(signs));
+}
+
+static bool
+is_local(char c)
+{
+	return is_word(c) || (c && strchr("!#$&'*/=?^`{|}~\"", c));
+}
+
+static const char *
+mailbox_start(const struct sheet *s, const char *at)
+{
+	const char *p = at;
+
+	while (p > s->text && is_local(p[-1]))
+		p--;
+	if (p < at)
+		return p;
+	/* A local part in Japanese, as RFC 6531 allows. */
+	while (p > s->text && at - p < NAME_BYTES_MAX / 3) {
+		const char *q = text_previous(s->text, p);
+
+		if (text_script(q) == SCRIPT_OTHER)
+			break;
+		p = q;
+	}
+	return p;
+}
+
+static void
+mails(struct sheet *s)
+{
+	size_t n;
+
+	for (const char *p = s->text; *p; p += n ? n : 1) {
+		const char *end;
+
+		n = at_sign(p);
+		if (!n)
+			continue;
+		end = p + n;
+		while (*end == ' ' && end - p < 12)
+			end++;
+		sheet_mark(s, mailbox_start(s, p), end + word_length(end), MASK_MAIL);
+	}
+}
+
+/* --- links --- */
+
+static void
+links(struct sheet *s)
+{
+	static const char *const stops[] = {"、", "。", "「", "」", "〔", "〕"};
+
+	for (const char *p = strstr(s->text, "://"); p; p = strstr(p + 3, "://")) {
+		const char *start = p, *end = p + 3;
+
+		while (start > s->text && isalnum((unsigned char)start[-1]))
+			start--;
+		while (*end && !strchr(" \n<>()\"", *end) &&
+		       !text_starts(end, stops, ARRAY_LEN(stops)))
+			end++;
+		sheet_mark(s, start, end, MASK_URL);
+	}
+}
+
+/* example.co.jp, www.example.jp, tanaka.taro: parts of letters with dots between. */
+static bool
+dotted(const char *word, size_t n)
+{
+	for (size_t i = 1; i + 2 < n; i++)
+		if (word[i] == '.' && isalnum((unsigned char)word[i - 1]) &&
+		    isalpha((unsigned char)word[i + 1]) &&
+		    isalpha((unsigned char)word[i + 2]))
+			return true;
+	return false;
+}
+
+/* --- identifiers --- */
+
+/* Words in which digits belong to a name that everybody uses: ISO27001, Windows11. */
+static bool
+common_with_digits(const char *word, size_t n)
+{
+	static const char *const words[] = {"iso", "iec", "jis", "jisq", "isms", "nist",
+	    "sp", "pci", "pcidss", "windows", "win", "office", "microsoft", "wifi", "wpa",
+	    "server", "excel", "ios", "android", "covid", "log", "web", "emotet", "sha",
+	    "tls"};
+	char letters[16];
+	size_t used = 0, i = 0;
+
+	for (; i < n && !isdigit((unsigned char)word[i]); i++)
+		if (isalpha((unsigned char)word[i]) && used < sizeof(letters) - 1)
+			letters[used++] = (char)tolower((unsigned char)word[i]);
+	letters[used] = '\0';
+	for (; i < n; i++)
+		if (isalpha((unsigned char)word[i]))
+			return false;
+	for (size_t k = 0; k < ARRAY_LEN(words); k++)
+		if (str_eq(letters, words[k]))
+			return true;
+	return false;
+}
+
+static bool
+is_code(const char *word, size_t n)
+{
+	size_t letters = 0, digits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		letters += isalpha((unsigned char)word[i]) != 0;
+		digits += isdigit((unsigned char)word[i]) != 0;
+	}
+	if (n >= LONG_WORD_CHARS)
+		return true;
+	return letters && digits && n >= CODE_CHARS && !common_with_digits(word, n);
+}
+
+/* ID: tanaka, パスワードは hunter, 口座 … */
+static bool
+behind_label(const struct sheet *s, const char *p)
+{
+	static const char *const labels[] = {"ID", "Id", "id", "PW", "pw", "アカウント",
+	    "アカウント名", "ユーザー", "ユーザー名", "ユーザ名", "パスワード",
+	    "password", "Password", "account", "login", "user", "番号", "口座", "コード",
+	    "暗証"};
+	static const char *const joins[] = {":", "=", "は", "が", "「", "\"", " "};
+	const char *end = p;
+	size_t n;
+
+	while (
+	    end > s->text && (n = text_ends(s->text, end, joins, ARRAY_LEN(joins))) > 0)
+		end -= n;
+	return end < p && text_ends(s->text, end, labels, ARRAY_LEN(labels)) > 0;
+}
+
+static void
+words(struct sheet *s)
+{
+	size_t n;
+
+	for (const char *p = s->text; *p; p += n ? n : 1) {
+		n = word_length(p);
+		if (!n)
+			continue;
+		if (dotted(p, n))
+			sheet_mark(s, p, p + n, MASK_URL);
+		else if (is_code(p, n) || (n > 1 && behind_label(s, p)))
+			sheet_mark(s, p, p + n, MASK_CODE);
+	}
+}
+
+/* --- numbers --- */
+
+static size_t
+digit_at(const char *p)
+{
+	static const char *const kanji[] = {
+	    "〇", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+
+	return isdigit((unsigned char)*p) ? 1 : text_starts(p, kanji, ARRAY_LEN(kanji));
+}
+
+/* What people put between the digits of one number; 0: none. */
+static size_t
+between_digits(const char *p)
+{
+	static const char *const dashes[] = {"ー", "‐", "‑", "–", "—", "―", "・", "−"};
+	size_t n = 0;
+
+	while (n < 3 && (ispunct((unsigned char)p[n]) || p[n] == ' '))
+		n++;
+	return n ? n : text_starts(p, dashes, ARRAY_LEN(dashes));
+}
+
+/* The end of the number that starts at p; *digits of them. */
+static const char *
+number_end(const char *p, size_t *digits)
+{
+	const char *end = p;
+	size_t n;
+
+	*digits = 0;
+	while ((n = digit_at(p)) > 0) {
+		++*digits;
+		end = p += n;
+		if (!digit_at(p) && (n = between_digits(p)) > 0 && digit_at(p + n))
+			p += n;
+	}
+	return end;
+}
+
+static void
+numbers(struct sheet *s)
+{
+	const char *end;
+
+	for (const char *p = s->text; *p; p = end) {
+		const char *start = p;
+		size_t digits;
+
+		end = p + 1;
+		if (!digit_at(p))
+			continue;
+		end = number_end(p, &digits);
+		if (digits < NUMBER_DIGITS)
+			continue;
+		while (start > s->text && strchr("+(", start[-1]))
+			start--;
+		if (start - s->text >= 3 && strncmp(start - 3, "〒", 3) == 0)
+			start -= 3;
+		sheet_mark(s, start, end, MASK_NUMBER);
+	}
+}
+
+void
+mask_figures(struct sheet *s)
+{
+	mails(s);
+	links(s);
+	words(s);
+	numbers(s);
+}
