@@ -107,11 +107,14 @@ score_case(struct figures *f, const struct record *r, const struct reading *d)
 }
 
 static void
-score_urgent(struct figures *f, const struct record *r, const struct reading *d)
+score_urgent(
+    struct figures *f, const struct record *r, const struct reading *d, bool is_case)
 {
 	bool urgent = str_eq(label_text(r, "urgency"), "urgent");
 
 	found(&f->urgent, urgent, d->urgent, urgent && d->urgent);
+	if (is_case)
+		found(&f->urgent_case, urgent, d->urgent, urgent && d->urgent);
 	if (verbose && urgent != d->urgent)
 		printf("%s urgent: %s\n", record_id(r), urgent ? "missed" : "not so");
 }
@@ -123,7 +126,7 @@ score_message(struct figures *f, const struct record *r, const struct reading *d
 	               str_eq(label_text(r, "kind"), "agency_forward");
 
 	score_kind(f, r, d);
-	score_urgent(f, r, d);
+	score_urgent(f, r, d, is_case);
 	if (!is_case)
 		return;
 	score_case(f, r, d);
@@ -263,7 +266,8 @@ say_figures(const char *name, const struct figures *f)
 		say("| auto, share of requests and forwards | %.3f | %zu of %zu |\n",
 		    share(f->autos.of, f->cases), f->autos.of, f->cases);
 	say_score("auto, precision of category", f->autos);
-	say_found("urgent", f->urgent);
+	say_found("urgent, any kind", f->urgent);
+	say_found("urgent, requests and forwards", f->urgent_case);
 	for (size_t i = 0; i < SLOT_COUNT; i++)
 		say_found(slot_names[i], f->slots[i]);
 	say_score("dates, exact set", f->dates);

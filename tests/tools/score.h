@@ -34,7 +34,7 @@ struct figures {
 	size_t n, cases, answered;
 	size_t kinds[KIND_COUNT][KIND_COUNT], categories[5][5];
 	struct score category, unambiguous, submenu, autos, dates;
-	struct found urgent, slots[SLOT_COUNT];
+	struct found urgent, urgent_case, slots[SLOT_COUNT];
 	struct score reply, answer, accept_alone, choice, reply_dates, unavailable;
 	size_t accepts_of_decline, accepts_of_other;
 	double seconds;
@@ -102,6 +102,7 @@ figures_add(struct figures *to, const struct figures *f)
 	score_add(&to->autos, f->autos);
 	score_add(&to->dates, f->dates);
 	found_add(&to->urgent, f->urgent);
+	found_add(&to->urgent_case, f->urgent_case);
 	for (int i = 0; i < SLOT_COUNT; i++)
 		found_add(&to->slots[i], f->slots[i]);
 	score_add(&to->reply, f->reply);
