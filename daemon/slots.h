@@ -20,7 +20,9 @@ void slots_extract(const struct gazetteer *g, const struct message *m, bool forw
 struct date_findings {
 	struct strlist wanted;      /* ISO dates, date-times, intervals a/b */
 	struct strlist unavailable; /* likewise */
-	struct strlist conflicts;   /* phrases whose weekday and date do not fit */
+	struct strlist vague;     /* those of wanted that are a month or a part of one */
+	struct strlist weeks;     /* those of wanted that are a week named as such */
+	struct strlist conflicts; /* phrases whose weekday and date do not fit */
 };
 /* Dates of a text in all notations of Japanese mail, resolved against sent in Asia/Tokyo.
  */
