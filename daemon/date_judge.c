@@ -194,6 +194,31 @@ clause_break(const char *p)
 	return 0;
 }
 
+/* ただし and its like turn to something else. */
+static bool
+turns_away(const char *p)
+{
+	static const char *const words[] = {"ただし", "但し", "ただ、", "なお、", "一方"};
+
+	return any_of(p, words, ARRAY_LEN(words));
+}
+
+/* お越しいただく予定でした: what was wished for is no more. */
+static bool
+dropped_later(const char *p, const char *end)
+{
+	enum { REACH = 45 };
+	const char *stop = end - p > REACH ? p + REACH : end;
+
+	for (; p < stop && !str_starts(p, "、"); p++) {
+		size_t n;
+
+		if (cue_later(p, &n) == CUE_DROPPED)
+			return true;
+	}
+	return false;
+}
+
 /* Past a 「quotation」 that opens at p: others' words. */
 static const char *
 skip_quotation(const char *p, const char *end)
@@ -215,6 +240,8 @@ read_saying(const char *from, struct saying *s)
 		size_t n;
 		enum cue_kind kind = cue_later(p, &n);
 
+		if (turns_away(p))
+			break;
 		if (str_starts(p, "「") || str_starts(p, "『"))
 			p = skip_quotation(p, end);
 		if (kind == CUE_WEAK && s->clause == 0)
@@ -223,6 +250,8 @@ read_saying(const char *from, struct saying *s)
 		s->distance = (size_t)(p - from);
 		if (s->verdict == DATE_WISH && s->event)
 			s->verdict = DATE_TOLD;
+		if (s->verdict == DATE_WISH && dropped_later(p + n, end))
+			s->verdict = DATE_RULED_OUT;
 		if (s->verdict != DATE_OPEN)
 			return;
 		if (n == 0 && (n = clause_break(p)) > 0)
@@ -411,12 +440,22 @@ plain_verdict(enum cue_kind kind)
 	}
 }
 
+/* 3月以降で, 2月以降 and nothing more: an answer. 4月以降になります: told of. */
+static bool
+opens_at_once(const char *p)
+{
+	static const char *const ends[] = {"で", "なら", "が", "\n", "。", "、", ")"};
+
+	(void)(date_eat(&p, "以降") || date_eat(&p, "以後"));
+	return *p == '\0' || any_of(p, ends, ARRAY_LEN(ends));
+}
+
 /* 20日まで, 12日以降, until 3 May: one end of a stretch whose other is open. */
 static enum date_verdict
 open_end(const struct date_group *g, const char *text, const char *after)
 {
-	static const char *const from[] = {"以降", "以後", "を過ぎ", "過ぎ", "より後",
-	    "が過ぎ", "明け以降", "に入ってから", "onward", "onwards"};
+	static const char *const from[] = {
+	    "以降", "以後", "を過ぎ", "過ぎ", "より後", "が過ぎ", "明け以降", "onward"};
 	struct saying s;
 
 	if (stands_before(text, g->start, "until") ||
@@ -432,13 +471,14 @@ open_end(const struct date_group *g, const char *text, const char *after)
 		read_saying(after, &s);
 		return s.verdict == DATE_RULED_OUT ? DATE_BUSY_UNTIL : DATE_TOLD;
 	}
-	if (str_starts(after, "まで"))
+	if (str_starts(after, "まで") || str_starts(after, "に入"))
 		return DATE_TOLD;
 	if (!any_of(after, from, ARRAY_LEN(from)))
 		return DATE_OPEN;
 	read_saying(after, &s);
-	return s.verdict == DATE_TOLD || s.verdict == DATE_RULED_OUT ? DATE_TOLD
-	                                                             : DATE_FREE_FROM;
+	if (s.verdict == DATE_OPEN)
+		return opens_at_once(after) ? DATE_FREE_FROM : DATE_TOLD;
+	return s.verdict == DATE_WISH ? DATE_FREE_FROM : DATE_TOLD;
 }
 
 /* 4月入社, 12月の相談会: a month that only tells which. */
@@ -466,6 +506,18 @@ part_of_day(const struct date_group *g)
 	return item->half || item->minute != NO_TIME;
 }
 
+/* English asks first: could you come next week? */
+static bool
+asked_before(const struct date_group *g, const char *text)
+{
+	static const char *const asks[] = {"could", "Could", "can", "Can", "would",
+	    "Would", "please", "Please", "available", "prefer"};
+	char first = *g->start;
+
+	return ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')) &&
+	       holds(sentence_start(text, g->start), g->start, asks, ARRAY_LEN(asks));
+}
+
 /* Nothing is said of it. A part of a month is named for a purpose, unless something else
  * happens then; so is an hour of tomorrow. */
 static enum date_verdict
@@ -481,7 +533,7 @@ judge_unsaid(const struct date_group *g, const struct saying *s)
 		return DATE_WISH;
 	if (happening)
 		return DATE_TOLD;
-	if (any_of(g->end, ends, ARRAY_LEN(ends)))
+	if (any_of(g->end, ends, ARRAY_LEN(ends)) && !item->week)
 		return DATE_WISH;
 	if (g->near)
 		return part_of_day(g) && item->minute != NO_TIME ? DATE_WISH : DATE_TOLD;
@@ -491,28 +543,34 @@ judge_unsaid(const struct date_group *g, const struct saying *s)
 /* Months, weeks and days counted from today are mentioned in passing all the time: only
  * a clear wish close by makes dates of them. */
 static enum date_verdict
-judge_loose(const struct date_group *g, const struct saying *s, enum cue_kind front)
+judge_loose(const struct date_group *g, const char *text, const struct saying *s,
+    enum cue_kind front)
 {
-	enum { NEAR_BYTES = 130, TOPIC_BYTES = 40 };
+	enum { NEAR_BYTES = 130, TOPIC_BYTES = 40, AT_ONCE_BYTES = 18 };
 	const struct date_item *item = &g->item[g->n - 1];
 	bool topic = str_starts(g->end, "は") || str_starts(g->end, "も");
 	size_t reach = topic && !part_of_day(g) ? TOPIC_BYTES : NEAR_BYTES;
 
 	if (item->month && month_names_a_thing(g->end))
 		return DATE_TOLD;
+	if (asked_before(g, text))
+		return DATE_WISH;
 	if (s->verdict == DATE_RULED_OUT) {
 		if (item->vague && str_starts(g->end, "から"))
 			return DATE_TOLD;
 		return s->clause == 0 || topic ? DATE_RULED_OUT : DATE_TOLD;
 	}
-	if (g->near && str_starts(g->end, "から"))
-		return DATE_TOLD;
+	/* 明日から気をつけること, but 明朝から入れます */
+	if (g->near && str_starts(g->end, "から") && !part_of_day(g))
+		return s->verdict == DATE_WISH && s->distance <= AT_ONCE_BYTES
+		           ? DATE_WISH
+		           : DATE_TOLD;
 	if (s->verdict == DATE_WISH && s->distance <= reach &&
 	    (s->clause == 0 || g->n > 1))
 		return DATE_WISH;
 	if (front == CUE_WISH)
 		return DATE_WISH;
-	if (s->verdict == DATE_TOLD || (topic && s->verdict == DATE_OPEN))
+	if (s->verdict == DATE_TOLD || topic)
 		return DATE_TOLD;
 	return judge_unsaid(g, s);
 }
@@ -578,6 +636,6 @@ date_judge(const struct date_group *g, const char *text)
 		return v;
 	read_saying(after, &s);
 	if (is_vague(g) || g->near || (g->bare && g->item[0].week))
-		return judge_loose(g, &s, front);
+		return judge_loose(g, text, &s, front);
 	return judge_exact(g, &s, front, str_starts(after, "から") && !part_of_day(g));
 }

@@ -2,7 +2,10 @@
 #include "date_text.h"
 
 #include "buf.h"
+#include "clock.h"
+#include "jdate.h"
 #include "norm.h"
+#include "slots.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,4 +93,55 @@ date_text_plain(const char *text)
 	}
 	free(norm);
 	return buf_steal(&out);
+}
+
+/* The date of a header line: Sent: Tuesday, June 16, 2026 4:10 PM. 0 when it has none. */
+static int64_t
+header_day(const char *line, size_t n, int64_t sent_day)
+{
+	static const char *const names[] = {
+	    "Sent:", "Date:", "送信日時", "受信日時", "日時", "日付", "送信:"};
+	enum { OLDEST_DAYS = 60 };
+	struct buf plain = {0};
+	struct date_group g;
+	int64_t day = 0;
+
+	while (n > 0 && (*line == '*' || *line == ' ' || *line == '>' || *line == '|')) {
+		line++;
+		n--;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (!str_starts(line, names[i]) || memchr(line, ':', n) == NULL)
+			continue;
+		add_without_blanks(&plain, line, n);
+		for (const char *p = buf_str(&plain); *p != '\0' && day == 0; p++) {
+			if (date_group_read(&g, buf_str(&plain), p, sent_day, 0) &&
+			    !g.near)
+				day = g.item[0].from;
+		}
+		break;
+	}
+	buf_free(&plain);
+	return day > sent_day || day < sent_day - OLDEST_DAYS ? 0 : day;
+}
+
+int64_t
+dates_written(const char *headers, int64_t sent)
+{
+	enum { DAY_SEC = 86400 };
+	struct civil now = civil_from_time(sent);
+	int64_t sent_day = civil_day(now.year, now.month, now.day), found = 0;
+	char *norm = norm_text(headers);
+	const char *line = norm, *end;
+
+	for (; *line != '\0'; line = *end ? end + 1 : end) {
+		int64_t day;
+
+		end = line + strcspn(line, "\n");
+		day = header_day(line, (size_t)(end - line), sent_day);
+		if (day != 0)
+			found = day;
+	}
+	free(norm);
+	return found == 0 ? sent : sent - (sent_day - found) * DAY_SEC;
 }

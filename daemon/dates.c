@@ -31,6 +31,7 @@ struct finder {
 	struct found v[MAX_FOUND];
 	size_t n;
 	int64_t free_from; /* 12日以降でしたら; 0: none */
+	bool free_vaguely; /* of a month or a part of it */
 };
 
 static char *
@@ -171,8 +172,10 @@ take_group(struct finder *d, const struct date_group *g)
 	int64_t last = g->item[g->n - 1].from;
 
 	if (v == DATE_FREE_FROM && last > d->sent_day &&
-	    (d->free_from == 0 || last < d->free_from))
+	    (d->free_from == 0 || last < d->free_from)) {
 		d->free_from = last;
+		d->free_vaguely = g->item[g->n - 1].vague;
+	}
 	if (v == DATE_OPEN || v == DATE_TOLD || v == DATE_FREE_FROM ||
 	    is_letter_date(d, g) || (v == DATE_WISH && add_week_days(d, g)))
 		return;
@@ -213,13 +216,13 @@ drop_told_exactly(struct finder *d)
 	for (size_t i = 0; i < d->n; i++) {
 		struct found *wide = &d->v[i];
 
-		if (!wide->wanted || (!wide->item.vague && !wide->item.week))
+		if (!wide->item.vague && !wide->item.week)
 			continue;
 		for (size_t k = 0; k < d->n && !wide->gone; k++) {
 			const struct date_item *in = &d->v[k].item;
 
-			wide->gone = k != i && d->v[k].wanted && !d->v[k].gone &&
-			             in->from >= wide->item.from &&
+			wide->gone = k != i && d->v[k].wanted == wide->wanted &&
+			             !d->v[k].gone && in->from >= wide->item.from &&
 			             in->to <= wide->item.to &&
 			             in->to - in->from < wide->item.to - wide->item.from;
 		}
@@ -248,7 +251,7 @@ close_until_free(struct finder *d)
 	for (size_t i = 0; i < d->n && d->free_from != 0; i++) {
 		struct date_item *item = &d->v[i].item;
 
-		if (d->v[i].wanted || item->from != d->sent_day)
+		if (d->v[i].wanted || item->from != d->sent_day || d->free_vaguely)
 			return;
 		if (item->to < until.to)
 			item->to = until.to;
@@ -278,26 +281,23 @@ write_findings(struct finder *d)
 	}
 }
 
-void
-dates_find(const char *text, int64_t sent, struct date_findings *f)
+static void
+read_part(struct finder *d, const struct date_part *part, int *groups)
 {
-	char *plain = date_text_plain(text);
-	struct civil now = civil_from_time(sent);
-	struct finder d = {
-	    .f = f, .text = plain, .sent_day = civil_day(now.year, now.month, now.day)};
-	int64_t recent = 0;
+	char *plain = date_text_plain(part->text);
+	struct civil written = civil_from_time(part->written);
+	int64_t day = civil_day(written.year, written.month, written.day), recent = 0;
 	struct date_group g;
-	int groups = 0;
 
-	*f = (struct date_findings){0};
-	for (const char *p = plain; *p != '\0' && groups < MAX_GROUPS;) {
-		size_t n = take_open_end(&d, p);
+	d->text = plain;
+	for (const char *p = plain; *p != '\0' && *groups < MAX_GROUPS;) {
+		size_t n = take_open_end(d, p);
 
 		if (n > 0) {
 			p += n;
-		} else if (date_group_read(&g, plain, p, d.sent_day, recent)) {
-			take_group(&d, &g);
-			groups++;
+		} else if (date_group_read(&g, plain, p, day, recent)) {
+			take_group(d, &g);
+			(*groups)++;
 			if (!g.item[g.n - 1].conflict && !g.item[g.n - 1].month)
 				recent = g.item[g.n - 1].from;
 			p = g.end > p ? g.end : p + 1;
@@ -307,8 +307,28 @@ dates_find(const char *text, int64_t sent, struct date_findings *f)
 			p += utf8_next(p, &cp);
 		}
 	}
-	write_findings(&d);
 	free(plain);
+	d->text = NULL;
+}
+
+void
+dates_find_parts(
+    const struct date_part *parts, size_t n, int64_t sent, struct date_findings *f)
+{
+	struct civil now = civil_from_time(sent);
+	struct finder d = {.f = f, .sent_day = civil_day(now.year, now.month, now.day)};
+	int groups = 0;
+
+	*f = (struct date_findings){0};
+	for (size_t i = 0; i < n; i++)
+		read_part(&d, &parts[i], &groups);
+	write_findings(&d);
+}
+
+void
+dates_find(const char *text, int64_t sent, struct date_findings *f)
+{
+	dates_find_parts(&(struct date_part){text, sent}, 1, sent, f);
 }
 
 void

@@ -119,10 +119,14 @@ read_next_date(struct reader *r)
 	back_to(r, start, had);
 	if (r->monday != 0 && read_weekdays(r, r->monday))
 		return true;
+	/* 9月の第2火曜、第4木曜 */
+	if (r->month != 0 && str_starts(r->p, "第") && read_month_part(r))
+		return true;
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
 		back_to(r, start, had);
 		r->year_given = false;
-		if (notations[i](r) && r->g->n > had) {
+		if (notations[i](r) && r->g->n > had &&
+		    (!r->g->item[had].month || r->g->item[had - 1].vague)) {
 			r->g->near = near;
 			return true;
 		}
@@ -284,7 +288,9 @@ read_again(struct reader *r)
 	    r->g->n == 2 && !r->g->item[1].vague && (!first.month || open)) {
 		struct date_item again = r->g->item[1];
 
-		again.conflict |= again.from < first.from || again.to > first.to;
+		/* a week runs to its Sunday here */
+		again.conflict |=
+		    again.from < first.from || again.to > first.to + (first.week ? 2 : 0);
 		again.ahead = 0;
 		r->g->n = 1;
 		r->g->item[0] = again;

@@ -214,6 +214,9 @@ eat_day_sign(const char **p)
 
 	if (date_eat(p, "日"))
 		return !str_starts(*p, "間") && !str_starts(*p, "目");
+	if (date_eat(p, "st") || date_eat(p, "nd") || date_eat(p, "rd") ||
+	    date_eat(p, "th"))
+		return true;
 	if (*q == '(' && date_eat_weekday(&q, &n))
 		return true;
 	for (int i = 0; i < MAX_LIST; i++) {
@@ -236,7 +239,8 @@ read_after_month(struct reader *r)
 	const char *q = r->p;
 	int day;
 
-	(void)(date_eat(&q, "の") || date_eat(&q, ",") || date_eat(&q, "、"));
+	(void)(date_eat(&q, "の") || date_eat(&q, "は") || date_eat(&q, ",") ||
+	       date_eat(&q, "、"));
 	if (date_eat_number(&q, &day) && day <= 31 && eat_day_sign(&q)) {
 		r->p = q;
 		return add_day(r, day);
@@ -328,12 +332,13 @@ is_duration(const struct reader *r, const char *start, const char *end)
 	static const char *const after[] = {"間", "目", "以内", "前", "分", "ごと", "程",
 	    "連続", "かけ", "しか", "足らず", "余", "おき", "たって", "経", "付け",
 	    "ぶり", "ほど", "も経", "もた", "もかか", "に一", "に1", "と半", "たら", "働",
-	    "止ま", "の間に", "くらい", "ぐらい", "がか", "後に", "後、", "後の"};
+	    "止ま", "の間に", "くらい", "ぐらい", "がか", "後に", "後、", "後の", "かか",
+	    "町", "市", "とも", "当", "あたり", "で復", "で消", "で終", "もの"};
 	static const char *const before[] = {"約", "あと", "残り", "この", "ここ", "計",
 	    "各", "中", "毎月", "毎", "丸", "まる", "月に", "週", "年", "数", "たった",
-	    "候補の", "提示の", "もう", "わずか", "ほぼ", "の", "前後"};
+	    "候補の", "提示の", "もう", "わずか", "ほぼ"};
 
-	if (starts_with_any(end, after, ARRAY_LEN(after)))
+	if (starts_with_any(end, after, ARRAY_LEN(after)) && !str_starts(end, "前後"))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
 		if (char_before(r, start, before[i]))
@@ -421,8 +426,11 @@ read_bare_day(struct reader *r)
 
 	(void)(date_eat(&q, "翌") || date_eat(&q, "同"));
 	kanji = !is_digit(*q);
-	if (digit_before(r, q) || letter_before(r, q) || !date_eat_number(&q, &day) ||
-	    day < 1 || day > 31 || !eat_day_sign(&q) || is_duration(r, start, q))
+	if (digit_before(r, q) ||
+	    (letter_before(r, q) && !char_before(r, q, "the") &&
+	        !char_before(r, q, "The")) ||
+	    !date_eat_number(&q, &day) || day < 1 || day > 31 || !eat_day_sign(&q) ||
+	    is_duration(r, start, q))
 		return false;
 	r->p = q;
 	weekday = eat_own_weekday(&r->p);

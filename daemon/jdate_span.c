@@ -248,6 +248,10 @@ read_week(struct reader *r)
 	       date_eat(&r->p, "、"));
 	if (read_weekdays(r, monday))
 		return true;
+	if (date_eat(&r->p, "同じ曜日")) {
+		monday += (weekday_of(r->recent != 0 ? r->recent : r->sent) + 6) % 7;
+		return add_item(r, monday, monday) != NULL;
+	}
 	(void)date_eat_word(&r->p, parts, ARRAY_LEN(parts), &part);
 	item = add_item(r, monday, opening ? monday : monday + part);
 	item->week = !opening;

@@ -147,10 +147,10 @@ eat_half(const char **p)
 	    {"AM", HALF_AM}, {"PM", HALF_PM}, {"am", HALF_AM}, {"pm", HALF_PM},
 	    {"早朝", HALF_AM}, {"朝", HALF_MORNING}, {"夜", HALF_PM}, {"夕方", HALF_PM},
 	    {"夕刻", HALF_PM}, {"夕", HALF_PM}, {"昼休み", HALF_PM}, {"お昼", HALF_PM},
-	    {"昼", HALF_PM}, {"終日", HALF_DAY}, {"一日中", HALF_DAY},
-	    {"丸一日", HALF_DAY}, {"全日", HALF_DAY}, {"終業後", HALF_PM},
-	    {"日中", HALF_DAY}, {"AMならいつでも", HALF_AM}, {"morning", HALF_AM},
-	    {"afternoon", HALF_PM}};
+	    {"昼", HALF_PM}, {"終日", HALF_DAY}, {"この後", HALF_DAY},
+	    {"一日中", HALF_DAY}, {"丸一日", HALF_DAY}, {"全日", HALF_DAY},
+	    {"終業後", HALF_PM}, {"日中", HALF_DAY}, {"AMならいつでも", HALF_AM},
+	    {"morning", HALF_AM}, {"afternoon", HALF_PM}};
 	int half = HALF_NONE;
 
 	(void)date_eat_word(p, halves, ARRAY_LEN(halves), &half);
@@ -248,6 +248,10 @@ date_eat_time(const char **p, int *minute)
 		*p = q;
 		(void)date_eat(&q, "の");
 	}
+	/* 9日でしたら15時から */
+	if (half == HALF_NONE && !open)
+		(void)(date_eat(&q, "でしたら") || date_eat(&q, "なら") ||
+		       date_eat(&q, "であれば"));
 	if (!eat_clock(&q, &hour, &rest)) {
 		if (half != HALF_NONE && open)
 			(void)date_eat(p, ")");

@@ -338,11 +338,16 @@ add_days(struct strlist *to, const struct strlist *from)
 }
 
 static void
-find_dates(const struct layers *l, int64_t sent, struct slots *s)
+find_dates(const struct layers *l, const struct message *m, bool forward, int64_t sent,
+    struct slots *s)
 {
 	struct date_findings f;
+	const char *subject = m->subject != NULL ? m->subject : "";
+	const struct date_part parts[] = {{subject, sent}, {l->about, sent},
+	    {l->own,
+	        forward && m->quoted != NULL ? dates_written(m->quoted, sent) : sent}};
 
-	dates_find(l->all, sent, &f);
+	dates_find_parts(parts, ARRAY_LEN(parts), sent, &f);
 	add_days(&s->dates, &f.wanted);
 	add_days(&s->unavailable, &f.unavailable);
 	for (size_t i = 0; i < f.conflicts.n; i++)
@@ -366,6 +371,6 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	set_str(&s->format, find_format(l.all));
 	industry = industries_find(g->industries, l.all, s->company);
 	set_str(&s->industry, industry_name(industry));
-	find_dates(&l, sent, s);
+	find_dates(&l, m, forward, sent, s);
 	free_layers(&l);
 }
