@@ -76,7 +76,8 @@ is_denied(const char *p, const char *end)
 {
 	enum { REACH = 30 };
 	static const char *const no[] = {"ません", "ない", "なく", "なさそう", "ず、",
-	    "ず。", "かね", "にく", "がた", "づら", "難し", "厳し", "無理", "不可"};
+	    "ず。", "かね", "にく", "いがた", "しがた", "きがた", "づら", "難し", "厳し",
+	    "無理", "不可"};
 	static const char *const asks[] = {"か", "でしょうか", "んか", "ですか"};
 	const char *stop = end - p > REACH ? p + REACH : end;
 
@@ -450,24 +451,36 @@ opens_at_once(const char *p)
 	return *p == '\0' || any_of(p, ends, ARRAY_LEN(ends));
 }
 
+static bool
+until_before(const char *text, const char *p)
+{
+	static const char *const words[] = {
+	    "until", "untilthe", "till", "through", "throughthe"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (stands_before(text, p, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* 20日まで, 12日以降, until 3 May: one end of a stretch whose other is open. */
 static enum date_verdict
 open_end(const struct date_group *g, const char *text, const char *after)
 {
 	static const char *const from[] = {
 	    "以降", "以後", "を過ぎ", "過ぎ", "より後", "が過ぎ", "明け以降", "onward"};
+	static const char *const busy[] = {"book", "away", "out", "busy", "leave",
+	    "holiday", "assignment", "commit", "occupied", "tied", "project", "full"};
 	struct saying s;
 
-	if (stands_before(text, g->start, "until") ||
-	    stands_before(text, g->start, "untilthe") ||
-	    stands_before(text, g->start, "till"))
-		return holds(sentence_start(text, g->start), g->start,
-		           (const char *const[]){
-		               "book", "away", "out", "busy", "leave", "holiday"},
-		           6)
+	if (until_before(text, g->start))
+		return holds(sentence_start(text, g->start), g->start, busy,
+		           ARRAY_LEN(busy))
 		           ? DATE_BUSY_UNTIL
 		           : DATE_TOLD;
-	if (!is_span(g) && str_starts(after, "まで") && !str_starts(after, "までに")) {
+	if ((!is_span(g) || g->item[g->n - 1].week) && str_starts(after, "まで") &&
+	    !str_starts(after, "までに")) {
 		read_saying(after, &s);
 		return s.verdict == DATE_RULED_OUT ? DATE_BUSY_UNTIL : DATE_TOLD;
 	}
@@ -476,9 +489,10 @@ open_end(const struct date_group *g, const char *text, const char *after)
 	if (!any_of(after, from, ARRAY_LEN(from)))
 		return DATE_OPEN;
 	read_saying(after, &s);
-	if (s.verdict == DATE_OPEN)
-		return opens_at_once(after) ? DATE_FREE_FROM : DATE_TOLD;
-	return s.verdict == DATE_WISH ? DATE_FREE_FROM : DATE_TOLD;
+	if (s.verdict != DATE_WISH && !(s.verdict == DATE_OPEN && opens_at_once(after)))
+		return DATE_TOLD;
+	/* 8月中旬以降 begins there and is as vague as that. */
+	return is_vague(g) && !g->item[g->n - 1].month ? DATE_WISH : DATE_FREE_FROM;
 }
 
 /* 4月入社, 12月の相談会: a month that only tells which. */
@@ -490,7 +504,7 @@ month_names_a_thing(const char *after)
 	    "頃", "あ", "から", "まで", "~", "です", "いっぱい", ",", "."};
 	static const char *const of[] = {"の平日", "のどこ", "のうち", "のいつ", "の午",
 	    "の土", "の日", "の週", "の早", "の終", "の前", "の後", "の中", "の夜",
-	    "の間", "のあいだ", "の閑散", "の暇"};
+	    "の間", "のあいだ", "の閑散", "の暇", "の比較的", "の頃", "のころ"};
 
 	if (str_starts(after, "の"))
 		return !any_of(after, of, ARRAY_LEN(of));
@@ -506,15 +520,31 @@ part_of_day(const struct date_group *g)
 	return item->half || item->minute != NO_TIME;
 }
 
+static bool
+is_latin(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* We are closed from August 8 to August 16. */
+static bool
+away_before(const struct date_group *g, const char *text)
+{
+	static const char *const away[] = {
+	    "closed", "away", "onleave", "outofoffice", "outoftheoffice", "unavailable"};
+
+	return is_latin(*g->start) &&
+	       holds(sentence_start(text, g->start), g->start, away, ARRAY_LEN(away));
+}
+
 /* English asks first: could you come next week? */
 static bool
 asked_before(const struct date_group *g, const char *text)
 {
 	static const char *const asks[] = {"could", "Could", "can", "Can", "would",
-	    "Would", "please", "Please", "available", "prefer"};
-	char first = *g->start;
+	    "Would", "please", "Please", "available", "prefer", "like", "want", "hope"};
 
-	return ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')) &&
+	return is_latin(*g->start) &&
 	       holds(sentence_start(text, g->start), g->start, asks, ARRAY_LEN(asks));
 }
 
@@ -551,12 +581,12 @@ judge_loose(const struct date_group *g, const char *text, const struct saying *s
 	bool topic = str_starts(g->end, "は") || str_starts(g->end, "も");
 	size_t reach = topic && !part_of_day(g) ? TOPIC_BYTES : NEAR_BYTES;
 
-	if (item->month && month_names_a_thing(g->end))
+	if (item->month && front != CUE_WISH && month_names_a_thing(g->end))
 		return DATE_TOLD;
 	if (asked_before(g, text))
 		return DATE_WISH;
 	if (s->verdict == DATE_RULED_OUT) {
-		if (item->vague && str_starts(g->end, "から"))
+		if ((item->vague || g->near) && str_starts(g->end, "から"))
 			return DATE_TOLD;
 		return s->clause == 0 || topic ? DATE_RULED_OUT : DATE_TOLD;
 	}
@@ -618,9 +648,12 @@ date_judge(const struct date_group *g, const char *text)
 	v = plain_verdict(skip_filling(&after));
 	if (v != DATE_OPEN)
 		return v;
-	if (is_span(g))
+	if (is_span(g) && !g->item[g->n - 1].week)
 		(void)(date_eat(&after, "まで") && date_eat(&after, "の間"));
 	v = plain_verdict(cue_next(after, &n));
+	/* 来年2月からとさせてください: not before */
+	if (v == DATE_WISH && g->item[g->n - 1].month && str_starts(after, "から"))
+		return DATE_FREE_FROM;
 	if (v != DATE_OPEN)
 		return v;
 	if (stands_before(text, g->start, "×") || stands_before(text, g->start, "✕"))
@@ -634,6 +667,8 @@ date_judge(const struct date_group *g, const char *text)
 	v = plain_verdict(front);
 	if (v != DATE_OPEN && v != DATE_WISH)
 		return v;
+	if (away_before(g, text))
+		return DATE_RULED_OUT;
 	read_saying(after, &s);
 	if (is_vague(g) || g->near || (g->bare && g->item[0].week))
 		return judge_loose(g, text, &s, front);

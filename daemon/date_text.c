@@ -26,6 +26,12 @@ is_header_line(const char *line, size_t n)
 	       memchr(line, ':', n) != NULL;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static void
 add_without_blanks(struct buf *out, const char *line, size_t n)
 {
@@ -33,6 +39,10 @@ add_without_blanks(struct buf *out, const char *line, size_t n)
 		/* A stroke with a blank beside it separates, and is no 12/1. */
 		if (line[i] == '/' && i > 0 && i + 1 < n &&
 		    (line[i - 1] == ' ' || line[i + 1] == ' '))
+			buf_adds(out, "、");
+		else if (line[i] == ' ' && i > 0 && i + 1 < n && is_digit(line[i - 1]) &&
+		         is_digit(line[i + 1]))
+			/* 5/19 10時 is not 5/1910時 */
 			buf_adds(out, "、");
 		else if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
 			buf_addc(out, line[i]);
@@ -68,13 +78,33 @@ starts_item(const char *line)
 }
 
 char *
+date_text_bullets(const char *text)
+{
+	enum { CIRCLED_1 = 0x2460, NUMBER_20_FULL_STOP = 0x249B };
+	struct buf out = {0};
+	uint32_t cp;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = utf8_next(p, &cp);
+
+		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
+			buf_adds(&out, "・");
+		else
+			buf_add(&out, p, n);
+		p += n;
+	}
+	return buf_steal(&out);
+}
+
+char *
 date_text_plain(const char *text)
 {
 	enum { FOLDED_BYTES = 66 };
 	struct buf out = {0};
-	char *norm = norm_text(text);
+	char *bullets = date_text_bullets(text), *norm = norm_text(bullets);
 	const char *line = norm, *end;
 
+	free(bullets);
 	for (; *line != '\0'; line = *end ? end + 1 : end) {
 		size_t n, was = out.len;
 
@@ -104,6 +134,7 @@ header_day(const char *line, size_t n, int64_t sent_day)
 	enum { OLDEST_DAYS = 60 };
 	struct buf plain = {0};
 	struct date_group g;
+	struct date_context context = {.sent = sent_day};
 	int64_t day = 0;
 
 	while (n > 0 && (*line == '*' || *line == ' ' || *line == '>' || *line == '|')) {
@@ -115,8 +146,7 @@ header_day(const char *line, size_t n, int64_t sent_day)
 			continue;
 		add_without_blanks(&plain, line, n);
 		for (const char *p = buf_str(&plain); *p != '\0' && day == 0; p++) {
-			if (date_group_read(&g, buf_str(&plain), p, sent_day, 0) &&
-			    !g.near)
+			if (date_group_read(&g, buf_str(&plain), p, &context) && !g.near)
 				day = g.item[0].from;
 		}
 		break;

@@ -10,4 +10,8 @@
  * folded are joined again. Owned. */
 char *date_text_plain(const char *text);
 
+/* A copy in which ①, ⑵ and their like are bullets: normalised, ①6/2 would be 16/2. Owned.
+ */
+char *date_text_bullets(const char *text);
+
 #endif

@@ -18,6 +18,9 @@
 /* A text with more dates than this is a table, and no letter. */
 enum { MAX_GROUPS = 400, MAX_FOUND = 64 };
 
+/* So far behind a week, 金曜 is one of its days. */
+enum { WEEK_BYTES = 120 };
+
 struct found {
 	struct date_item item;
 	bool wanted; /* else ruled out */
@@ -123,21 +126,23 @@ add_week_days(struct finder *d, const struct date_group *g)
 		return false;
 	for (int64_t day = week->from; day <= week->to; day++) {
 		struct date_item one = {.from = day, .to = day, .minute = NO_TIME};
-		bool named = days & 1U << civil_from_day(day).weekday;
+		int weekday = civil_from_day(day).weekday;
+		bool named = days & 1U << weekday;
 
-		if (named || but)
+		/* The others of a week are its working days. */
+		if (named || (but && weekday != 0 && weekday != 6))
 			add_found(d, &one, named != but);
 	}
 	return true;
 }
 
-/* The date of the day at the head of a letter. */
+/* The day of writing, written out: the head of a letter, or the visit that a report is
+ * about. Who wants something today says so. */
 static bool
 is_letter_date(const struct finder *d, const struct date_group *g)
 {
 	return g->n == 1 && g->item[0].to == d->sent_day && !g->near &&
-	       g->item[0].from == g->item[0].to && g->item[0].minute == NO_TIME &&
-	       *g->end == '\n';
+	       g->item[0].from == g->item[0].to;
 }
 
 static void
@@ -165,7 +170,7 @@ take_item(struct finder *d, const struct date_group *g, const struct date_item *
 		add_found(d, &it, v == DATE_WISH);
 }
 
-static void
+static enum date_verdict
 take_group(struct finder *d, const struct date_group *g)
 {
 	enum date_verdict v = date_judge(g, d->text);
@@ -178,9 +183,24 @@ take_group(struct finder *d, const struct date_group *g)
 	}
 	if (v == DATE_OPEN || v == DATE_TOLD || v == DATE_FREE_FROM ||
 	    is_letter_date(d, g) || (v == DATE_WISH && add_week_days(d, g)))
-		return;
+		return v;
 	for (size_t i = 0; i < g->n; i++)
 		take_item(d, g, &g->item[i], v);
+	return v;
+}
+
+/* What later phrases may lean on. A month does so when the writer speaks of it as a time
+ * to choose from (6月なら9日か16日), a week for the next sentence. */
+static void
+remember(struct date_context *context, const struct date_group *g, enum date_verdict v)
+{
+	const struct date_item *last = &g->item[g->n - 1];
+	bool topic = str_starts(g->end, "は") || str_starts(g->end, "なら") ||
+	             str_starts(g->end, "に入") || str_starts(g->end, "でしたら");
+
+	if (!last->conflict && (!last->vague || v == DATE_WISH || topic))
+		context->recent = last->from;
+	context->monday = g->monday;
 }
 
 /* 年内は無理: from today to an end that everybody knows. */
@@ -286,21 +306,24 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 {
 	char *plain = date_text_plain(part->text);
 	struct civil written = civil_from_time(part->written);
-	int64_t day = civil_day(written.year, written.month, written.day), recent = 0;
+	struct date_context context = {
+	    .sent = civil_day(written.year, written.month, written.day)};
+	const char *week_end = plain;
 	struct date_group g;
 
 	d->text = plain;
 	for (const char *p = plain; *p != '\0' && *groups < MAX_GROUPS;) {
 		size_t n = take_open_end(d, p);
 
+		if (p > week_end)
+			context.monday = 0;
 		if (n > 0) {
 			p += n;
-		} else if (date_group_read(&g, plain, p, day, recent)) {
-			take_group(d, &g);
+		} else if (date_group_read(&g, plain, p, &context)) {
+			remember(&context, &g, take_group(d, &g));
 			(*groups)++;
-			if (!g.item[g.n - 1].conflict && !g.item[g.n - 1].month)
-				recent = g.item[g.n - 1].from;
 			p = g.end > p ? g.end : p + 1;
+			week_end = p + WEEK_BYTES;
 		} else {
 			uint32_t cp;
 

@@ -35,11 +35,18 @@ read_english(struct reader *r)
 	r->year_given = en.year != 0;
 	if (en.n == 0) {
 		settle_month_year(r);
+		if (en.nth != 0) {
+			add_week_of_month(r, en.nth > 0 ? en.nth : 0);
+			return true;
+		}
 		add_month(r);
 		if (en.part_first != 0) {
+			int64_t end = civil_day(r->year, r->month + 1, 1) - 1;
+			int64_t last = civil_day(r->year, r->month, en.part_last);
+
 			r->g->item[had].from =
 			    civil_day(r->year, r->month, en.part_first);
-			r->g->item[had].to = civil_day(r->year, r->month, en.part_last);
+			r->g->item[had].to = last > end ? end : last;
 			r->g->item[had].month = r->g->bare = false;
 		}
 		return true;
@@ -84,7 +91,8 @@ static bool
 read_first(struct reader *r)
 {
 	static bool (*const notations[])(struct reader *) = {read_english, read_month_day,
-	    read_week, read_near_day, read_near_month, read_month_end, read_bare_day};
+	    read_week, read_near_day, read_near_month, read_month_end, read_bare_day,
+	    read_week_day};
 	const char *start = r->p;
 
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
@@ -215,12 +223,12 @@ eat_joint(const char **p)
 	    {"もしくは", JOINT_LIST}, {"あるいは", JOINT_LIST}, {"及び", JOINT_LIST},
 	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST}, {"から", JOINT_RANGE},
 	    {"より", JOINT_RANGE}, {"~", JOINT_RANGE}, {"-", JOINT_RANGE},
-	    {"ー", JOINT_RANGE}, {"–", JOINT_RANGE}, {"→", JOINT_LIST},
-	    {"、または", JOINT_LIST}, {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST},
-	    {"以降の", JOINT_OPEN}, {"以降、", JOINT_OPEN}, {"以降", JOINT_OPEN},
-	    {"か、", JOINT_LIST}, {"、", JOINT_LIST}, {",", JOINT_LIST},
-	    {"・", JOINT_LIST}, {"か", JOINT_LIST}, {"と", JOINT_LIST},
-	    {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
+	    {"ー", JOINT_RANGE}, {"–", JOINT_RANGE}, {"to", JOINT_RANGE},
+	    {"through", JOINT_RANGE}, {"→", JOINT_LIST}, {"、または", JOINT_LIST},
+	    {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST}, {"以降の", JOINT_OPEN},
+	    {"以降、", JOINT_OPEN}, {"以降", JOINT_OPEN}, {"か、", JOINT_LIST},
+	    {"、", JOINT_LIST}, {",", JOINT_LIST}, {"・", JOINT_LIST}, {"か", JOINT_LIST},
+	    {"と", JOINT_LIST}, {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
 	    {"and", JOINT_LIST}, {"\n・", JOINT_LIST}};
 	int kind = JOINT_NONE;
 
@@ -254,10 +262,16 @@ read_following(struct reader *r)
 	const char *start = r->p;
 	size_t had = r->g->n;
 	enum joint joint = eat_joint(&r->p);
+	bool more;
 
 	if (joint == JOINT_NONE && !follows_at_once(r))
 		return false;
-	if (read_next_date(r) && r->g->n > had) {
+	r->following = true;
+	if (joint == JOINT_LIST && str_starts(r->g->start, "between"))
+		joint = JOINT_RANGE;
+	more = read_next_date(r) && r->g->n > had;
+	r->following = false;
+	if (more) {
 		if (joint == JOINT_OPEN)
 			join_open(r, start, had);
 		if (joint == JOINT_RANGE && r->g->n - had == 1)
@@ -309,11 +323,15 @@ read_again(struct reader *r)
 }
 
 bool
-date_group_read(struct date_group *g, const char *text, const char *p, int64_t sent_day,
-    int64_t recent)
+date_group_read(struct date_group *g, const char *text, const char *p,
+    const struct date_context *context)
 {
-	struct reader r = {
-	    .g = g, .p = p, .text = text, .sent = sent_day, .recent = recent};
+	struct reader r = {.g = g,
+	    .p = p,
+	    .text = text,
+	    .sent = context->sent,
+	    .recent = context->recent,
+	    .week_before = context->monday};
 	size_t untimed = 0;
 
 	*g = (struct date_group){.start = p};
@@ -331,5 +349,6 @@ date_group_read(struct date_group *g, const char *text, const char *p, int64_t s
 		g->bare = false;
 	}
 	g->end = r.p;
+	g->monday = r.monday;
 	return true;
 }

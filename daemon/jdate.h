@@ -28,14 +28,22 @@ struct date_group {
 	struct date_item item[DATE_ITEMS];
 	size_t n;
 	const char *start, *end; /* in the text */
+	int64_t monday;          /* of the week that it speaks of; 0: none */
 	bool bare; /* a day or week with nothing else to say it is meant as a date */
 	bool near; /* counted from the day of writing: 今日, 明後日 */
 };
 
+/* What was read before, for phrases that lean on it. */
+struct date_context {
+	int64_t sent;   /* the day of writing */
+	int64_t recent; /* a day or month mentioned before; 0: none */
+	int64_t monday; /* of a week spoken of just before; 0: none */
+};
+
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
- * normalised; Japanese without blanks. recent: a day mentioned before, 0 for none. */
+ * normalised; Japanese without blanks. */
 bool date_group_read(struct date_group *g, const char *text, const char *p,
-    int64_t sent_day, int64_t recent) MUST_CHECK;
+    const struct date_context *context) MUST_CHECK;
 
 /* Pieces of the notation, for those who read dates in other places. */
 bool date_eat(const char **p, const char *word);
@@ -65,6 +73,7 @@ struct date_english {
 	int days[8];
 	size_t n; /* 0 and no day: the month as such, or a part of it */
 	int part_first, part_last;
+	int nth;    /* that week of the month; -1 the last, 0 none */
 	bool range; /* the two days are the ends of a range */
 	const char *end;
 };

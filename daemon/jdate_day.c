@@ -46,8 +46,16 @@ char_before(const struct reader *r, const char *p, const char *word)
 bool
 letter_before(const struct reader *r, const char *p)
 {
-	return p > r->text && ((p[-1] >= 'A' && p[-1] <= 'Z') ||
-	                          (p[-1] >= 'a' && p[-1] <= 'z') || p[-1] == '_');
+	static const char *const words[] = {"on", "or", "of", "to", "from", "is", "by",
+	    "and", "until", "before", "either"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (char_before(r, p, words[i]))
+			return false;
+	}
+	return p > r->text && !r->following &&
+	       ((p[-1] >= 'A' && p[-1] <= 'Z') || (p[-1] >= 'a' && p[-1] <= 'z') ||
+	           p[-1] == '_');
 }
 
 bool
@@ -56,7 +64,7 @@ digit_before(const struct reader *r, const char *p)
 	static const char *const kanji[] = {"〇", "一", "二", "三", "四", "五", "六",
 	    "七", "八", "九", "十", "百", "第", "数"};
 
-	if (p == r->text)
+	if (p == r->text || r->following)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(kanji); i++) {
 		if (char_before(r, p, kanji[i]))
@@ -131,8 +139,9 @@ widen_to_week(struct reader *r, struct date_item *item)
 	static const char *const no_week[] = {"間", "末", "明け", "報"};
 	const char *q = r->p;
 
-	(void)(date_eat(&q, "から") || date_eat(&q, "~") || date_eat(&q, "以降") ||
-	       date_eat(&q, "に始まる") || date_eat(&q, "からはじまる"));
+	(void)(date_eat(&q, "から始まる") || date_eat(&q, "からはじまる") ||
+	       date_eat(&q, "に始まる") || date_eat(&q, "からの") ||
+	       date_eat(&q, "から") || date_eat(&q, "~") || date_eat(&q, "以降"));
 	(void)date_eat(&q, "の");
 	if (date_eat(&q, "週")) {
 		if (starts_with_any(q, no_week, ARRAY_LEN(no_week)))
@@ -145,6 +154,23 @@ widen_to_week(struct reader *r, struct date_item *item)
 	item->to = item->from + 4;
 	item->week = true;
 	r->monday = item->from;
+}
+
+/* 5月18日から3日間. */
+static void
+widen_by_days(struct reader *r, struct date_item *item)
+{
+	enum { MOST = 14 };
+	const char *q = r->p;
+	int n;
+
+	if (!date_eat(&q, "から") && !date_eat(&q, "より"))
+		return;
+	(void)date_eat(&q, "の");
+	if (!date_eat_number(&q, &n) || n < 2 || n > MOST || !date_eat(&q, "日間"))
+		return;
+	r->p = q;
+	item->to = item->from + n - 1;
 }
 
 bool
@@ -168,6 +194,7 @@ add_day(struct reader *r, int day)
 	item = add_item(r, that, that);
 	item->conflict = weekday >= 0 && civil_from_day(that).weekday != weekday;
 	widen_to_week(r, item);
+	widen_by_days(r, item);
 	return true;
 }
 
@@ -209,6 +236,7 @@ eat_day_sign(const char **p)
 {
 	enum { MAX_LIST = 6 };
 	static const char *const joints[] = {"、", ",", "・", "~", "-", "か", "と", "/"};
+	static const char *const choices[] = {"のどちらか", "のいずれか", "のどれか"};
 	const char *q = *p;
 	int n;
 
@@ -229,6 +257,8 @@ eat_day_sign(const char **p)
 			return false;
 		if (date_eat(&q, "日"))
 			return !str_starts(q, "間") && !str_starts(q, "目");
+		if (starts_with_any(q, choices, ARRAY_LEN(choices)))
+			return true;
 	}
 	return false;
 }
@@ -330,10 +360,10 @@ static bool
 is_duration(const struct reader *r, const char *start, const char *end)
 {
 	static const char *const after[] = {"間", "目", "以内", "前", "分", "ごと", "程",
-	    "連続", "かけ", "しか", "足らず", "余", "おき", "たって", "経", "付け",
-	    "ぶり", "ほど", "も経", "もた", "もかか", "に一", "に1", "と半", "たら", "働",
-	    "止ま", "の間に", "くらい", "ぐらい", "がか", "後に", "後、", "後の", "かか",
-	    "町", "市", "とも", "当", "あたり", "で復", "で消", "で終", "もの"};
+	    "連続", "かけ", "足らず", "余", "おき", "たって", "経", "付け", "ぶり",
+	    "ほど", "も経", "もた", "もかか", "に一", "に1", "と半", "たら", "働", "止ま",
+	    "の間に", "くらい", "ぐらい", "がか", "後に", "後、", "後の", "かか", "町",
+	    "市", "とも", "当", "あたり", "で復", "で消", "で終", "もの"};
 	static const char *const before[] = {"約", "あと", "残り", "この", "ここ", "計",
 	    "各", "中", "毎月", "毎", "丸", "まる", "月に", "週", "年", "数", "たった",
 	    "候補の", "提示の", "もう", "わずか", "ほぼ"};

@@ -52,6 +52,7 @@ eat_days(struct date_english *d, const char **p)
 			d->range = true;
 		else if (d->range || !eat_or(&q))
 			break;
+		(void)date_eat(&q, "the");
 	}
 	if (d->n != 2)
 		d->range = false;
@@ -63,7 +64,7 @@ eat_year(struct date_english *d, const char **p)
 	const char *q = *p;
 	int year;
 
-	(void)date_eat(&q, ",");
+	(void)(date_eat(&q, ",") || date_eat(&q, "、"));
 	if (*q == '2' && date_eat_number(&q, &year) && year > 2000 && year < 2100) {
 		d->year = year;
 		*p = q;
@@ -110,15 +111,22 @@ read_relative(struct date_english *d, const char **p, int64_t sent_day)
 static bool
 read_month_alone(struct date_english *d, const char **p)
 {
+	static const struct date_word weeks[] = {{"firstweekof", 1}, {"secondweekof", 2},
+	    {"thirdweekof", 3}, {"fourthweekof", 4}, {"lastweekof", -1}};
 	static const struct {
 		const char *word;
 		int first, last;
 	} parts[] = {{"early", 1, 10}, {"Early", 1, 10}, {"mid-", 11, 20},
-	    {"mid", 11, 20}, {"late", 21, 31}, {"endof", 21, 31}, {"in", 0, 0},
+	    {"mid", 11, 20}, {"late", 21, 31}, {"Late", 21, 31}, {"Mid", 11, 20},
+	    {"Endof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
 	    {"during", 0, 0}, {"throughout", 0, 0}};
-	const char *q;
+	const char *q = *p;
 	size_t i = 0;
 
+	if (date_eat_word(&q, weeks, ARRAY_LEN(weeks), &d->nth)) {
+		*p = q;
+		return date_eat_word(p, months, ARRAY_LEN(months), &d->month);
+	}
 	for (q = *p; i < ARRAY_LEN(parts) && !date_eat(&q, parts[i].word); i++)
 		q = *p;
 	if (i == ARRAY_LEN(parts) ||
@@ -161,6 +169,7 @@ date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 	bool week;
 
 	*d = (struct date_english){0};
+	(void)date_eat(&q, "between");
 	week = date_eat(&q, "weekof") || date_eat(&q, "weekbeginning") ||
 	       date_eat(&q, "weekstarting");
 	if (week)

@@ -10,10 +10,12 @@ struct reader {
 	const char *p;
 	const char *text;
 	int64_t sent, recent;
-	int year, month; /* of the date read last; month 0: none */
-	int64_t monday;  /* of the week read last; 0: none */
-	bool slash;      /* notation 12/1: further days may be bare numbers */
+	int year, month;     /* of the date read last; month 0: none */
+	int64_t week_before; /* Monday of a week spoken of in the text before; 0: none */
+	int64_t monday;      /* of the week read last; 0: none */
+	bool slash;          /* notation 12/1: further days may be bare numbers */
 	bool year_given;
+	bool following; /* behind a sign that joins dates: what stands before is known */
 };
 
 /* All move r->p past what they read, and add its items to r->g. Those that return false
@@ -28,6 +30,10 @@ bool read_after_month(struct reader *r);
 bool add_day(struct reader *r, int day);
 
 bool read_week(struct reader *r);
+/* 金曜 alone, in a week spoken of before. */
+bool read_week_day(struct reader *r);
+/* nth 0: the last. */
+void add_week_of_month(struct reader *r, int nth);
 bool read_near_month(struct reader *r);
 bool read_month_end(struct reader *r);
 /* The part, n-th week or weekday that follows the name of a month. */

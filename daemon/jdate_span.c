@@ -64,7 +64,7 @@ add_month(struct reader *r)
 
 /* The n-th week: the first is that of the month's first working days, unless only the
  * end of a week falls into the month. nth 0: the last. */
-static void
+void
 add_week_of_month(struct reader *r, int nth)
 {
 	int64_t first = civil_day(r->year, r->month, 1);
@@ -110,6 +110,10 @@ eat_nth(struct reader *r)
 		    !date_eat(&q, "と"))
 			break;
 	}
+	/* 6月の2週目 */
+	if (n == 0 && date_eat_number(&q, &nth[0]) && str_starts(q, "週目") &&
+	    nth[0] <= 5)
+		n = 1;
 	if (n == 0)
 		return false;
 	if (n == 1 && (date_eat(&q, "週目") || date_eat(&q, "週"))) {
@@ -151,8 +155,8 @@ read_month_part(struct reader *r)
 		int first, last; /* first 0, -1, -2: see below */
 	} parts[] = {{"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
 	    {"後半", 16, 31}, {"初旬", 1, 10}, {"半ば", 11, 20}, {"なかば", 11, 20},
-	    {"中ごろ", 11, 20}, {"中頃", 11, 20}, {"初頭", 1, 10}, {"頭", 1, 7},
-	    {"あたま", 1, 7}, {"初め", 1, 10}, {"はじめ", 1, 10}, {"始め", 1, 10},
+	    {"中ごろ", 11, 20}, {"中頃", 11, 20}, {"初頭", 1, 10}, {"頭", 1, 10},
+	    {"あたま", 1, 10}, {"初め", 1, 10}, {"はじめ", 1, 10}, {"始め", 1, 10},
 	    {"最終週", 0, 0}, {"最後の週", 0, 0}, {"末日", -2, 31}, {"末", -1, 31},
 	    {"いっぱい", 1, 31}, {"中", 1, 31}, {"終わり", 21, 31}, {"おわり", 21, 31}};
 	const char *q = r->p;
@@ -170,7 +174,7 @@ read_month_part(struct reader *r)
 			add_month_part(r, parts[i].first, parts[i].last)->month =
 			    parts[i].first == 1 && parts[i].last == 31;
 		} else if (!eat_last_weekday(r)) {
-			(void)add_month_part(r, 25, 31);
+			(void)add_month_part(r, 21, 31);
 		}
 		return true;
 	}
@@ -212,6 +216,9 @@ read_weekdays(struct reader *r, int64_t monday)
 			if (date_eat(&q, joints[joint]))
 				break;
 		}
+		/* 来週の月水金 */
+		if (joint == ARRAY_LEN(joints) && !full && done == NULL)
+			joint = 0;
 	}
 	for (size_t i = 0; i < known; i++) {
 		int64_t day = monday + (weekday[i] + 6) % 7;
@@ -221,6 +228,24 @@ read_weekdays(struct reader *r, int64_t monday)
 	if (known > 0)
 		r->p = done;
 	return known > 0;
+}
+
+bool
+read_week_day(struct reader *r)
+{
+	static const char *const no_before[] = {"毎週", "各", "毎", "第", "・", "先週"};
+	const char *q = r->p;
+	int weekday;
+
+	if (r->week_before == 0 || !date_eat_weekday(&q, &weekday) || *r->p == '(')
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(no_before); i++) {
+		if (char_before(r, r->p, no_before[i]))
+			return false;
+	}
+	r->monday = r->week_before;
+	r->g->bare = true;
+	return read_weekdays(r, r->week_before);
 }
 
 /* 来週, 来週火曜, 再来週の火曜か木曜, 週明け. */
@@ -233,10 +258,11 @@ read_week(struct reader *r)
 	    {"次週", 7}, {"週明け", 7}};
 	static const struct date_word parts[] = {
 	    {"前半", 2}, {"頭", 1}, {"あたま", 1}, {"はじめ", 1}, {"初め", 1}};
+	enum { THURSDAY = 3, FRIDAY = 4, SUNDAY = 6 };
 	bool opening = str_starts(r->p, "週明け");
 	struct date_item *item;
 	int64_t monday;
-	int offset, part = 4;
+	int offset, part = SUNDAY;
 
 	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
@@ -255,8 +281,10 @@ read_week(struct reader *r)
 	(void)date_eat_word(&r->p, parts, ARRAY_LEN(parts), &part);
 	item = add_item(r, monday, opening ? monday : monday + part);
 	item->week = !opening;
-	if (date_eat(&r->p, "後半") || date_eat(&r->p, "末"))
-		item->from = monday + 2;
+	if (date_eat(&r->p, "後半")) {
+		item->from = monday + THURSDAY;
+		item->to = monday + FRIDAY;
+	}
 	(void)(date_eat(&r->p, "中") || date_eat(&r->p, "いっぱい"));
 	if (offset == 0)
 		item->from = r->sent < item->to ? r->sent : item->to;

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "date_judge.h"
 #include "phrase.h"
+#include "workday.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +16,14 @@
 #define DATE_LEN 10 /* of 2026-12-01 */
 #define DAY_SEC  86400
 
-/* Texts are folded. The proposed days as a whole. */
-static const char *const all_words[] = {"どれも", "いずれも", "いずれの", "全部",
-    "すべて", "全て", "3日とも", "三日とも", "三つとも", "3つとも", "みっつとも",
-    "候補日は", "候補は", "候補日が", "候補が", "候補の3日", "候補の三日", "ご提示の三日",
-    "ご提示の3日", "ご提示の日", "提示いただいた", "ご提案の日", "あいにく"};
+/* Texts are folded. The proposed days as a whole; those of the second list name them only
+ * where what follows rules them out. */
+static const char *const all_words[] = {"どれも", "いずれも", "3日とも", "三日とも",
+    "三つとも", "3つとも", "みっつとも", "候補の3日", "候補の三日", "ご提示の三日",
+    "ご提示の3日", "none of"};
+static const char *const maybe_all_words[] = {"いずれの", "全部", "すべて", "全て",
+    "候補日は", "候補は", "候補日が", "候補が", "ご提示の日", "提示いただいた",
+    "ご提案の日", "あいにく"};
 
 static bool
 any_at(const char *p, const char *const *words, size_t n)
@@ -28,6 +32,15 @@ any_at(const char *p, const char *const *words, size_t n)
 		if (str_starts(p, words[i]))
 			return true;
 	return false;
+}
+
+static bool
+is_day_off(int64_t t)
+{
+	struct civil c = civil_from_time(t);
+
+	return c.weekday == 0 || c.weekday == 6 ||
+	       holiday_name(c.year, c.month, c.day) != NULL;
 }
 
 /* A week that anyone may choose from is its working days. */
@@ -42,7 +55,8 @@ add_week(struct strlist *to, const char *week, bool any_day)
 	else if (civil_parse_iso(monday, &first) &&
 	         civil_parse_iso(week + DATE_LEN + 1, &last))
 		for (int64_t t = first; t <= last; t += DAY_SEC)
-			strlist_take(to, civil_iso_date(t));
+			if (!is_day_off(t))
+				strlist_take(to, civil_iso_date(t));
 	free(monday);
 }
 
@@ -79,22 +93,33 @@ add_day_once(struct strlist *to, const char *iso)
 
 /* "候補はどれも埋まっております": none of the proposed days. */
 static bool
-rejects_all(const struct reply_input *in)
+rejects_all(const struct reply_input *in, enum reply_kind kind)
 {
+	bool other = kind == REPLY_SCHEDULE_COUNTER;
+
 	for (const char *p = in->a->text; *p; p++) {
-		if (any_at(p, all_words, ARRAY_LEN(all_words)) &&
-		    date_said_after(p) == DATE_RULED_OUT)
+		enum date_verdict v;
+
+		if (any_at(p, all_words, ARRAY_LEN(all_words))) {
+			v = date_said_after(p);
+			if (v == DATE_RULED_OUT ||
+			    (other && (v != DATE_WISH || str_starts(p, "none"))))
+				return true;
+		} else if (any_at(p, maybe_all_words, ARRAY_LEN(maybe_all_words)) &&
+		           date_said_after(p) == DATE_RULED_OUT) {
 			return true;
+		}
 	}
 	return false;
 }
 
-/* "第2は歯医者の予約が", "3は避けたい": the slot is named only to be set aside. */
+/* "第2は歯医者の予約が", "3は避けたい": the slot is named only to be set aside. silent:
+ * also where the words give no reason. */
 static bool
-rejects_slot(const struct reply_input *in, int slot, bool others_taken)
+rejects_slot(const struct reply_input *in, int slot, bool silent)
 {
 	static const char *const forms[] = {"第%d希望は", "第%d候補は", "第%dは",
-	    "%d番目は", "%d番は", "%dつ目は", "候補%dは", "%dは"};
+	    "%d番目は", "%d番は", "%dつ目は", "候補%dは", "%d)は", "%dは"};
 	const char *text = in->a->text;
 
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
@@ -108,7 +133,7 @@ rejects_slot(const struct reply_input *in, int slot, bool others_taken)
 
 		free(name);
 		if (p && !part)
-			return v == DATE_RULED_OUT || (others_taken && v != DATE_WISH);
+			return v == DATE_RULED_OUT || (silent && v != DATE_WISH);
 	}
 	return false;
 }
@@ -117,13 +142,13 @@ static void
 set_aside_proposed(const struct reply_input *in, struct reply *p)
 {
 	const struct strlist *proposed = &in->context->proposed;
-	bool all = p->choice.n == 0 && rejects_all(in);
+	bool all = p->choice.n == 0 && rejects_all(in, p->kind);
 	char number[12];
 
 	for (size_t i = 0; i < proposed->n && i < 9; i++) {
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		if (all || (!strlist_has(&p->choice, number) &&
-		               rejects_slot(in, (int)i + 1, p->choice.n > 0)))
+		if (all || rejects_slot(in, (int)i + 1,
+		               p->choice.n > 0 && !strlist_has(&p->choice, number)))
 			add_day_once(&p->unavailable, proposed->v[i]);
 	}
 }
@@ -196,6 +221,7 @@ reply_dates(const struct reply_input *in, struct reply *p)
 	case REPLY_COMPLAINT:
 	case REPLY_SURVEY_ANSWER:
 	case REPLY_THANKS_ONLY:
+	case REPLY_FOLLOWUP:
 	case REPLY_UNRELATED: return; /* their days are those of another matter */
 	default: break;
 	}

@@ -1,12 +1,12 @@
 /*
  * Scores the dates that the desk reads, against labelled messages.
  *
- *     build/tools/eval_dates DATA_DIR FILE.jsonl... [-v]
+ *     build/tools/eval_dates DATA_DIR FILE.jsonl... [-k|-v]
  *
  * For each file: how often the set of days is exactly right where the label has any, how
  * often a day is invented where it has none, and the same for days ruled out where the
- * file labels them. `dates_alt` in a label lists further sets that count as right. -v
- * shows the messages that were read wrongly.
+ * file labels them. `dates_alt` in a label lists further sets that count as right. -k
+ * adds the figures of each kind, -v shows the messages that were read wrongly.
  */
 #include "corpus.h"
 #include "decide.h"
@@ -15,9 +15,20 @@ struct tally {
 	size_t exact, of_some;    /* messages whose label has days */
 	size_t invented, of_none; /* messages whose label has none */
 	size_t hit, said, are;    /* single days */
+	/* How those with days went wrong: nothing read; only some; more besides; other.
+	 */
+	size_t nothing, fewer, more, other, spans; /* spans: the label has one */
 };
 
-static bool verbose;
+static bool verbose, by_kind;
+
+/* Labels of messages and of replies, for -k. */
+enum { KINDS_MAX = 40 };
+
+struct kind_tally {
+	const char *kind; /* of the corpus */
+	struct tally days;
+};
 
 static double
 share(size_t part, size_t of)
@@ -54,11 +65,32 @@ set_allowed(const struct strlist *list, const json_t *label, const json_t *other
 }
 
 static void
+count_wrong(struct tally *t, const struct strlist *list, const json_t *label)
+{
+	size_t found = common(list, label), n = json_array_size(label);
+	bool span = false;
+
+	for (size_t i = 0; i < n; i++)
+		span |= strchr(json_string_value(json_array_get(label, i)), '/') != NULL;
+	t->spans += span;
+	if (list->n == 0)
+		t->nothing++;
+	else if (found == list->n)
+		t->fewer++;
+	else if (found == n)
+		t->more++;
+	else
+		t->other++;
+}
+
+static void
 count(struct tally *t, const struct strlist *list, const json_t *label, bool right)
 {
 	if (json_array_size(label) > 0) {
 		t->of_some++;
 		t->exact += right;
+		if (!right)
+			count_wrong(t, list, label);
 	} else {
 		t->of_none++;
 		t->invented += !right;
@@ -111,12 +143,33 @@ check(struct tally *t, const struct record *r, const char *what,
 }
 
 static void
-check_record(
-    const struct brain *b, const struct record *r, struct tally *days, struct tally *out)
+check_quietly(struct tally *t, const struct strlist *list, const json_t *holder)
+{
+	const json_t *label = json_object_get(holder, "dates");
+
+	count(t, list, label,
+	    set_allowed(list, label, json_object_get(holder, "dates_alt")));
+}
+
+static struct tally *
+tally_of_kind(struct kind_tally *kinds, const char *kind)
+{
+	size_t i = 0;
+
+	while (i < KINDS_MAX - 1 && kinds[i].kind && !str_eq(kinds[i].kind, kind))
+		i++;
+	kinds[i].kind = kind;
+	return &kinds[i].days;
+}
+
+static void
+check_record(const struct brain *b, const struct record *r, struct tally *days,
+    struct tally *out, struct kind_tally *kinds)
 {
 	struct read_context context;
 	struct reading d;
 	char *problem;
+	const struct strlist *list;
 	const json_t *holder =
 	    r->thread ? r->labels : json_object_get(r->labels, "slots");
 
@@ -125,7 +178,9 @@ check_record(
 	if (!read_context_from_json(&context, r->json, &problem))
 		fatal("corpus: %s", problem);
 	decide(b, &r->message, r->thread ? &context : NULL, &d);
-	check(days, r, "dates", r->thread ? &d.reply.dates : &d.slots.dates, holder);
+	list = r->thread ? &d.reply.dates : &d.slots.dates;
+	check(days, r, "dates", list, holder);
+	check_quietly(tally_of_kind(kinds, label_text(r, "kind")), list, holder);
 	check(out, r, "unavailable",
 	    r->thread ? &d.reply.unavailable : &d.slots.unavailable, holder);
 	reading_free(&d);
@@ -137,17 +192,24 @@ print_tally(const char *name, const char *what, const struct tally *t)
 {
 	if (t->of_some + t->of_none == 0)
 		return;
-	printf("%-14s %-12s exact %4zu of %4zu  %.3f   invented %3zu of %4zu  %.3f   "
+
+	printf("%-14s %-20s exact %4zu of %4zu  %.3f   invented %3zu of %4zu  %.3f   "
 	       "days: precision %.3f recall %.3f\n",
 	    name, what, t->exact, t->of_some, share(t->exact, t->of_some), t->invented,
 	    t->of_none, share(t->invented, t->of_none), share(t->hit, t->said),
 	    share(t->hit, t->are));
+	if (t->exact < t->of_some && by_kind)
+		printf(
+		    "%35s wrong: nothing read %zu, too few %zu, too many %zu, other %zu; "
+		    "span in the label %zu\n",
+		    "", t->nothing, t->fewer, t->more, t->other, t->spans);
 }
 
 static void
 check_file(const struct brain *b, const char *path)
 {
 	struct tally days = {0}, out = {0};
+	struct kind_tally kinds[KINDS_MAX] = {{0}};
 	struct corpus c = {0};
 	char *dir = xstrdup(path);
 	char *slash = strrchr(dir, '/');
@@ -158,10 +220,12 @@ check_file(const struct brain *b, const char *path)
 	corpus_read(&c, dir, slash + 1);
 	for (size_t i = 0; i < c.n; i++) {
 		c.v[i].thread = json_object_get(c.v[i].json, "context") != NULL;
-		check_record(b, &c.v[i], &days, &out);
+		check_record(b, &c.v[i], &days, &out, kinds);
 	}
 	print_tally(slash + 1, "dates", &days);
 	print_tally(slash + 1, "unavailable", &out);
+	for (size_t i = 0; by_kind && i < KINDS_MAX && kinds[i].kind; i++)
+		print_tally("", kinds[i].kind, &kinds[i].days);
 	corpus_free(&c);
 	free(dir);
 }
@@ -175,10 +239,11 @@ main(int argc, char **argv)
 	if (argc < 3)
 		fatal("usage: eval_dates DATA_DIR FILE.jsonl... [-v]");
 	verbose = str_eq(argv[argc - 1], "-v");
+	by_kind = str_eq(argv[argc - 1], "-k");
 	b = brain_load(argv[1], &e);
 	if (b == NULL)
 		fatal("%s", e.text);
-	for (int i = 2; i < argc - verbose; i++)
+	for (int i = 2; i < argc - (verbose || by_kind); i++)
 		check_file(b, argv[i]);
 	brain_free(b);
 	return 0;
