@@ -170,8 +170,56 @@ take_item(struct finder *d, const struct date_group *g, const struct date_item *
 		add_found(d, &it, v == DATE_WISH);
 }
 
+/* 9日で結構です。開始は14時にしてください: the hour that follows, before another date
+ * comes. Not the one that is replaced, nor the end of office hours. */
+static int
+later_time(const struct finder *d, const struct date_group *g)
+{
+	enum { REACH = 120 };
+	static const char *const not_that[] = {
+	    "ではな", "じゃな", "まで", "でなく", "間"};
+	struct date_context context = {.sent = d->sent_day};
+	struct date_group other;
+
+	for (const char *p = g->end; *p != '\0' && p - g->end < REACH;) {
+		const char *q = p;
+		int minute = NO_TIME;
+		bool skip = false;
+
+		if (date_group_read(&other, d->text, p, &context))
+			return NO_TIME;
+		if (date_eat_time(&q, &minute) && minute != NO_TIME) {
+			for (size_t i = 0; i < ARRAY_LEN(not_that); i++)
+				skip |= str_starts(q, not_that[i]);
+			if (!skip)
+				return minute;
+		}
+		p = q > p ? q : p + 1;
+		while (((unsigned char)*p & 0xC0) == 0x80)
+			p++;
+	}
+	return NO_TIME;
+}
+
+/* Gives the hour to the days that have none. */
+static void
+add_later_time(const struct finder *d, struct date_group *g)
+{
+	int minute;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct date_item *item = &g->item[i];
+
+		if (item->minute != NO_TIME || item->half || item->from != item->to)
+			return;
+	}
+	minute = later_time(d, g);
+	for (size_t i = 0; i < g->n && minute >= 0 && minute < 24 * 60; i++)
+		g->item[i].minute = minute;
+}
+
 static enum date_verdict
-take_group(struct finder *d, const struct date_group *g)
+take_group(struct finder *d, struct date_group *g)
 {
 	enum date_verdict v = date_judge(g, d->text);
 	int64_t last = g->item[g->n - 1].from;
@@ -184,6 +232,8 @@ take_group(struct finder *d, const struct date_group *g)
 	if (v == DATE_OPEN || v == DATE_TOLD || v == DATE_FREE_FROM ||
 	    is_letter_date(d, g) || (v == DATE_WISH && add_week_days(d, g)))
 		return v;
+	if (v == DATE_WISH && !g->near)
+		add_later_time(d, g);
 	for (size_t i = 0; i < g->n; i++)
 		take_item(d, g, &g->item[i], v);
 	return v;

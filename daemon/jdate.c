@@ -298,6 +298,7 @@ read_again(struct reader *r)
 	open = date_eat(&r->p, "(");
 	r->recent = first.from;
 	r->year_given = false;
+	r->following = true;
 	if ((read_month_day(r) || (back_to(r, r->p, 1), read_bare_day(r))) &&
 	    r->g->n == 2 && !r->g->item[1].vague && (!first.month || open)) {
 		struct date_item again = r->g->item[1];
@@ -318,6 +319,7 @@ read_again(struct reader *r)
 		r->g->bare = bare;
 		r->year_given = year;
 	}
+	r->following = false;
 	r->g->near = near;
 	r->recent = recent;
 }

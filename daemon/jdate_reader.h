@@ -1,5 +1,6 @@
 /* Shared by the files that read date phrases: jdate.c the phrase as a whole, jdate_day.c
- * days, jdate_span.c weeks, months and their parts. Nobody else includes this. */
+ * days, jdate_bare.c days without their month, jdate_span.c weeks, months and their
+ * parts. Nobody else includes this. */
 #ifndef MADOGUCHI_JDATE_READER_H
 #define MADOGUCHI_JDATE_READER_H
 
@@ -26,6 +27,13 @@ bool read_bare_day(struct reader *r);
 bool read_further_day(struct reader *r);
 /* What follows a month: a day, a part, an n-th week or weekday, or nothing. */
 bool read_after_month(struct reader *r);
+/* The weekday that stands behind a date: 0 to 6, or -1. */
+int eat_own_weekday(const char **p);
+/* Behind a number: 日, a weekday, or further numbers of which the last has its 日, as in
+ * 10、11、17日. What the number itself needs is eaten. */
+bool eat_day_sign(const char **p);
+/* 12月7日の週, 8日以降の週: makes item that week, Monday to Friday. */
+void widen_to_week(struct reader *r, struct date_item *item);
 /* A day of r->month; its weekday and "week of" may follow. */
 bool add_day(struct reader *r, int day);
 

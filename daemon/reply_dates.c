@@ -138,17 +138,34 @@ rejects_slot(const struct reply_input *in, int slot, bool silent)
 	return false;
 }
 
+/* "7月15日で確定してください。他の二つは埋めてしまいました" */
+static bool
+rejects_others(const struct reply_input *in)
+{
+	static const char *const others[] = {"他の二", "他の2", "ほかの二", "ほかの2",
+	    "残りの二", "残りの2", "あとの二", "あとの2", "他の候補", "ほかの候補",
+	    "それ以外の候補", "他の日は", "ほかの日は"};
+
+	for (const char *p = in->a->text; *p; p++) {
+		if (any_at(p, others, ARRAY_LEN(others)))
+			return date_said_after(p) == DATE_RULED_OUT;
+	}
+	return false;
+}
+
 static void
 set_aside_proposed(const struct reply_input *in, struct reply *p)
 {
 	const struct strlist *proposed = &in->context->proposed;
 	bool all = p->choice.n == 0 && rejects_all(in, p->kind);
+	bool others = p->choice.n > 0 && rejects_others(in);
 	char number[12];
 
 	for (size_t i = 0; i < proposed->n && i < 9; i++) {
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		if (all || rejects_slot(in, (int)i + 1,
-		               p->choice.n > 0 && !strlist_has(&p->choice, number)))
+		if (all || (others && !strlist_has(&p->choice, number)) ||
+		    rejects_slot(in, (int)i + 1,
+		        p->choice.n > 0 && !strlist_has(&p->choice, number)))
 			add_day_once(&p->unavailable, proposed->v[i]);
 	}
 }
