@@ -157,12 +157,15 @@ deps: ## installs the packages for building, testing and checking
 
 CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 
-.PHONY: model eval
+.PHONY: model eval eval-dates
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
 eval: $(BUILD)/tools/evaluate ## how well the desk reads the labelled messages
 	@$(BUILD)/tools/evaluate tests/corpus .
+
+eval-dates: $(BUILD)/tools/eval_dates ## how well it reads their dates; FILES= names others
+	@$(BUILD)/tools/eval_dates . $(or $(FILES),$(CORPORA) tests/corpus/dates/own.jsonl)
 
 # --- checks ---
 

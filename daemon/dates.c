@@ -141,8 +141,8 @@ add_week_days(struct finder *d, const struct date_group *g)
 static bool
 is_letter_date(const struct finder *d, const struct date_group *g)
 {
-	return g->n == 1 && g->item[0].to == d->sent_day && !g->near &&
-	       g->item[0].from == g->item[0].to;
+	return g->n == 1 && !g->item[0].conflict && g->item[0].to == d->sent_day &&
+	       !g->near && g->item[0].from == g->item[0].to;
 }
 
 static void

@@ -43,23 +43,28 @@ few_days_meant(const char *end)
 	return !starts_with_any(end, dates, ARRAY_LEN(dates));
 }
 
-/* The first such day after sending whose weekday fits. */
+/* The first such day after sending; with a weekday, the second when only that one fits. A
+ * third would be a guess. */
 static int64_t
 day_ahead(const struct reader *r, int day, int weekday)
 {
+	enum { MONTHS = 12, CHOICES = 2 };
 	struct civil now = civil_from_day(r->sent);
+	int64_t first = 0;
+	int choices = 0;
 
-	for (int m = 0; m < 12; m++) {
+	for (int m = 0; m < MONTHS && choices < CHOICES; m++) {
 		struct civil c = civil_from_day(civil_day(now.year, now.month + m, 1));
 		int64_t that = civil_day(c.year, c.month, day);
 
 		if (!civil_valid_date(c.year, c.month, day) || that <= r->sent)
 			continue;
-		/* Without a weekday the first decides; with one it may be the next. */
-		if (weekday < 0 || civil_from_day(that).weekday == weekday || m > 2)
+		if (weekday < 0 || civil_from_day(that).weekday == weekday)
 			return that;
+		first = first ? first : that;
+		choices++;
 	}
-	return 0;
+	return first;
 }
 
 /* The day of the month just spoken of, or of the next when it has gone by there. */
