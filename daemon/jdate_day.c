@@ -234,7 +234,7 @@ eat_day_sign(const char **p)
 	enum { MAX_LIST = 6 };
 	static const char *const joints[] = {"、", ",", "・", "~", "-", "か", "と", "/"};
 	static const char *const choices[] = {"のどちらか", "のいずれか", "のどれか"};
-	const char *q = *p;
+	const char *q;
 	int n;
 
 	if (date_eat(p, "日"))
@@ -242,7 +242,8 @@ eat_day_sign(const char **p)
 	if (date_eat(p, "st") || date_eat(p, "nd") || date_eat(p, "rd") ||
 	    date_eat(p, "th"))
 		return true;
-	if (*q == '(' && date_eat_weekday(&q, &n))
+	q = *p;
+	if (str_starts(q, "(") && date_eat_weekday(&q, &n))
 		return true;
 	for (int i = 0; i < MAX_LIST; i++) {
 		size_t k = 0;
