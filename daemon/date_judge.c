@@ -113,14 +113,15 @@ heading(const char *text, const char *date)
 	enum { LINES = 6, ITEM_BYTES = 24 };
 	const char *line = date;
 
-	while (line > text && line[-1] != '\n')
+	while (line > text && line[-1] != '\n' && date - line <= ITEM_BYTES)
 		line--;
 	if (date - line > ITEM_BYTES)
 		return CUE_NONE;
 	for (int i = 0; i < LINES && line > text && date - line < HEADING_BYTES; i++) {
 		const char *end = line - 1;
 
-		for (line = end; line > text && line[-1] != '\n';)
+		for (line = end;
+		     line > text && line[-1] != '\n' && date - line < HEADING_BYTES;)
 			line--;
 		if (is_heading(line, end))
 			return label_in(line, end, NULL);

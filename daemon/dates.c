@@ -369,6 +369,7 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 			context.monday = 0;
 		if (n > 0) {
 			p += n;
+			(*groups)++;
 		} else if (date_group_read(&g, plain, p, &context)) {
 			remember(&context, &g, take_group(d, &g));
 			(*groups)++;
