@@ -157,7 +157,7 @@ deps: ## installs the packages for building, testing and checking
 
 CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 
-.PHONY: model eval
+.PHONY: model eval eval-dates
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
@@ -166,6 +166,9 @@ eval: $(BUILD)/tools/train $(BUILD)/tools/evaluate ## how well the desk reads: t
 	@$(BUILD)/tools/train tests/corpus $(BUILD)/eval/model.bin $(BUILD)/eval/model.txt \
 	    $(BUILD)/eval >/dev/null
 	@$(BUILD)/tools/evaluate tests/corpus . $(BUILD)/eval tests/eval/REPORT.md
+
+eval-dates: $(BUILD)/tools/eval_dates ## how well it reads their dates; FILES= names others
+	@$(BUILD)/tools/eval_dates . $(or $(FILES),$(CORPORA) tests/corpus/dates/own.jsonl)
 
 # --- checks ---
 

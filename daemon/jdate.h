@@ -13,10 +13,14 @@ enum { DATE_ITEMS = 24, NO_TIME = -1 };
 
 struct date_item {
 	int64_t from, to; /* days as in civil_day(), both included */
-	int minute;       /* of the day, or NO_TIME */
-	bool vague;       /* a month or a part of one */
-	bool conflict;    /* its weekday is not that of the date */
-	bool past;        /* the weekday fits only the date that has gone by */
+	int64_t ahead; /* of a day without its month: the first one after sending; or 0 */
+	int minute;    /* of the day, or NO_TIME */
+	bool half;     /* a part of the day (or all of it) is named; no time follows */
+	bool vague;    /* a month or a part of one */
+	bool month;    /* a whole month */
+	bool week;     /* working days of a week that is named as such */
+	bool joined; /* one of the single days that a range was told as, but the first */
+	bool conflict; /* its weekday is not that of the date, or there is no such day */
 };
 
 /* Dates that one phrase names together: 12月1日(火)か2日の午後. */
@@ -24,13 +28,22 @@ struct date_group {
 	struct date_item item[DATE_ITEMS];
 	size_t n;
 	const char *start, *end; /* in the text */
-	bool bare; /* a day or weekday with nothing else to say it is a date */
+	int64_t monday;          /* of the week that it speaks of; 0: none */
+	bool bare; /* a day or week with nothing else to say it is meant as a date */
+	bool near; /* counted from the day of writing: 今日, 明後日 */
+};
+
+/* What was read before, for phrases that lean on it. */
+struct date_context {
+	int64_t sent;   /* the day of writing */
+	int64_t recent; /* a day or month mentioned before; 0: none */
+	int64_t monday; /* of a week spoken of just before; 0: none */
 };
 
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
- * normalised; Japanese without blanks. recent: a day mentioned before, 0 for none. */
+ * normalised; Japanese without blanks. */
 bool date_group_read(struct date_group *g, const char *text, const char *p,
-    int64_t sent_day, int64_t recent) MUST_CHECK;
+    const struct date_context *context) MUST_CHECK;
 
 /* Pieces of the notation, for those who read dates in other places. */
 bool date_eat(const char **p, const char *word);
@@ -39,10 +52,12 @@ struct date_word {
 	int value;
 };
 bool date_eat_word(const char **p, const struct date_word *table, size_t n, int *value);
-/* Digits, or 一 to 三十一 and the like. */
+/* Digits, or 一 to 三十一, 二〇二六 and the like. */
 bool date_eat_number(const char **p, int *n);
 /* 月 to 日 as in 火曜日 or (火); 0 Sunday. */
 bool date_eat_weekday(const char **p, int *weekday);
+/* As date_eat_weekday, or the bare sign as in 月・火. */
+bool date_eat_weekday_sign(const char **p, int *weekday);
 
 /* 13時半, 13:30, 午後イチ, 午前: moves past it; minute only where a clock time stands. */
 bool date_eat_time(const char **p, int *minute);
@@ -52,10 +67,14 @@ void date_skip_time_end(const char **p);
 /* An English phrase, written without blanks: Thursday2April, April2or3, nextTuesday. */
 struct date_english {
 	int64_t day; /* when the phrase is relative; else 0 and the rest holds */
+	bool week;   /* the whole week of that day, or of the only day of days */
 	int year;    /* 0: none given */
 	int month;
 	int days[8];
-	size_t n;
+	size_t n; /* 0 and no day: the month as such, or a part of it */
+	int part_first, part_last;
+	int nth;    /* that week of the month; -1 the last, 0 none */
+	bool range; /* the two days are the ends of a range */
 	const char *end;
 };
 bool date_english_read(

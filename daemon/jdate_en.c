@@ -29,7 +29,15 @@ eat_day(const char **p, int *day)
 static bool
 eat_or(const char **p)
 {
-	return date_eat(p, "or") || date_eat(p, "and") || date_eat(p, "/");
+	return date_eat(p, ",or") || date_eat(p, "or") || date_eat(p, "and") ||
+	       date_eat(p, "/") || date_eat(p, "&") || date_eat(p, ",");
+}
+
+static bool
+eat_to(const char **p)
+{
+	return date_eat(p, "to") || date_eat(p, "-") || date_eat(p, "–") ||
+	       date_eat(p, "through");
 }
 
 static void
@@ -40,9 +48,14 @@ eat_days(struct date_english *d, const char **p)
 	while (d->n < ARRAY_LEN(d->days) && eat_day(&q, &d->days[d->n])) {
 		d->n++;
 		*p = q;
-		if (!eat_or(&q))
+		if (d->n == 1 && eat_to(&q))
+			d->range = true;
+		else if (d->range || !eat_or(&q))
 			break;
+		(void)date_eat(&q, "the");
 	}
+	if (d->n != 2)
+		d->range = false;
 }
 
 static void
@@ -51,7 +64,7 @@ eat_year(struct date_english *d, const char **p)
 	const char *q = *p;
 	int year;
 
-	(void)date_eat(&q, ",");
+	(void)(date_eat(&q, ",") || date_eat(&q, "、"));
 	if (*q == '2' && date_eat_number(&q, &year) && year > 2000 && year < 2100) {
 		d->year = year;
 		*p = q;
@@ -61,42 +74,114 @@ eat_year(struct date_english *d, const char **p)
 static bool
 read_relative(struct date_english *d, const char **p, int64_t sent_day)
 {
-	static const struct date_word near[] = {
-	    {"tomorrow", 1}, {"Tomorrow", 1}, {"today", 0}, {"Today", 0}};
+	static const struct date_word near[] = {{"thedayaftertomorrow", 2},
+	    {"dayaftertomorrow", 2}, {"tomorrow", 1}, {"Tomorrow", 1}, {"today", 0},
+	    {"Today", 0}};
+	static const struct date_word weeks[] = {
+	    {"next", 7}, {"Next", 7}, {"this", 0}, {"This", 0}, {"coming", 0}};
 	static const struct date_word weekdays[] = {{"Sunday", 6}, {"Monday", 0},
 	    {"Tuesday", 1}, {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4},
 	    {"Saturday", 5}};
 	int64_t monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
-	int offset;
+	const char *q = *p;
+	int offset, week = 7;
 
 	if (date_eat_word(p, near, ARRAY_LEN(near), &offset)) {
 		d->day = sent_day + offset;
 		return true;
 	}
-	if (!date_eat(p, "next") && !date_eat(p, "Next"))
+	if (date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
+		if (!date_eat(&q, "nextweek") && !date_eat(&q, "ofnextweek"))
+			return false;
+	} else if (!date_eat_word(&q, weeks, ARRAY_LEN(weeks), &week)) {
 		return false;
-	if (!date_eat_word(p, weekdays, ARRAY_LEN(weekdays), &offset))
+	} else if (date_eat(&q, "week") && week == 7) {
+		offset = 0;
+		d->week = true;
+	} else if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
 		return false;
-	d->day = monday + 7 + offset;
+	}
+	d->day = monday + week + offset;
+	*p = q;
+	return true;
+}
+
+/* inFebruary, earlyMarch: a month alone is a date only behind such a word, for "March"
+ * and "May" are others, too. */
+static bool
+read_month_alone(struct date_english *d, const char **p)
+{
+	static const struct date_word weeks[] = {{"firstweekof", 1}, {"secondweekof", 2},
+	    {"thirdweekof", 3}, {"fourthweekof", 4}, {"lastweekof", -1}};
+	static const struct {
+		const char *word;
+		int first, last;
+	} parts[] = {{"early", 1, 10}, {"Early", 1, 10}, {"mid-", 11, 20},
+	    {"mid", 11, 20}, {"late", 21, 31}, {"Late", 21, 31}, {"Mid", 11, 20},
+	    {"Endof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
+	    {"during", 0, 0}, {"throughout", 0, 0}};
+	const char *q = *p;
+	size_t i = 0;
+
+	if (date_eat_word(&q, weeks, ARRAY_LEN(weeks), &d->nth)) {
+		*p = q;
+		return date_eat_word(p, months, ARRAY_LEN(months), &d->month);
+	}
+	for (q = *p; i < ARRAY_LEN(parts) && !date_eat(&q, parts[i].word); i++)
+		q = *p;
+	if (i == ARRAY_LEN(parts) ||
+	    !date_eat_word(&q, months, ARRAY_LEN(months), &d->month) ||
+	    (*q >= '0' && *q <= '9'))
+		return false;
+	d->part_first = parts[i].first;
+	d->part_last = parts[i].last;
+	*p = q;
+	eat_year(d, p);
+	return true;
+}
+
+/* Days before or behind the name of the month. */
+static bool
+read_month_and_days(struct date_english *d, const char **p)
+{
+	const char *q = *p;
+
+	if (date_eat_word(&q, months, ARRAY_LEN(months), &d->month)) {
+		(void)date_eat(&q, ".");
+		eat_days(d, &q);
+	} else if (*q >= '0' && *q <= '9') {
+		eat_days(d, &q);
+		if (!date_eat_word(&q, months, ARRAY_LEN(months), &d->month))
+			return false;
+		(void)date_eat(&q, ".");
+	}
+	if (d->n == 0)
+		return false;
+	*p = q;
+	eat_year(d, p);
 	return true;
 }
 
 bool
 date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 {
+	const char *q = p;
+	bool week;
+
 	*d = (struct date_english){0};
-	if (date_eat_word(&p, months, ARRAY_LEN(months), &d->month)) {
-		(void)date_eat(&p, ".");
-		eat_days(d, &p);
-		eat_year(d, &p);
-	} else if (*p >= '0' && *p <= '9') {
-		eat_days(d, &p);
-		if (!date_eat_word(&p, months, ARRAY_LEN(months), &d->month))
+	(void)date_eat(&q, "between");
+	week = date_eat(&q, "weekof") || date_eat(&q, "weekbeginning") ||
+	       date_eat(&q, "weekstarting");
+	if (week)
+		(void)date_eat(&q, "the");
+	if (read_month_and_days(d, &q)) {
+		d->week = week;
+	} else {
+		*d = (struct date_english){0};
+		q = p;
+		if (!read_month_alone(d, &q) && !read_relative(d, &q, sent_day))
 			return false;
-		eat_year(d, &p);
-	} else if (!read_relative(d, &p, sent_day)) {
-		return false;
 	}
-	d->end = p;
-	return d->day != 0 || d->n > 0;
+	d->end = q;
+	return true;
 }

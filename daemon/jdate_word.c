@@ -52,6 +52,26 @@ eat_kanji_number(const char **p, int *n)
 	return true;
 }
 
+/* 二〇二六: digit by digit. */
+static bool
+eat_kanji_digits(const char **p, int *n)
+{
+	static const struct date_word digits[] = {{"〇", 0}, {"一", 1}, {"二", 2},
+	    {"三", 3}, {"四", 4}, {"五", 5}, {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}};
+	const char *q = *p;
+	int value = 0, count = 0, digit;
+
+	while (count < 4 && date_eat_word(&q, digits, ARRAY_LEN(digits), &digit)) {
+		value = value * 10 + digit;
+		count++;
+	}
+	if (count < 2 || str_starts(q, "十"))
+		return false;
+	*n = value;
+	*p = q;
+	return true;
+}
+
 bool
 date_eat_number(const char **p, int *n)
 {
@@ -59,7 +79,7 @@ date_eat_number(const char **p, int *n)
 	int value = 0, count = 0;
 
 	if (!is_digit(*q))
-		return eat_kanji_number(p, n);
+		return eat_kanji_digits(p, n) || eat_kanji_number(p, n);
 	while (is_digit(*q) && count < 5) {
 		value = value * 10 + (*q++ - '0');
 		count++;
@@ -90,17 +110,118 @@ date_eat_weekday(const char **p, int *weekday)
 		*p = q;
 		return true;
 	}
-	/* (火・祝), (火曜日), (Tue.) but not (火災の…) */
+	/* (火・祝), (火曜日), (Tue.), (木午後) but not (火災の…) */
 	for (close = q; *close != ')' && *close != ']'; close++) {
 		if (*close == '\0' || *close == '\n' || close - q > 12)
 			return false;
 	}
 	if (close > q && !date_eat(&q, "曜") && !date_eat(&q, "・") &&
 	    !date_eat(&q, "祝") && !date_eat(&q, "/") && !date_eat(&q, ",") &&
+	    !date_eat(&q, "、") && !date_eat(&q, "午") && !date_eat(&q, "休") &&
 	    !date_eat(&q, ".") && !(*q >= 'a' && *q <= 'z'))
 		return false;
 	*p = close + 1;
 	return true;
+}
+
+bool
+date_eat_weekday_sign(const char **p, int *weekday)
+{
+	const char *q = *p;
+
+	if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), weekday))
+		return false;
+	if (date_eat(&q, "曜"))
+		(void)date_eat(&q, "日");
+	*p = q;
+	return true;
+}
+
+/* The parts of a day. PM: hours below 12 are after noon. */
+enum half { HALF_NONE = -1, HALF_AM, HALF_PM, HALF_MORNING, HALF_DAY };
+
+static enum half
+eat_half(const char **p)
+{
+	static const struct date_word halves[] = {{"午前", HALF_AM}, {"午後", HALF_PM},
+	    {"AM", HALF_AM}, {"PM", HALF_PM}, {"am", HALF_AM}, {"pm", HALF_PM},
+	    {"早朝", HALF_AM}, {"朝", HALF_MORNING}, {"夜", HALF_PM}, {"夕方", HALF_PM},
+	    {"夕刻", HALF_PM}, {"夕", HALF_PM}, {"昼休み", HALF_PM}, {"お昼", HALF_PM},
+	    {"昼", HALF_PM}, {"終日", HALF_DAY}, {"この後", HALF_DAY},
+	    {"一日中", HALF_DAY}, {"丸一日", HALF_DAY}, {"全日", HALF_DAY},
+	    {"終業後", HALF_PM}, {"日中", HALF_DAY}, {"AMならいつでも", HALF_AM},
+	    {"morning", HALF_AM}, {"afternoon", HALF_PM}};
+	int half = HALF_NONE;
+
+	(void)date_eat_word(p, halves, ARRAY_LEN(halves), &half);
+	return (enum half)half;
+}
+
+/* 午後イチ, 朝イチ: the first hour of business in that part. */
+static bool
+eat_first_hour(const char **p, enum half half, int *minute)
+{
+	const char *q = *p;
+
+	if (half != HALF_PM && half != HALF_MORNING && half != HALF_AM)
+		return false;
+	if (!date_eat(&q, "イチ") && !date_eat(&q, "いち") && !date_eat(&q, "一番") &&
+	    !(date_eat(&q, "一") && !str_starts(q, "時")))
+		return false;
+	(void)date_eat(&q, "ばん");
+	*minute = (half == HALF_PM ? 13 : 9) * 60;
+	*p = q;
+	return true;
+}
+
+static bool
+eat_clock(const char **p, int *hour, int *rest)
+{
+	const char *q = *p;
+
+	*rest = 0;
+	if (!date_eat_number(&q, hour) || *hour > 24)
+		return false;
+	if (date_eat(&q, ":")) {
+		if (!date_eat_number(&q, rest) || *rest > 59)
+			return false;
+	} else if (date_eat(&q, "時")) {
+		if (str_starts(q, "間"))
+			return false;
+		*p = q;
+		if (date_eat(&q, "半"))
+			*rest = 30;
+		else if (!date_eat_number(&q, rest) || *rest > 59 ||
+		         !date_eat(&q, "分")) {
+			*rest = 0;
+			q = *p;
+		}
+	} else if (!date_eat(&q, "am") && !date_eat(&q, "pm")) {
+		return false;
+	} else if (q[-2] == 'p' && *hour < 12) {
+		*hour += 12;
+	}
+	*p = q;
+	return true;
+}
+
+static void
+eat_time_rest(const char **p)
+{
+	static const char *const rests[] = {"ごろ", "頃", "ころ", "くらい", "ぐらい",
+	    "以降", "過ぎ", "すぎ", "前後", "ちょうど", "開始", "スタート", "始まり",
+	    "~"};
+
+	for (size_t i = 0; i < ARRAY_LEN(rests); i++) {
+		const char *q = *p;
+
+		if (!date_eat(&q, rests[i]))
+			continue;
+		/* 13時~15時 is read as a range. */
+		if (str_eq(rests[i], "~") && (is_digit(*q) || str_starts(q, "午")))
+			return;
+		*p = q;
+	}
 }
 
 /* 13時, 13時半, 13:30, 午後1時, 午後イチ, 午前. Moves past it; minute only where a clock
@@ -108,56 +229,56 @@ date_eat_weekday(const char **p, int *weekday)
 bool
 date_eat_time(const char **p, int *minute)
 {
-	static const struct date_word halves[] = {{"午前", 0}, {"午後", 12}, {"AM", 0},
-	    {"PM", 12}, {"am", 0}, {"pm", 12}, {"朝", 0}, {"夜", 12}, {"夕方", 12},
-	    {"夕刻", 12}, {"昼休み", 12}, {"昼", 12}, {"終日", 0}, {"終業後", 12}};
 	const char *q = *p;
-	int add = -1, hour, rest = 0;
+	int hour, rest;
+	bool open;
+	enum half half;
 
 	(void)(date_eat(&q, "あたり") || date_eat(&q, "ごろ"));
-	(void)(date_eat(&q, "の") || date_eat(&q, "、") || date_eat(&q, "、"));
-	(void)date_eat(&q, "(");
-	(void)date_eat_word(&q, halves, ARRAY_LEN(halves), &add);
-	if (add == 12 && (date_eat(&q, "イチ") || date_eat(&q, "一番") ||
-	                     (date_eat(&q, "一") && strncmp(q, "時", 3) != 0))) {
-		*minute = 13 * 60;
+	(void)(date_eat(&q, "の") || date_eat(&q, "、") || date_eat(&q, "は") ||
+	       date_eat(&q, "at") || date_eat(&q, ","));
+	open = date_eat(&q, "(");
+	half = eat_half(&q);
+	if (half != HALF_NONE) {
+		if (eat_first_hour(&q, half, minute)) {
+			*p = q;
+			return true;
+		}
+		(void)(date_eat(&q, "中に") || date_eat(&q, "中") || date_eat(&q, "帯"));
 		*p = q;
-		return true;
+		(void)date_eat(&q, "の");
 	}
-	if (add >= 0) {
-		(void)(date_eat(&q, "中") || date_eat(&q, "帯"));
-		*p = q;
+	/* 9日でしたら15時から */
+	if (half == HALF_NONE && !open)
+		(void)(date_eat(&q, "でしたら") || date_eat(&q, "なら") ||
+		       date_eat(&q, "であれば"));
+	if (!eat_clock(&q, &hour, &rest)) {
+		if (half != HALF_NONE && open)
+			(void)date_eat(p, ")");
+		return half != HALF_NONE;
 	}
-	if (!date_eat_number(&q, &hour) || hour > 24)
-		return add >= 0;
-	if (date_eat(&q, ":")) {
-		if (!date_eat_number(&q, &rest) || rest > 59)
-			return add >= 0;
-	} else if (date_eat(&q, "時")) {
-		if (strncmp(q, "間", 3) == 0)
-			return add >= 0;
-		if (date_eat(&q, "半"))
-			rest = 30;
-		else if (date_eat_number(&q, &rest) && !date_eat(&q, "分"))
-			rest = 0;
-	} else {
-		return add >= 0;
-	}
-	*minute = (add == 12 && hour < 12 ? hour + 12 : hour) * 60 + rest;
+	if (date_eat(&q, "(午後)") || (half == HALF_PM && hour < 12) ||
+	    (half == HALF_NONE && hour < 7 && hour > 0))
+		hour += hour < 12 ? 12 : 0;
+	*minute = hour * 60 + rest;
+	eat_time_rest(&q);
 	*p = q;
 	return true;
 }
 
-/* The end of a time range: ~15:00, から15時. */
+/* The end of a time range: ~15:00, から15時まで. */
 void
 date_skip_time_end(const char **p)
 {
 	const char *q = *p;
 	int minute;
 
-	if (!date_eat(&q, "~") && !date_eat(&q, "-") && !date_eat(&q, "から"))
+	if (!date_eat(&q, "~") && !date_eat(&q, "-") && !date_eat(&q, "から") &&
+	    !date_eat(&q, "より") && !date_eat(&q, "to"))
 		return;
 	if (date_eat_time(&q, &minute)) {
+		(void)date_eat(&q, "まで");
+		(void)date_eat(&q, "の間");
 		(void)date_eat(&q, ")");
 		*p = q;
 	}

@@ -51,20 +51,6 @@ is_auto_reply(const struct reply_input *in)
 	           "automated response|out of the office");
 }
 
-/* The days in the text, kept apart by whether they suit. */
-static void
-copy_dates(const struct reply_input *in, struct reply *p)
-{
-	const struct date_findings *f = in->dates;
-
-	for (size_t i = 0; i < f->wanted.n; i++)
-		strlist_add(&p->dates, f->wanted.v[i]);
-	for (size_t i = 0; i < f->unavailable.n; i++)
-		strlist_add(&p->unavailable, f->unavailable.v[i]);
-	if (f->conflicts.n > 0)
-		p->ambiguous = true;
-}
-
 /* 訪問 or オンライン where the text asks for one of them; "any" is no wish. */
 static void
 read_format(const struct reply_input *in, struct reply *p)
@@ -238,9 +224,7 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
 	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);
-	/* A report's dates are its own affair: most of them lie in the past. */
-	if (p->kind != REPLY_VISIT_REPORT)
-		copy_dates(in, p);
+	reply_dates(in, p);
 	read_format(in, p);
 	read_reason(in, p);
 }

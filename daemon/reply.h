@@ -35,4 +35,11 @@ bool reply_visit(const struct reply_input *in, struct reply *p, struct strlist *
 bool reply_report(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why);
 
+/* Adds the days that suit to p->dates and those that do not to p->unavailable; p->kind
+ * and p->choice are settled. A report's next visit is added by reply_report. */
+void reply_dates(const struct reply_input *in, struct reply *p);
+/* The days that the text wishes for, as replies give them: a week by its Monday (by its
+ * working days when any will do), a month not at all. */
+void reply_add_wanted(const struct reply_input *in, struct strlist *to);
+
 #endif

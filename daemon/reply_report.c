@@ -15,6 +15,7 @@
 #define DAY_SEC      86400
 #define NEAR_DAYS    200 /* a date without a year is the nearest one to the mail */
 #define HOMEWORK_MAX 120
+#define DATE_LEN     10
 #define REPORT_SIGNS                                                                                    \
 	"訪問しました|訪問いたしました|行いました|実施|終了|終わりました|" \
 	"行ってきました|"                                                                        \
@@ -234,7 +235,7 @@ reply_report(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
 	const char *text = in->a->text;
 	struct report *t = &p->report;
-
+	struct strlist wanted = {0};
 	bool due = in->context->context == CONTEXT_REPORT_DUE;
 
 	if (phrase_has(text, "報告は明日|報告は後ほど") ||
@@ -252,9 +253,11 @@ reply_report(const struct reply_input *in, struct reply *p, struct strlist *why)
 		t->done_on = xstrndup(in->context->fixed, 10);
 	t->next_homework = find_homework(in->a->lines);
 	set_str(&t->goal_reached, find_goal(text));
-	for (size_t i = 0; i < in->dates->wanted.n; i++)
-		if (!t->done_on || strcmp(in->dates->wanted.v[i], t->done_on) > 0)
-			strlist_add(&p->dates, in->dates->wanted.v[i]);
+	reply_add_wanted(in, &wanted);
+	for (size_t i = 0; i < wanted.n; i++)
+		if (!t->done_on || strncmp(wanted.v[i], t->done_on, DATE_LEN) > 0)
+			strlist_add(&p->dates, wanted.v[i]);
+	strlist_free(&wanted);
 	p->kind = REPLY_VISIT_REPORT;
 	strlist_addf(why, "訪問の報告: 第%d回 %s", t->visit_no,
 	    t->done_on ? t->done_on : "実施日不明");

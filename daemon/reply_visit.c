@@ -45,6 +45,11 @@ static const char agree_words[] =
 static const char question_words[] =
     "でしょうか|ですか|ますか|ですよね|教えてください|教えて下さい|確認させて|お聞かせ|?";
 
+/* "9日は水曜ですよね": no slot is taken by asking which day it is. */
+static const char weekday_asked_words[] =
+    "曜ですよね|曜日ですよね|曜ですか|曜日ですか|曜でしょうか|曜日でしょうか|曜で合っ|"
+    "曜日で合っ|曜日だけ|曜日を確認";
+
 static void
 add_slot(struct reply *p, int number)
 {
@@ -181,9 +186,10 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 		slots_by_date(in, p, &elsewhere);
 	else
 		compare_dates(in, p);
-	if (phrase_has(text, none_words) || (elsewhere > 0 && p->choice.n == 0))
+	if (phrase_has(text, none_words) ||
+	    ((elsewhere > 0 || in->dates->conflicts.n > 0) && p->choice.n == 0))
 		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 候補以外を希望");
-	if (p->choice.n == 0)
+	if (p->choice.n == 0 && !phrase_has(text, weekday_asked_words))
 		slots_by_weekday(in, p);
 	if (p->ambiguous)
 		return answer(

@@ -7,6 +7,7 @@
  */
 #include "slots.h"
 #include "buf.h"
+#include "date_text.h"
 #include "figures.h"
 #include "industry.h"
 #include "norm.h"
@@ -337,17 +338,38 @@ add_days(struct strlist *to, const struct strlist *from)
 	}
 }
 
+/* The texts of a layer as written, for dates: see date_text_bullets. Owned. */
+static char *
+dated_text(const char *first, const char *second)
+{
+	char *texts[] = {date_text_bullets(first ? first : ""),
+	    date_text_bullets(second ? second : "")};
+	char *joined = join_texts((const char *const *)texts, ARRAY_LEN(texts));
+
+	free(texts[0]);
+	free(texts[1]);
+	return joined;
+}
+
 static void
-find_dates(const struct layers *l, int64_t sent, struct slots *s)
+find_dates(const struct message *m, bool forward, int64_t sent, struct slots *s)
 {
 	struct date_findings f;
+	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
+	char *new_text = dated_text(m->subject, m->text);
+	char *old =
+	    forward ? dated_text(forwarded, NULL) : dated_text(m->signature, NULL);
+	const struct date_part parts[] = {{new_text, sent},
+	    {old, forward && m->quoted ? dates_written(m->quoted, sent) : sent}};
 
-	dates_find(l->all, sent, &f);
+	dates_find_parts(parts, ARRAY_LEN(parts), sent, &f);
 	add_days(&s->dates, &f.wanted);
 	add_days(&s->unavailable, &f.unavailable);
 	for (size_t i = 0; i < f.conflicts.n; i++)
 		strlist_add(&s->date_conflicts, f.conflicts.v[i]);
 	date_findings_free(&f);
+	free(new_text);
+	free(old);
 }
 
 void
@@ -366,6 +388,6 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	set_str(&s->format, find_format(l.all));
 	industry = industries_find(g->industries, l.all, s->company);
 	set_str(&s->industry, industry_name(industry));
-	find_dates(&l, sent, s);
+	find_dates(m, forward, sent, s);
 	free_layers(&l);
 }

@@ -20,11 +20,24 @@ void slots_extract(const struct gazetteer *g, const struct message *m, bool forw
 struct date_findings {
 	struct strlist wanted;      /* ISO dates, date-times, intervals a/b */
 	struct strlist unavailable; /* likewise */
-	struct strlist conflicts;   /* phrases whose weekday and date do not fit */
+	struct strlist vague;     /* those of wanted that are a month or a part of one */
+	struct strlist weeks;     /* those of wanted that are a week named as such */
+	struct strlist conflicts; /* phrases whose weekday and date do not fit */
 };
 /* Dates of a text in all notations of Japanese mail, resolved against sent in Asia/Tokyo.
  */
 void dates_find(const char *text, int64_t sent, struct date_findings *f);
+/* The same over texts of different days: a forwarded mail counts its 明日 from the day it
+ * was written. What had gone by when the whole was sent is left out. */
+struct date_part {
+	const char *text; /* borrowed */
+	int64_t written;
+};
+void dates_find_parts(
+    const struct date_part *parts, size_t n, int64_t sent, struct date_findings *f);
+/* When a forwarded mail was written, by the last date line of its headers (Sent:,
+ * 送信日時:); sent where none says or it is not credible. */
+int64_t dates_written(const char *headers, int64_t sent);
 void date_findings_free(struct date_findings *f);
 
 /* JIS X 0401 number (1 Hokkaido … 47 Okinawa) of a prefecture name, with or without its

@@ -210,6 +210,7 @@ test_slots(void **state)
 	    {"第1希望の17日でお願いします。", "2026-12-17", REPLY_SCHEDULE_ACCEPT, NULL,
 	        true},
 	    {"問題ございません。", NULL, REPLY_SCHEDULE_ACCEPT, NULL, true},
+	    {"16日って水曜ですよね?", NULL, REPLY_SCHEDULE_QUESTION, NULL, true},
 	    {"21日はいかがですか", "2026-12-21", REPLY_SCHEDULE_COUNTER, NULL, false},
 	    {"候補の3日はどれも埋まっております。", NULL, REPLY_SCHEDULE_COUNTER, NULL,
 	        false},

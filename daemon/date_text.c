@@ -1,0 +1,177 @@
+/* The form in which date phrases are looked for. See date_text.h. */
+#include "date_text.h"
+
+#include "buf.h"
+#include "clock.h"
+#include "jdate.h"
+#include "norm.h"
+#include "slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+is_header_line(const char *line, size_t n)
+{
+	static const char *const starts[] = {"送信日時", "受信日時",
+	    "日付:", "Date:", "Sent:", "送信:", "差出人", "宛先", "件名",
+	    "From:", "To:", "Subject:", "Cc:", "CC:", "Received:"};
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		if (str_starts(line, starts[i]))
+			return true;
+	}
+	/* 2026/06/20 9:14、… <a@b>のメール:  On … wrote: */
+	return n > 10 && memchr(line, '@', n) != NULL && memchr(line, '<', n) != NULL &&
+	       memchr(line, ':', n) != NULL;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void
+add_without_blanks(struct buf *out, const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		/* A stroke with a blank beside it separates, and is no 12/1. */
+		if (line[i] == '/' && i > 0 && i + 1 < n &&
+		    (line[i - 1] == ' ' || line[i + 1] == ' '))
+			buf_adds(out, "、");
+		else if (line[i] == ' ' && i > 0 && i + 1 < n && is_digit(line[i - 1]) &&
+		         is_digit(line[i + 1]))
+			/* 5/19 10時 is not 5/1910時 */
+			buf_adds(out, "、");
+		else if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+			buf_addc(out, line[i]);
+	}
+}
+
+static bool
+ends_sentence(const struct buf *out)
+{
+	static const char *const ends[] = {
+	    "。", "!", "?", ":", ")", "」", "】", "\n", "♪"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		if (str_ends(buf_str(out), ends[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+starts_item(const char *line)
+{
+	static const char *const marks[] = {"・", "-", "*", "●", "■", "○", "◎", "◆", "※",
+	    "(", "【", "1.", "2.", "3.", "1)", "2)", "3)", "\n"};
+
+	while (*line == ' ')
+		line++;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		if (str_starts(line, marks[i]))
+			return true;
+	}
+	return *line == '\0';
+}
+
+char *
+date_text_bullets(const char *text)
+{
+	enum { CIRCLED_1 = 0x2460, NUMBER_20_FULL_STOP = 0x249B };
+	struct buf out = {0};
+	uint32_t cp;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = utf8_next(p, &cp);
+
+		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
+			buf_adds(&out, "・");
+		else
+			buf_add(&out, p, n);
+		p += n;
+	}
+	return buf_steal(&out);
+}
+
+char *
+date_text_plain(const char *text)
+{
+	enum { FOLDED_BYTES = 66 };
+	struct buf out = {0};
+	char *bullets = date_text_bullets(text), *norm = norm_text(bullets);
+	const char *line = norm, *end;
+
+	free(bullets);
+	for (; *line != '\0'; line = *end ? end + 1 : end) {
+		size_t n, was = out.len;
+
+		end = line + strcspn(line, "\n");
+		n = (size_t)(end - line);
+		if (line[0] == '>' || line[0] == '|' || is_header_line(line, n)) {
+			buf_addc(&out, '\n');
+			continue;
+		}
+		add_without_blanks(&out, line, n);
+		if (str_ends(buf_str(&out), "、") && *end)
+			continue;
+		if (out.len - was < FOLDED_BYTES || ends_sentence(&out) ||
+		    (*end && starts_item(end + 1)))
+			buf_addc(&out, '\n');
+	}
+	free(norm);
+	return buf_steal(&out);
+}
+
+/* The date of a header line: Sent: Tuesday, June 16, 2026 4:10 PM. 0 when it has none. */
+static int64_t
+header_day(const char *line, size_t n, int64_t sent_day)
+{
+	static const char *const names[] = {
+	    "Sent:", "Date:", "送信日時", "受信日時", "日時", "日付", "送信:"};
+	enum { OLDEST_DAYS = 60 };
+	struct buf plain = {0};
+	struct date_group g;
+	struct date_context context = {.sent = sent_day};
+	int64_t day = 0;
+
+	while (n > 0 && (*line == '*' || *line == ' ' || *line == '>' || *line == '|')) {
+		line++;
+		n--;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (!str_starts(line, names[i]) || memchr(line, ':', n) == NULL)
+			continue;
+		add_without_blanks(&plain, line, n);
+		for (const char *p = buf_str(&plain); *p != '\0' && day == 0; p++) {
+			if (date_group_read(&g, buf_str(&plain), p, &context) && !g.near)
+				day = g.item[0].from;
+		}
+		break;
+	}
+	buf_free(&plain);
+	return day > sent_day || day < sent_day - OLDEST_DAYS ? 0 : day;
+}
+
+int64_t
+dates_written(const char *headers, int64_t sent)
+{
+	enum { DAY_SEC = 86400 };
+	struct civil now = civil_from_time(sent);
+	int64_t sent_day = civil_day(now.year, now.month, now.day), found = 0;
+	char *norm = norm_text(headers);
+	const char *line = norm, *end;
+
+	for (; *line != '\0'; line = *end ? end + 1 : end) {
+		int64_t day;
+
+		end = line + strcspn(line, "\n");
+		day = header_day(line, (size_t)(end - line), sent_day);
+		if (day != 0)
+			found = day;
+	}
+	free(norm);
+	return found == 0 ? sent : sent - (sent_day - found) * DAY_SEC;
+}

@@ -1,0 +1,17 @@
+/* The form in which date phrases are looked for. */
+#ifndef MADOGUCHI_DATE_TEXT_H
+#define MADOGUCHI_DATE_TEXT_H
+
+#include "mem.h"
+
+#include <stdint.h>
+
+/* Normalised, without blanks, without quoted and header lines; lines that were only
+ * folded are joined again. Owned. */
+char *date_text_plain(const char *text);
+
+/* A copy in which ①, ⑵ and their like are bullets: normalised, ①6/2 would be 16/2. Owned.
+ */
+char *date_text_bullets(const char *text);
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * Days without their month: 18日, 16日火曜, 翌27日, the 23rd. See jdate_reader.h.
+ */
+#include "clock.h"
+#include "jdate_reader.h"
+
+#include <string.h>
+
+/* Up to this, a number with 日 is as often a count of days. */
+#define FEW_DAYS 7
+
+/* 3日間, 二日以内: a stretch of time. */
+static bool
+is_duration(const struct reader *r, const char *start, const char *end)
+{
+	static const char *const after[] = {"間", "目", "以内", "前", "分", "ごと", "程",
+	    "連続", "かけ", "足らず", "余", "おき", "たって", "経", "付け", "ぶり",
+	    "ほど", "も経", "もた", "もかか", "に一", "に1", "と半", "たら", "働", "止ま",
+	    "の間に", "くらい", "ぐらい", "がか", "後に", "後、", "後の", "かか", "町",
+	    "市", "とも", "当", "あたり", "で復", "で消", "で終", "もの"};
+	static const char *const before[] = {"約", "あと", "残り", "この", "ここ", "計",
+	    "各", "中", "毎月", "毎", "丸", "まる", "月に", "週", "年", "数", "たった",
+	    "候補の", "提示の", "もう", "わずか", "ほぼ"};
+
+	if (starts_with_any(end, after, ARRAY_LEN(after)) && !str_starts(end, "前後"))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(before) && !r->following; i++) {
+		if (char_before(r, start, before[i]))
+			return true;
+	}
+	return false;
+}
+
+/* 3日の午後 is a date, 3日だけ and 3日で may be as well three days. */
+static bool
+few_days_meant(const char *end)
+{
+	static const char *const dates[] = {"の件", "の午", "の朝", "の昼", "の夕",
+	    "の夜", "の訪", "の打", "午", "朝", "夕", "夜", "に伺", "に来", "にお",
+	    "でお願", "以降", "か", "・", "、", "は", "~", "-", "終日", "の1", "の9",
+	    "の8", "1", "9"};
+
+	return !starts_with_any(end, dates, ARRAY_LEN(dates));
+}
+
+/* The first such day after sending; with a weekday, the second when only that one fits. A
+ * third would be a guess. */
+static int64_t
+day_ahead(const struct reader *r, int day, int weekday)
+{
+	enum { MONTHS = 12, CHOICES = 2 };
+	struct civil now = civil_from_day(r->sent);
+	int64_t first = 0;
+	int choices = 0;
+
+	for (int m = 0; m < MONTHS && choices < CHOICES; m++) {
+		struct civil c = civil_from_day(civil_day(now.year, now.month + m, 1));
+		int64_t that = civil_day(c.year, c.month, day);
+
+		if (!civil_valid_date(c.year, c.month, day) || that <= r->sent)
+			continue;
+		if (weekday < 0 || civil_from_day(that).weekday == weekday)
+			return that;
+		first = first ? first : that;
+		choices++;
+	}
+	return first;
+}
+
+/* The day of the month just spoken of, or of the next when it has gone by there. */
+static int64_t
+day_in_context(const struct reader *r, int day)
+{
+	struct civil c = civil_from_day(r->recent);
+
+	if (r->recent >= r->sent && civil_valid_date(c.year, c.month, day) &&
+	    civil_day(c.year, c.month, day) < r->sent)
+		c = civil_from_day(civil_day(c.year, c.month + 1, 1));
+	return civil_valid_date(c.year, c.month, day) ? civil_day(c.year, c.month, day)
+	                                              : 0;
+}
+
+static bool
+read_day_alone(struct reader *r, int day, int weekday)
+{
+	int64_t ahead = day_ahead(r, day, weekday), that = 0;
+	struct date_item *item;
+	struct civil c;
+
+	if (r->recent != 0)
+		that = day_in_context(r, day);
+	if (that == 0 || (weekday >= 0 && civil_from_day(that).weekday != weekday))
+		that = ahead;
+	if (that == 0)
+		return false;
+	item = add_item(r, that, that);
+	item->ahead = ahead;
+	item->conflict = weekday >= 0 && civil_from_day(that).weekday != weekday;
+	c = civil_from_day(that);
+	r->year = c.year;
+	r->month = c.month;
+	r->year_given = true;
+	widen_to_week(r, item);
+	return true;
+}
+
+/* 18日, 16日火曜, 翌27日, 年明け12日: the next one after sending, or in the month just
+ * spoken of. */
+bool
+read_bare_day(struct reader *r)
+{
+	const char *start = r->p, *q = r->p;
+	bool opening = date_eat(&q, "年明けの") || date_eat(&q, "年明け"), kanji;
+	int day, weekday;
+
+	(void)(date_eat(&q, "翌") || date_eat(&q, "同"));
+	kanji = !is_digit(*q);
+	if (digit_before(r, q) ||
+	    (letter_before(r, q) && !char_before(r, q, "the") &&
+	        !char_before(r, q, "The")) ||
+	    !date_eat_number(&q, &day) || day < 1 || day > 31 || !eat_day_sign(&q) ||
+	    is_duration(r, start, q))
+		return false;
+	r->p = q;
+	weekday = eat_own_weekday(&r->p);
+	/* 三日 is as often three days. */
+	if (day <= FEW_DAYS && weekday < 0 && !opening && few_days_meant(q))
+		return false;
+	if (kanji && day <= 9 && weekday < 0 && q - start <= (long)strlen("三日"))
+		return false;
+	r->g->bare = weekday < 0;
+	if (!opening)
+		return read_day_alone(r, day, weekday);
+	r->p = q;
+	r->month = 1;
+	r->g->bare = false;
+	return add_day(r, day);
+}
