@@ -2,267 +2,27 @@
  * Finding the prefecture in a text. See place.h.
  *
  * One pass: at each character the longest known name is taken, so 東京都 never reads as
- * 京都 nor 東大阪市 as 大阪. Names are kept sorted; a bitmap of first characters turns
- * away most positions at once, and at most MAX_NAME lengths are looked up at the others.
+ * 京都 nor 東大阪市 as 大阪. What a mention weighs is judged by the words around it, in a
+ * window of bounded length.
  */
 #include "place.h"
-#include "buf.h"
 #include "norm.h"
+#include "party_text.h"
+#include "place_table.h"
 #include "slots.h"
 
-#include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NAME = 8, PREFECTURE_MAX = 47 };
+enum { PREFECTURE_MAX = 47, FIRST_BONUS = 4, WORK_BONUS = 8, ELSEWHERE = 1 };
 
-/* What a name weighs. A bare one counts only where the sentence shows a place. */
-enum strength {
-	WEIGHT_PREFECTURE = 12,
-	WEIGHT_POSTAL = 12,
-	WEIGHT_FULL = 10,
-	WEIGHT_SHORT = 7,
-	WEIGHT_BARE = 6
+struct spot {
+	const char *text, *start, *end;
+	uint32_t before;          /* the character in front; 0 at the start of the text */
+	const char *previous_end; /* of the place mentioned last */
+	uint64_t previous;        /* its prefectures */
+	bool previous_elsewhere;
 };
-
-struct name {
-	char *text; /* owned */
-	uint64_t prefectures;
-	short weight;
-	bool bare; /* needs the sentence around it */
-};
-
-struct places {
-	struct name *v;
-	size_t n, cap;
-	unsigned char first[65536 / 8];
-};
-
-static void
-add_name(struct places *p, const char *text, size_t len, uint64_t prefectures, int weight,
-    bool bare)
-{
-	if (p->n == p->cap) {
-		p->cap = p->cap ? p->cap * 2 : 1024;
-		p->v = xreallocarray(p->v, p->cap, sizeof(*p->v));
-	}
-	p->v[p->n++] =
-	    (struct name){xstrndup(text, len), prefectures, (short)weight, bare};
-}
-
-static int
-cmp_name(const void *a, const void *b)
-{
-	const struct name *x = a, *y = b;
-	int order = strcmp(x->text, y->text);
-
-	return order != 0 ? order : (y->weight > x->weight) - (y->weight < x->weight);
-}
-
-static void
-mark_first(struct places *p, const char *text)
-{
-	uint32_t cp;
-
-	(void)utf8_next(text, &cp);
-	if (cp < 65536)
-		p->first[cp / 8] |= (unsigned char)(1u << cp % 8);
-}
-
-/* Sorts, and joins equal names: the stronger reading stays, prefectures of equal
- * strength are both possible. */
-static void
-index_names(struct places *p)
-{
-	size_t kept = 0;
-
-	qsort(p->v, p->n, sizeof(*p->v), cmp_name);
-	for (size_t i = 0; i < p->n; i++) {
-		if (kept > 0 && strcmp(p->v[kept - 1].text, p->v[i].text) == 0) {
-			if (p->v[kept - 1].weight == p->v[i].weight)
-				p->v[kept - 1].prefectures |= p->v[i].prefectures;
-			free(p->v[i].text);
-			continue;
-		}
-		p->v[kept++] = p->v[i];
-		mark_first(p, p->v[i].text);
-	}
-	p->n = kept;
-}
-
-static size_t
-chars(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)s[i] & 0xC0) != 0x80;
-	return n;
-}
-
-static void
-add_place(struct places *p, const char *text, int number)
-{
-	static const char *const suffixes[] = {"市", "区", "町", "村"};
-	uint64_t bit = UINT64_C(1) << (number - 1);
-	size_t len = strlen(text);
-
-	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-		if (!str_ends(text, suffixes[i]))
-			continue;
-		add_name(p, text, len, bit, WEIGHT_FULL, false);
-		len -= strlen(suffixes[i]);
-		/* One character says nothing alone; towns are rarely named without 町. */
-		if (chars(text, len) >= 2)
-			add_name(p, text, len, bit, i < 2 ? WEIGHT_BARE : 4, true);
-		return;
-	}
-	add_name(p, text, len, bit, WEIGHT_BARE, true);
-}
-
-static void
-add_prefectures(struct places *p)
-{
-	for (int i = 1; i <= PREFECTURE_MAX; i++) {
-		const char *full = prefecture_name(i);
-		size_t len = strlen(full);
-		uint64_t bit = UINT64_C(1) << (i - 1);
-
-		add_name(p, full, len, bit, WEIGHT_PREFECTURE, false);
-		if (i != 1)
-			add_name(p, full, len - strlen("県"), bit, WEIGHT_SHORT, true);
-	}
-}
-
-static bool
-add_line(struct places *p, char *line)
-{
-	char *tab;
-	long number;
-
-	if (line[0] == '#' || *str_trim(line) == '\0')
-		return true;
-	tab = strchr(line, '\t');
-	if (tab == NULL || tab == line)
-		return false;
-	*tab = '\0';
-	number = strtol(tab + 1, NULL, 10);
-	if (number < 1 || number > PREFECTURE_MAX || chars(line, strlen(line)) > MAX_NAME)
-		return false;
-	add_place(p, line, (int)number);
-	return true;
-}
-
-struct places *
-places_load(const char *path, struct err *e)
-{
-	struct buf text = {0};
-	struct places *p;
-	int row = 0;
-
-	if (!buf_read_file(&text, path, 1 << 20)) {
-		(void)err_set(e, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	p = xcalloc(1, sizeof(*p));
-	add_prefectures(p);
-	for (char *line = text.data, *end; line != NULL; line = end) {
-		end = strchr(line, '\n');
-		if (end != NULL)
-			*end++ = '\0';
-		row++;
-		if (!add_line(p, line)) {
-			(void)err_set(e,
-			    "%s:%d: wants a name, a tab and a number from 1 to 47", path,
-			    row);
-			places_free(p);
-			p = NULL;
-			break;
-		}
-	}
-	buf_free(&text);
-	if (p != NULL)
-		index_names(p);
-	return p;
-}
-
-void
-places_free(struct places *p)
-{
-	if (p == NULL)
-		return;
-	for (size_t i = 0; i < p->n; i++)
-		free(p->v[i].text);
-	free(p->v);
-	free(p);
-}
-
-static const struct name *
-lookup(const struct places *p, const char *s, size_t len)
-{
-	size_t low = 0, high = p->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strncmp(p->v[mid].text, s, len);
-
-		if (order == 0)
-			order = p->v[mid].text[len] != '\0';
-		if (order == 0)
-			return &p->v[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-/* Whether a name starts with these bytes. */
-static bool
-any_starts(const struct places *p, const char *s, size_t len)
-{
-	size_t low = 0, high = p->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strncmp(p->v[mid].text, s, len);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
-}
-
-/* The longest name that starts here. */
-static const struct name *
-longest(const struct places *p, const char *s, size_t *len)
-{
-	size_t ends[MAX_NAME], n = 0, at = 0;
-	uint32_t cp;
-
-	while (n < MAX_NAME && s[at] != '\0') {
-		at += utf8_next(s + at, &cp);
-		ends[n++] = at;
-	}
-	if (n >= 2 && !any_starts(p, s, ends[1]))
-		return NULL;
-	while (n >= 2) {
-		const struct name *found = lookup(p, s, ends[n - 1]);
-
-		if (found != NULL) {
-			*len = ends[n - 1];
-			return found;
-		}
-		n--;
-	}
-	return NULL;
-}
 
 static bool
 is_kanji(uint32_t cp)
@@ -292,103 +52,310 @@ one_of(const char *s, const char *const *words, size_t n)
 	return false;
 }
 
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether one of the words stands in the next so many bytes of this sentence. */
+static bool
+soon(const char *s, size_t bytes, const char *const *words, size_t n)
+{
+	for (const char *p = s; *p != '\0' && *p != '\n' && p < s + bytes; p++) {
+		if (str_starts(p, "。"))
+			return false;
+		if (((unsigned char)*p & 0xC0) != 0x80 && one_of(p, words, n))
+			return true;
+	}
+	return false;
+}
+
+/* 14名, 30 人: how many people begins here. */
+static bool
+headcount(const char *s)
+{
+	const char *p = s;
+
+	while (digit(*p) || *p == ',')
+		p++;
+	if (p == s || p - s > 6)
+		return false;
+	while (*p == ' ')
+		p++;
+	return str_starts(p, "人") || str_starts(p, "名");
+}
+
+/* The line tells how many people work there: a terse description of a company. */
+static bool
+line_counts_heads(const struct spot *at)
+{
+	enum { AROUND = 90 };
+	const char *from = at->start, *to;
+
+	while (from > at->text && from[-1] != '\n' && at->start - from < AROUND)
+		from--;
+	to = at->end + strcspn(at->end, "\n");
+	if (to > at->end + AROUND)
+		to = at->end + AROUND;
+	for (const char *p = from; p < to; p++) {
+		if (digit(*p) && (p == at->text || !digit(p[-1])) && headcount(p))
+			return true;
+	}
+	return false;
+}
+
+static bool
+clause_starts(const struct spot *at)
+{
+	return at->before == 0 || at->before == ' ' || at->before == '\n' ||
+	       at->before == 0x3001 || at->before == 0x3002 || at->before == '(' ||
+	       at->before == '!' || at->before == '?' || at->before == ':' ||
+	       at->before == '/';
+}
+
 /* What follows a bare name that is a place and not a person or part of a company. */
 static bool
-place_follows(const char *s, bool short_prefecture)
+place_follows(const char *s)
 {
 	static const char *const words[] = {"の", "で", "に", "にて", "から", "まで",
 	    "周辺", "近郊", "市内", "町内", "県内", "府内", "駅", "港", "支店", "工場",
 	    "本社", "本店", "営業所", "事業所", "事務所", "市", "在住", "・", "/", ",",
 	    "、", "(", ")", "」", "】", "地区", "地方", "方面", "東部", "西部", "南部",
 	    "北部", "中心", "郊外", "より北", "へ", "沖", "沿", "だ", "県", "や", "発",
-	    "[", "]", ";", ":", "|", "出身"};
+	    "[", "]", ";", ":", "|", "出身", "近辺", "界隈", "あたり", "エリア", "側",
+	    "オフィス", "支社", "支所", "拠点", "店", "店舗", "校", "会場", "市街", "郡"};
 	static const char *const not_place[] = {"のぞみ", "でございます", "です",
 	    "でした", "にお", "の携帯", "まで連絡", "までご", "までお", "までメ", "宛",
 	    "からご", "からお", "からの連", "から連", "へご連", "へお", "・担当", "だけ",
-	    "の代理", "でご", "に代"};
+	    "の代理", "でご", "に代", "だと申", "までTEL", "まで電話", "店長"};
 
-	if (one_of(s, not_place, ARRAY_LEN(not_place)))
-		return false;
-	if (one_of(s, words, ARRAY_LEN(words)))
-		return true;
-	return short_prefecture && (*s == ' ' || str_starts(s, "オフィス"));
+	return !one_of(s, not_place, ARRAY_LEN(not_place)) &&
+	       one_of(s, words, ARRAY_LEN(words));
 }
 
-struct spot {
-	const char *start, *end;
-	uint32_t before;          /* the character in front; 0 at the start of the text */
-	const char *previous_end; /* of the place mentioned last */
-};
-
+/* A name, a blank, a mark or the end: nothing of the name goes on. */
 static bool
-continues_place(const struct spot *at)
+name_closed(const char *s)
 {
-	return at->previous_end == at->start;
+	uint32_t cp;
+
+	if (*s == '\0')
+		return true;
+	(void)utf8_next(s, &cp);
+	return !is_kanji(cp) && !is_katakana(cp) && !is_hiragana(cp) &&
+	       text_script(s) != SCRIPT_LATIN;
 }
 
 static bool
-ends_with_word(const struct spot *at, const char *text, const char *word)
+ends_with_word(const struct spot *at, const char *word)
 {
 	size_t len = strlen(word);
 
-	return (size_t)(at->start - text) >= len &&
+	return (size_t)(at->start - at->text) >= len &&
 	       memcmp(at->start - len, word, len) == 0;
+}
+
+/* 山口に電話ください, 石川まで: somebody to be called. */
+static bool
+to_be_called(const char *s)
+{
+	static const char *const particles[] = {"まで", "に", "へ", "から", "宛"};
+	static const char *const calls[] = {"連絡", "電話", "返信", "返事", "回答",
+	    "知らせ", "伝え", "ください", "下さい", "申し", "確認", "メール", "引き継",
+	    "代わ", "替わ", "送", "一報", "問い合わせ", "頼", "相談"};
+
+	return one_of(s, particles, ARRAY_LEN(particles)) &&
+	       soon(s, 30, calls, ARRAY_LEN(calls));
+}
+
+static bool
+person_before(const struct spot *at)
+{
+	static const char *const words[] = {"担当:", "担当 ", "担当は",
+	    "担当者:", "担当者 ", "総務 ", "経理 ", "代表 ", "社長 ", "部長 ", "課長 ",
+	    "氏名:", "名前:", "連絡先:", "窓口:", "室長 ", "係長 ", "主任 ", "店長 ",
+	    "専務 ", "工場長 ", "院長 "};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (ends_with_word(at, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A family name too: what speaks of a person. */
+static bool
+looks_like_person(const struct spot *at)
+{
+	if (to_be_called(at->end) || person_before(at))
+		return true;
+	/* 0986-01-2424(若松) */
+	if (at->before == '(' && *at->end == ')' && at->start - at->text >= 2 &&
+	    (digit(at->start[-2]) || at->start[-2] == ' '))
+		return true;
+	/* "総務の山口、": a person. "東北の山形で": a place. */
+	return ends_with_word(at, "の") &&
+	       (str_starts(at->end, "、") || *at->end == ',' || *at->end == '(' ||
+	           *at->end == ')' || str_starts(at->end, "の"));
+}
+
+/* 岡崎68人; 公共工事 29人 五所川原: a place in a terse description. */
+static bool
+described(const struct place_name *name, const struct spot *at)
+{
+	const char *after = at->end;
+
+	while (*after == ' ')
+		after++;
+	if (headcount(after))
+		return true;
+	if (str_starts(at->end, "です") || str_starts(at->end, "だ"))
+		return !name->family && clause_starts(at) &&
+		       (at->before != '(' || line_counts_heads(at));
+	return name_closed(at->end) && line_counts_heads(at);
+}
+
+static bool
+bare_counts(const struct place_name *name, const struct spot *at)
+{
+	uint32_t first;
+
+	(void)utf8_next(name->text, &first);
+	if (is_kanji(first) ? is_kanji(at->before) || is_katakana(at->before)
+	                    : is_katakana(at->before) || is_hiragana(at->before))
+		return false;
+	if (name->len <= 4) /* one character */
+		return clause_starts(at) &&
+		       (str_starts(at->end, "の") || str_starts(at->end, "で") ||
+		           str_starts(at->end, "市") || headcount(at->end)) &&
+		       !str_starts(at->end, "です") && !str_starts(at->end, "でご");
+	if (name->family && looks_like_person(at))
+		return false;
+	return place_follows(at->end) || described(name, at);
+}
+
+/* in Furano, near Hakone, Otsu City */
+static bool
+latin_counts(const struct spot *at)
+{
+	static const char *const before[] = {
+	    "in ", "near ", "from ", "at ", "around ", "outside ", "of ", ", "};
+	static const char *const after[] = {" City", "-shi", "-city", " city", "-machi",
+	    "-cho", " Prefecture", "-based", ", Japan", " town"};
+
+	if (one_of(at->end, after, ARRAY_LEN(after)))
+		return true;
+	for (size_t i = 0; i + 2 < ARRAY_LEN(before); i++) {
+		if (ends_with_word(at, before[i]))
+			return true;
+	}
+	return false;
 }
 
 /* A place that is only somebody else's: a customer's, a vendor's, a relative's. */
 static bool
-someone_elses(const char *after)
+someone_elses(const struct spot *at)
 {
-	static const char *const words[] = {"の親会社", "の取引先", "の得意先", "の客先",
+	static const char *const after[] = {"の親会社", "の取引先", "の得意先", "の客先",
 	    "の元請", "の業者", "のベンダ", "の制作会社", "の納入先", "の発注元",
-	    "の顧客", "の大手", "の会社に", "の会社が", "のメーカー", "の本部", "の仕入",
-	    "の同業", "の友人", "の知人", "の甥", "の姪", "の息子", "の娘", "の弟",
-	    "の兄", "の専門家", "の先生", "の講師", "の展示会", "のセミナー", "へ出張",
-	    "に出張", "で働", "だし", "の大学", "の開発会社", "のシステム会社",
-	    "の委託先", "の問屋", "の商社", "のIT会社", "の保守会社", "の荷主",
-	    "の支援士", "の弁護士", "の病院で", "の病院が"};
+	    "の顧客", "の大手", "の会社に", "の会社が", "の会社から", "のメーカー",
+	    "の本部", "の仕入", "の同業", "の友人", "の知人", "の甥", "の姪", "の息子",
+	    "の娘", "の弟", "の兄", "の専門家", "の先生", "の講師", "の展示会",
+	    "のセミナー", "へ出張", "に出張", "で働", "だし", "の大学", "の開発会社",
+	    "のシステム会社", "の委託先", "の問屋さん", "の問屋から", "の商社",
+	    "のIT会社", "の保守会社", "の荷主", "の支援士", "の弁護士", "の病院で",
+	    "の病院が", "の業者", "出身", "の実家", "のデータセンタ", "の系列", "の叔父",
+	    "の従兄", "の親戚", "の同窓", "に本社を置く取引", "の発注者", "の卸から",
+	    "の卸さん", "の警察"};
+	static const char *const trades[] = {"問屋さん", "問屋から", "取引先", "得意先",
+	    "客先", "元請", "親会社", "ベンダー", "納入先", "発注元", "バイヤー",
+	    "メーカーさん", "メーカーから", "商社から", "会社さんから", "会社から",
+	    "業者さん", "業者から", "業者に", "荷主", "本部から", "百貨店から", "お客"};
+	static const char *const before[] = {"親会社は", "親会社が", "親会社(",
+	    "親会社:", "取引先は", "取引先の", "取引先が", "取引先(", "元請は", "元請の",
+	    "元請(", "得意先は", "得意先の", "得意先(", "納入先は", "納入先の", "納入先(",
+	    "客先は", "本部は", "本部が", "本部(", "委託先は", "委託先(", "業者は",
+	    "業者が", "業者(", "実家は", "実家が", "出張で", "データセンターは",
+	    "ベンダーは", "ベンダー(", "顧客は", "出身は"};
 
-	return one_of(after, words, ARRAY_LEN(words));
-}
-
-static bool
-bare_counts(const struct name *name, const struct spot *at, const char *text)
-{
-	uint32_t first;
-	bool kanji;
-
-	if (continues_place(at))
+	if (one_of(at->end, after, ARRAY_LEN(after)))
 		return true;
-	(void)utf8_next(name->text, &first);
-	kanji = is_kanji(first);
-	if (kanji ? is_kanji(at->before) || is_katakana(at->before)
-	          : is_katakana(at->before) || is_hiragana(at->before))
-		return false;
-	if (!place_follows(at->end, name->weight == WEIGHT_SHORT))
-		return false;
-	/* "総務の山口、": a person. "東北の山形で": a place. */
-	if (ends_with_word(at, text, "の") && name->prefectures != 0)
-		return !str_starts(at->end, "、") && !str_starts(at->end, ",") &&
-		       !str_starts(at->end, "(") && !str_starts(at->end, "の");
-	return !ends_with_word(at, text, "担当:") && !ends_with_word(at, text, "担当 ") &&
-	       !ends_with_word(at, text, "担当は");
+	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
+		if (ends_with_word(at, before[i]))
+			return true;
+	}
+	return str_starts(at->end, "の") && soon(at->end, 24, trades, ARRAY_LEN(trades));
 }
 
+/* 岩手県商工会連合会, 佐賀県中小企業団体中央会: an office that is named after the place.
+ */
+static bool
+names_an_office(const char *s)
+{
+	static const char *const ends[] = {"会議所", "商工会", "連合会", "中央会", "財団",
+	    "公社", "支援センター", "信用金庫", "信用組合", "信用保証", "銀行", "労働局",
+	    "支援拠点", "県警", "警察", "府警", "大学", "振興", "商工部", "産業課", "庁",
+	    "役所", "役場", "よろず", "支援機構", "支援室"};
+	const char *p = s;
+	uint32_t cp;
+
+	for (int n = 0; n < 12 && text_script(p) != SCRIPT_OTHER &&
+	                text_script(p) != SCRIPT_HIRAGANA;
+	     n++, p += utf8_next(p, &cp)) {
+		if (one_of(p, ends, ARRAY_LEN(ends)))
+			return true;
+	}
+	return false;
+}
+
+/* The words say that the visit is there. */
+static bool
+work_there(const struct spot *at)
+{
+	static const char *const before[] = {"場所:", "場所は", "場所 ",
+	    "会場:", "会場は", "会場 ", "訪問先:", "訪問先は",
+	    "開催地:", "所在地:", "所在地は", "所在地 ", "住所:", "住所は", "住所 ",
+	    "実施場所:", "開催場所:", "開催場所は", "勤務地:", "現場は", "現地は",
+	    "工場は", "訪問先 "};
+	static const char *const after[] = {"に来", "へ来", "まで来", "にお越", "へお越",
+	    "までお越", "に伺", "に訪", "へ訪", "でお願い", "で開催", "で開", "での開催",
+	    "においで", "へおいで", "での研修", "で研修", "で講演", "工場に来",
+	    "工場にお越", "工場へお越", "工場まで", "の工場に", "の工場へ", "の工場で",
+	    "の工場を", "本社に", "本社へ", "の会場", "の本社に", "の本社へ", "の現場"};
+
+	if (one_of(at->end, after, ARRAY_LEN(after)))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
+		if (ends_with_word(at, before[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What the mention weighs; 0: it is no place. */
 static int
-weigh(const struct name *name, const struct spot *at, const char *text)
+weigh(const struct place_name *name, const struct spot *at, bool chain)
 {
 	int weight = name->weight;
 
-	if (name->bare) {
-		if (!bare_counts(name, at, text))
+	if (chain)
+		return at->previous_elsewhere ? ELSEWHERE : weight;
+	if (text_script(name->text) == SCRIPT_LATIN) {
+		if (!latin_counts(at))
+			return 0;
+	} else if (name->bare) {
+		if (!bare_counts(name, at))
 			return 0;
 	} else if (weight == WEIGHT_FULL && is_kanji(at->before) &&
-	           !continues_place(at) && !ends_with_word(at, text, "郡")) {
+	           !ends_with_word(at, "郡")) {
 		return 0;
 	}
-	if (someone_elses(at->end))
-		weight = 1;
-	return weight;
+	if (someone_elses(at))
+		return ELSEWHERE;
+	if (names_an_office(at->end))
+		return ELSEWHERE + 1;
+	return weight + (work_there(at) ? WORK_BONUS : 0);
 }
 
 static void
@@ -406,70 +373,137 @@ vote(struct place_votes *v, uint64_t prefectures, int weight)
 	}
 }
 
-/* Prefecture by the first three digits of a postal code: the ranges run in order. */
-static int
-postal_prefecture(int code)
+/* 静岡県 浜松市, 愛知県・名古屋市: the one goes on with the other. */
+static bool
+goes_on(const struct spot *at)
 {
-	static const struct {
-		short from, number;
-	} ranges[] = {{0, 1}, {10, 5}, {20, 3}, {30, 2}, {40, 1}, {100, 13}, {210, 14},
-	    {260, 12}, {300, 8}, {320, 9}, {330, 11}, {370, 10}, {380, 20}, {400, 19},
-	    {410, 22}, {440, 23}, {500, 21}, {510, 24}, {520, 25}, {530, 27}, {600, 26},
-	    {630, 29}, {640, 30}, {650, 28}, {680, 31}, {690, 32}, {700, 33}, {720, 34},
-	    {740, 35}, {760, 37}, {770, 36}, {780, 39}, {790, 38}, {800, 40}, {817, 42},
-	    {818, 40}, {840, 41}, {850, 42}, {860, 43}, {870, 44}, {880, 45}, {890, 46},
-	    {900, 47}, {910, 18}, {920, 17}, {930, 16}, {940, 15}, {960, 7}, {980, 4},
-	    {990, 6}};
-	int number = 0;
+	const char *p = at->previous_end;
 
-	for (size_t i = 0; i < ARRAY_LEN(ranges) && ranges[i].from <= code; i++)
-		number = ranges[i].number;
-	return number;
+	if (p == NULL)
+		return false;
+	while (*p == ' ' && p < at->start)
+		p++;
+	return p == at->start;
 }
 
-static void
-vote_postal(const char *s, int weight, struct place_votes *v)
+/* One mention, whose name is known. Returns whether it was taken for a place. */
+static bool
+mention(const struct place_name *name, struct spot *at, int times, struct place_votes *v)
 {
-	char *end;
-	long code;
+	bool chain = goes_on(at);
+	uint64_t prefectures = name->prefectures;
+	int weight;
+
+	/* 福岡市東区松島: a part of the town has another town's name. */
+	if (chain && (prefectures & at->previous) == 0) {
+		if (at->previous_end == at->start)
+			return false;
+		chain = false;
+	}
+	weight = weigh(name, at, chain);
+	if (weight == 0)
+		return false;
+	if (chain)
+		prefectures &= at->previous;
+	if (v->mentions == 0 && weight > ELSEWHERE + 1)
+		weight += FIRST_BONUS;
+	v->mentions += weight > ELSEWHERE + 1;
+	vote(v, prefectures, weight * times);
+	at->previous_end = at->end;
+	at->previous = prefectures;
+	at->previous_elsewhere = weight == ELSEWHERE;
+	return true;
+}
+
+/* 123-4567 behind 〒 or in front of an address. */
+static const struct place_name *
+postal(const struct places *p, const char *s)
+{
+	enum { CODE = 8 };
+	char key[16] = "〒";
+	const struct place_name *found;
+	size_t n = strlen(key);
 
 	while (*s == ' ')
 		s++;
-	code = strtol(s, &end, 10);
-	if (end == s + 3 && *end == '-' && code >= 0)
-		v->sure[postal_prefecture((int)code)] += weight * WEIGHT_POSTAL;
+	for (size_t i = 0; i < CODE; i++) {
+		if (i == 3 ? s[i] != '-' : !digit(s[i]))
+			return NULL;
+	}
+	if (digit(s[CODE]) || s[CODE] == '-')
+		return NULL;
+	memcpy(key + n, s, 3);
+	memcpy(key + n + 3, s + 4, 2);
+	found = place_named(p, key, n + 5);
+	return found != NULL ? found : place_named(p, key, n + 3);
+}
+
+static void
+vote_postal(const struct places *p, const char *s, uint32_t cp, uint32_t before,
+    int times, struct place_votes *v)
+{
+	const struct place_name *found = NULL;
+
+	if (cp == 0x3012)
+		found = postal(p, s + strlen("〒"));
+	else if (cp >= '0' && cp <= '9' &&
+	         (before == 0 || before == '\n' || before == ' '))
+		found = postal(p, s);
+	if (found != NULL)
+		vote(v, found->prefectures, WEIGHT_PREFECTURE * times);
+}
+
+/* A whole word of Latin letters. */
+static const struct place_name *
+latin_word(const struct places *p, const char *s, uint32_t before)
+{
+	size_t n = 0;
+
+	if (before < 0x80 && before != 0 &&
+	    (strchr("@.-_", (int)before) != NULL || (before >= 'A' && before <= 'Z') ||
+	        (before >= 'a' && before <= 'z')))
+		return NULL;
+	while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z'))
+		if (++n > 24)
+			return NULL;
+	return place_named(p, s, n);
 }
 
 void
-places_vote(const struct places *p, const char *text, int weight, struct place_votes *v)
+places_vote(const struct places *p, const char *text, int times, struct place_votes *v)
 {
-	struct spot at = {0};
+	struct spot at = {.text = text};
 	uint32_t cp;
 	size_t len;
 
 	for (const char *s = text; *s != '\0'; s += len) {
-		const struct name *name;
+		const struct place_name *name = NULL;
 
 		len = utf8_next(s, &cp);
-		if (cp == 0x3012)
-			vote_postal(s + len, weight, v);
-		if (cp < 65536 && (p->first[cp / 8] >> cp % 8 & 1) != 0 &&
-		    (name = longest(p, s, &len)) != NULL) {
-			int own;
-
-			at.start = s;
-			at.end = s + len;
-			own = weigh(name, &at, text);
-			vote(v, name->prefectures, weight * own);
-			if (own > 0)
-				at.previous_end = at.end;
-			else if (name->bare)
-				len = utf8_next(s, &cp);
-			else
-				(void)utf8_next(name->text, &cp);
+		vote_postal(p, s, cp, at.before, times, v);
+		at.start = s;
+		if (cp >= 'A' && cp <= 'Z')
+			name = latin_word(p, s, at.before);
+		else if (cp >= 0x80 && place_may_start(p, cp))
+			name = place_longest(p, s, clause_starts(&at));
+		if (name != NULL) {
+			at.end = s + name->len;
+			if (mention(name, &at, times, v) || !name->bare)
+				len = name->len;
 		}
 		at.before = cp;
+		if (name != NULL && len == name->len)
+			(void)utf8_next(text_previous(text, s + len), &at.before);
 	}
+}
+
+void
+places_hint(const struct places *p, const char *name, int times, struct place_votes *v)
+{
+	const struct place_name *found = place_longest(p, name, false);
+
+	if (found != NULL)
+		vote(v, found->prefectures, times * found->weight);
 }
 
 int

@@ -34,11 +34,14 @@ gazetteer_load(const char *data_dir, struct err *e)
 {
 	struct gazetteer *g = xcalloc(1, sizeof(*g));
 	char *places = xasprintf("%s/conf/places.txt", data_dir);
+	char *common = xasprintf("%s/conf/places-common.txt", data_dir);
+	const char *const lists[] = {places, common};
 	char *industries = xasprintf("%s/conf/industries.txt", data_dir);
 
-	g->places = places_load(places, e);
+	g->places = places_load(lists, ARRAY_LEN(lists), e);
 	g->industries = g->places != NULL ? industries_load(industries, e) : NULL;
 	free(places);
+	free(common);
 	free(industries);
 	if (g->industries != NULL)
 		return g;
