@@ -184,6 +184,33 @@ person_before(const struct spot *at)
 	return false;
 }
 
+/* 飯島 弘です, 五十嵐 美咲です: the one half of a person's name. */
+static bool
+half_a_person(const struct spot *at)
+{
+	static const char *const ends[] = {"です", "と申", "でご", "さん", "様", "さま",
+	    "氏", "<", "(", "といい", "と言い", "殿", "より"};
+	const char *given = at->end;
+
+	if (*given != ' ')
+		return at->before == ' ' && at->start - at->text >= 4 &&
+		       text_script(text_previous(at->text, at->start - 1)) ==
+		           SCRIPT_KANJI &&
+		       one_of(at->end, ends, ARRAY_LEN(ends));
+	given = text_skip_blanks(given);
+	for (int n = 0; n < 5; n++) {
+		uint32_t cp;
+
+		if (n > 0 && one_of(given, ends, ARRAY_LEN(ends)))
+			return true;
+		if (text_script(given) == SCRIPT_OTHER ||
+		    text_script(given) == SCRIPT_LATIN)
+			return false;
+		given += utf8_next(given, &cp);
+	}
+	return false;
+}
+
 /* A family name too: what speaks of a person. */
 static bool
 looks_like_person(const struct spot *at)
@@ -228,9 +255,10 @@ bare_counts(const struct place_name *name, const struct spot *at)
 	if (name->len <= 4) /* one character */
 		return clause_starts(at) &&
 		       (str_starts(at->end, "の") || str_starts(at->end, "で") ||
-		           str_starts(at->end, "市") || headcount(at->end)) &&
+		           str_starts(at->end, "市") ||
+		           headcount(text_skip_blanks(at->end))) &&
 		       !str_starts(at->end, "です") && !str_starts(at->end, "でご");
-	if (name->family && looks_like_person(at))
+	if ((name->family && looks_like_person(at)) || half_a_person(at))
 		return false;
 	return place_follows(at->end) || described(name, at);
 }
@@ -271,7 +299,8 @@ someone_elses(const struct spot *at)
 	static const char *const trades[] = {"問屋さん", "問屋から", "取引先", "得意先",
 	    "客先", "元請", "親会社", "ベンダー", "納入先", "発注元", "バイヤー",
 	    "メーカーさん", "メーカーから", "商社から", "会社さんから", "会社から",
-	    "業者さん", "業者から", "業者に", "荷主", "本部から", "百貨店から", "お客"};
+	    "業者さん", "一次メーカー", "大手", "協力会", "業者から", "業者に", "荷主",
+	    "本部から", "百貨店から", "お客"};
 	static const char *const before[] = {"親会社は", "親会社が", "親会社(",
 	    "親会社:", "取引先は", "取引先の", "取引先が", "取引先(", "元請は", "元請の",
 	    "元請(", "得意先は", "得意先の", "得意先(", "納入先は", "納入先の", "納入先(",
@@ -333,6 +362,25 @@ work_there(const struct spot *at)
 	return false;
 }
 
+/* 石垣島ダイブ, 有馬温泉ホテル: a company that is named after the place. */
+static bool
+part_of_name(const struct place_name *name, const struct spot *at)
+{
+	static const char *const ends[] = {
+	    "市", "町", "村", "区", "県", "府", "都", "道"};
+	static const char *const more[] = {"周辺", "地区", "近く", "方面", "沿い", "在住",
+	    "内", "本島", "市", "町", "村", "西", "東", "南", "北", "出身", "全域", "沖",
+	    "前"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		if (str_ends(name->text, ends[i]))
+			return false;
+	}
+	return !one_of(at->end, more, ARRAY_LEN(more)) &&
+	       (text_script(at->end) == SCRIPT_KANJI ||
+	           text_script(at->end) == SCRIPT_KATAKANA);
+}
+
 /* What the mention weighs; 0: it is no place. */
 static int
 weigh(const struct place_name *name, const struct spot *at, bool chain)
@@ -347,6 +395,8 @@ weigh(const struct place_name *name, const struct spot *at, bool chain)
 	} else if (name->bare) {
 		if (!bare_counts(name, at))
 			return 0;
+	} else if (part_of_name(name, at)) {
+		return 0;
 	} else if (weight == WEIGHT_FULL && is_kanji(at->before) &&
 	           !ends_with_word(at, "郡")) {
 		return 0;

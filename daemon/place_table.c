@@ -112,23 +112,30 @@ add_place(struct places *p, const char *text, int number, const char *flags)
 	uint64_t bit = UINT64_C(1) << (number - 1);
 	size_t len = strlen(text);
 	bool family = strchr(flags, 'f') != NULL, old = strchr(flags, 'o') != NULL;
+	bool ward = strchr(flags, 'w') != NULL, person = strchr(flags, 'p') != NULL;
 	bool sure = sure_kind(text, len);
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		if (len <= 3 || !str_ends(text, kinds[i].suffix))
 			continue;
-		add_name(p, text, len, bit, WEIGHT_FULL, false);
+		add_name(p, text, len, bit, old ? WEIGHT_OLD : WEIGHT_FULL, person)
+		    ->family = person;
 		len -= strlen(kinds[i].suffix);
 		/* One character says nothing alone. */
 		if (chars(text, len) >= 2 && !old)
-			add_name(p, text, len, bit, kinds[i].weight, true)->family =
-			    family;
+			add_name(p, text, len, bit,
+			    ward ? WEIGHT_VILLAGE : kinds[i].weight, true)
+			    ->family = family;
 		return;
 	}
 	if (strncmp(text, "〒", 3) == 0)
 		sure = true;
-	add_name(p, text, len, bit, sure ? WEIGHT_FULL : WEIGHT_BARE, !sure)->family =
-	    family;
+	add_name(p, text, len, bit,
+	    sure                            ? WEIGHT_FULL
+	    : (unsigned char)text[0] < 0x80 ? WEIGHT_VILLAGE
+	                                    : WEIGHT_BARE,
+	    !sure)
+	    ->family = family;
 }
 
 static void
@@ -145,6 +152,8 @@ add_prefectures(struct places *p)
 		uint64_t bit = UINT64_C(1) << (i - 1);
 
 		add_name(p, full, len, bit, WEIGHT_PREFECTURE, false);
+		add_name(p, prefecture_name_en(i), strlen(prefecture_name_en(i)), bit,
+		    WEIGHT_PREFECTURE, true);
 		if (i != 1)
 			add_name(p, full, len - strlen("県"), bit, WEIGHT_SHORT, true)
 			    ->family = strstr(surnames, full) != NULL;

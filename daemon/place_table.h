@@ -13,10 +13,12 @@
 /* What a name weighs. */
 enum place_weight {
 	WEIGHT_PREFECTURE = 12,
-	WEIGHT_FULL = 10,  /* 大垣市, 有馬温泉 */
-	WEIGHT_SHORT = 7,  /* a prefecture without 都道府県 */
-	WEIGHT_BARE = 6,   /* 大垣, 博多 */
-	WEIGHT_VILLAGE = 4 /* a town or village without 町, 村: rarely named so */
+	WEIGHT_FULL = 10, /* 大垣市, 有馬温泉 */
+	WEIGHT_OLD = 9,   /* merged into another since */
+	WEIGHT_SHORT = 7, /* a prefecture without 都道府県 */
+	WEIGHT_BARE = 6,  /* 大垣, 博多 */
+	/* A town or ward without 町, 村, 区: rarely named so; one in Latin letters */
+	WEIGHT_VILLAGE = 4
 };
 
 struct place_name {

@@ -6,6 +6,7 @@
  * company itself wrote, then what the agency says about it.
  */
 #include "slots.h"
+#include "area.h"
 #include "buf.h"
 #include "figures.h"
 #include "industry.h"
@@ -303,6 +304,37 @@ find_reach(const struct layers *l, bool forward, const struct message *m, struct
 		s->requester_email = party_email(l->about, sender);
 }
 
+/* What only hints at a place: the name of the company, of the sender or his office, the
+ * area code. One alone is not enough, as a company is often elsewhere than its name says
+ * and a number may be another's; two that agree are. */
+static int
+hinted_place(const struct gazetteer *g, const struct slots *s, const struct message *m,
+    struct place_votes *votes)
+{
+	enum { LEAST_HINTS = 2 };
+	const char *names[] = {s->company, m->from.name};
+	int hints[48] = {0}, best = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct place_votes one = {0};
+		char *name = names[i] ? norm_text(names[i]) : NULL;
+
+		if (name)
+			places_hint(g->places, name, 1, &one);
+		for (int n = 1; n < 48; n++)
+			hints[n] += one.sure[n] > 0;
+		free(name);
+	}
+	if (s->phone)
+		hints[area_prefecture(s->phone)]++;
+	for (int n = 1; n < 48; n++) {
+		hints[n] += votes->maybe[n] > 0;
+		if (hints[n] > hints[best] || best == 0)
+			best = n;
+	}
+	return hints[best] >= LEAST_HINTS ? best : 0;
+}
+
 static void
 find_place(const struct gazetteer *g, const struct layers *l, const struct message *m,
     bool forward, struct slots *s)
@@ -310,16 +342,20 @@ find_place(const struct gazetteer *g, const struct layers *l, const struct messa
 	enum { OWN = 3, ABOUT = 2, SUBJECT = 1 };
 	struct place_votes votes = {0};
 	char *subject = norm_text(m->subject != NULL ? m->subject : "");
+	int found;
 
 	places_vote(g->places, l->own, OWN, &votes);
 	if (forward)
 		places_vote(g->places, l->about, ABOUT, &votes);
 	places_vote(g->places, subject, SUBJECT, &votes);
-	set_str(&s->prefecture, prefecture_name(places_winner(&votes)));
-	if (!s->prefecture)
-		set_str(&s->prefecture, prefecture_name(prefecture_in_english(l->own)));
-	if (!s->prefecture)
-		set_str(&s->prefecture, prefecture_name(prefecture_in_english(subject)));
+	found = places_winner(&votes);
+	if (found == 0)
+		found = prefecture_in_english(l->own);
+	if (found == 0)
+		found = prefecture_in_english(subject);
+	if (found == 0)
+		found = hinted_place(g, s, m, &votes);
+	set_str(&s->prefecture, prefecture_name(found));
 	free(subject);
 }
 

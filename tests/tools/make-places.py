@@ -38,9 +38,10 @@ GONE = """
 # Names that without their suffix are words, or too common to tell anything.
 WORDS = set("""中央 東北 朝日 共和 本部 南部 大和 昭和 瑞穂 美里 日出 三種 大口 中間 さくら みどり あま
 むかわ おおい いの 下野 開成 川上 中川 大木 多気 国立 日立 和光 若葉 青葉 中原 大空 大樹 新地 安堵 高野 玄海 黒潮
-平生 扶桑 精華 太子 大町 養父 行方 出水 角田 本宮 八幡 北斗 国富 新富 大任 明和 協和 東洋 上川 山元 大玉 山江
+平生 扶桑 精華 太子 大町 養父 行方 角田 本宮 八幡 北斗 国富 新富 大任 明和 協和 東洋 上川 山元 大玉 山江
 東和 住田 平田 広野 石川 西川 中山 大江 小川 上野 昭島 高原 湯前 水上 中島 三宅 新島 平内 白石 清水 大島 長島
 """.split())
+WARD = "-"  # instead of the reading: a ward of a city
 ROMAJI = {}
 
 
@@ -160,7 +161,7 @@ def municipalities(city):
         m = re.match(r"^(.+市)(.+区)$", name)
         if m:
             rows.append((m.group(1), number, kana.split("シ", 1)[0] + "シ"))
-            short, kana = m.group(2), ""
+            short, kana = m.group(2), WARD
         short = re.sub(r"^.+島(?=.{2,}[町村]$)", "", short)
         rows.append((short, number, kana))
     return rows, districts
@@ -220,7 +221,8 @@ HEAD = """\
 # names marked by the help of mecab-ipadic 2.7.0. See NOTICE.
 #
 # name<TAB>prefecture (JIS X 0401, 1 Hokkaido ... 47 Okinawa)[<TAB>flags]
-# f: a family name as well; o: an old name, which counts only when written in full.
+# f: a family name as well, without its suffix; p: with it; w: a ward of a city;
+# o: an old name or a common word, which counts only when written in full.
 # Names in Latin letters are for English mail; a postal prefix is three or five digits.
 """
 
@@ -238,24 +240,27 @@ def main():
 
     def put(name, number, flags=""):
         base = re.sub("[市区町村]$", "", name)
+        if name in family and "o" in flags:
+            return
+        flags += "p" if name in family else ""
         flags += "f" if base in family else ""
         flags += "o" if base in WORDS and "o" not in flags else ""
         print(f"{name}\t{number}" + (f"\t{flags}" if flags else ""))
 
     seen = set()
-    for name, number, _ in rows:
+    for name, number, kana in rows:
         for spelling in spellings(name):
             if (spelling, number) not in seen:
                 seen.add((spelling, number))
-                put(spelling, number)
+                put(spelling, number, "w" if kana == WARD else "")
     print("# municipalities until the mergers")
     for name, number in old:
         put(name, number, "o")
     print("# in Latin letters")
     latin = set()
     for name, number, kana in rows:
-        for end in ("シ", "マチ", "チョウ", "ムラ", "ソン"):
-            if kana.endswith(end) and name[-1] in "市町村":
+        for end in ("シ", "マチ", "チョウ", "ムラ", "ソン", "ク"):
+            if kana.endswith(end) and name[-1] in "市町村区":
                 word = romaji(kana[:-len(end)])
                 if len(word) >= 3:
                     latin.add((word, number))
