@@ -184,6 +184,26 @@ person_before(const struct spot *at)
 	return false;
 }
 
+/* の五十嵐 美咲: one to four kanji that a word of its own are, and a blank. */
+static bool
+surname_before(const struct spot *at)
+{
+	const char *p = at->start - 1;
+	int n = 0;
+
+	if (at->before != ' ')
+		return false;
+	while (p > at->text && n <= 4 &&
+	       text_script(text_previous(at->text, p)) == SCRIPT_KANJI) {
+		p = text_previous(at->text, p);
+		n++;
+	}
+	return n >= 1 && n <= 4 &&
+	       (p == at->text ||
+	           text_script(text_previous(at->text, p)) == SCRIPT_OTHER ||
+	           str_starts(text_previous(at->text, p), "の"));
+}
+
 /* 飯島 弘です, 五十嵐 美咲です: the one half of a person's name. */
 static bool
 half_a_person(const struct spot *at)
@@ -193,10 +213,7 @@ half_a_person(const struct spot *at)
 	const char *given = at->end;
 
 	if (*given != ' ')
-		return at->before == ' ' && at->start - at->text >= 4 &&
-		       text_script(text_previous(at->text, at->start - 1)) ==
-		           SCRIPT_KANJI &&
-		       one_of(at->end, ends, ARRAY_LEN(ends));
+		return surname_before(at) && one_of(at->end, ends, ARRAY_LEN(ends));
 	given = text_skip_blanks(given);
 	for (int n = 0; n < 5; n++) {
 		uint32_t cp;

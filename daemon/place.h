@@ -12,7 +12,7 @@ struct places;
 
 /* Reads name<TAB>prefecture number[<TAB>flags], one a line; '#' starts a comment. Flags:
  * f a family name, too; p likewise with its suffix; w a ward of a city; o counts only as
- * written, with its 市, 区, 町 or 村. */
+ * written, with its 市, 区, 町 or 村; s counts always. */
 struct places *places_load(const char *const *paths, size_t n, struct err *e) MUST_CHECK;
 void places_free(struct places *p);
 

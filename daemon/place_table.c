@@ -128,7 +128,7 @@ add_place(struct places *p, const char *text, int number, const char *flags)
 			    ->family = family;
 		return;
 	}
-	if (strncmp(text, "〒", 3) == 0)
+	if (strncmp(text, "〒", 3) == 0 || strchr(flags, 's') != NULL)
 		sure = true;
 	add_name(p, text, len, bit,
 	    sure                            ? WEIGHT_FULL

@@ -304,31 +304,26 @@ find_reach(const struct layers *l, bool forward, const struct message *m, struct
 		s->requester_email = party_email(l->about, sender);
 }
 
-/* What only hints at a place: the name of the company, of the sender or his office, the
- * area code. One alone is not enough, as a company is often elsewhere than its name says
- * and a number may be another's; two that agree are. */
+/* Where nothing in the text names a place: what hints at one. The area code is enough by
+ * itself. The name of the company (of the sender's office, where there is none) is not,
+ * as companies are often elsewhere than their names say; it needs another hint beside
+ * it. */
 static int
 hinted_place(const struct gazetteer *g, const struct slots *s, const struct message *m,
     struct place_votes *votes)
 {
-	enum { LEAST_HINTS = 2 };
-	const char *names[] = {s->company, m->from.name};
+	enum { AREA_CODE = 2, LEAST_HINTS = 2 };
+	const char *office = s->company ? s->company : m->from.name;
+	char *name = norm_text(office ? office : "");
+	struct place_votes named = {0};
 	int hints[48] = {0}, best = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct place_votes one = {0};
-		char *name = names[i] ? norm_text(names[i]) : NULL;
-
-		if (name)
-			places_hint(g->places, name, 1, &one);
-		for (int n = 1; n < 48; n++)
-			hints[n] += one.sure[n] > 0;
-		free(name);
-	}
+	places_hint(g->places, name, 1, &named);
+	free(name);
 	if (s->phone)
-		hints[area_prefecture(s->phone)]++;
+		hints[area_prefecture(s->phone)] += AREA_CODE;
 	for (int n = 1; n < 48; n++) {
-		hints[n] += votes->maybe[n] > 0;
+		hints[n] += (named.sure[n] > 0) + (votes->maybe[n] > 0);
 		if (hints[n] > hints[best] || best == 0)
 			best = n;
 	}

@@ -222,7 +222,7 @@ HEAD = """\
 #
 # name<TAB>prefecture (JIS X 0401, 1 Hokkaido ... 47 Okinawa)[<TAB>flags]
 # f: a family name as well, without its suffix; p: with it; w: a ward of a city;
-# o: an old name or a common word, which counts only when written in full.
+# o: an old name or a common word, which counts only when written in full; s: always counts.
 # Names in Latin letters are for English mail; a postal prefix is three or five digits.
 """
 
@@ -231,7 +231,7 @@ def main():
     if len(sys.argv) != 4:
         sys.exit(__doc__)
     romaji_table()
-    _, city, zip5, zip7 = load(sys.argv[1])
+    pref, city, zip5, zip7 = load(sys.argv[1])
     family = family_names(sys.argv[3])
     rows, districts = municipalities(city)
     known = {(name, number) for name, number, _ in rows}
@@ -253,6 +253,13 @@ def main():
             if (spelling, number) not in seen:
                 seen.add((spelling, number))
                 put(spelling, number, "w" if kana == WARD else "")
+    print("# prefectures in kana")
+    for code, (_, kana) in sorted(pref.items()):
+        word = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c
+                       for c in full_width(kana))
+        # Shorter ones may be the end of a sentence: 見えけん.
+        if len(word) >= 5:
+            print(f"{word}\t{int(code)}\ts")
     print("# municipalities until the mergers")
     for name, number in old:
         put(name, number, "o")
