@@ -22,5 +22,11 @@ void party_find(const char *text, bool speaker, struct party *found);
 char *party_phone(const char *text);
 /* The first address that is not `not_this` nor of its host; owned, NULL none. */
 char *party_email(const char *text, const char *not_this);
+/* The address at which a writer wants to be answered: the last one that he asks to write
+ * to, else the last one of his own host; owned, NULL none. */
+char *party_own_email(const char *text, const char *sender);
+/* The last address that ends a line, as in a signature, not of the host of `not_this`;
+ * owned, NULL none. */
+char *party_signed_email(const char *text, const char *not_this);
 
 #endif

@@ -103,9 +103,11 @@ static void
 read_layers(const struct message *m, bool forward, struct layers *l)
 {
 	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
-	const char *all[] = {m->subject, m->text, forward ? forwarded : NULL,
-	    forward ? NULL : m->signature};
-	const char *own[] = {m->text, m->signature};
+	/* Written below a quotation, all of it: the quotation is all there is. */
+	const char *below = !forward && str_empty(m->text) ? m->quoted : NULL;
+	const char *all[] = {
+	    m->subject, m->text, forward ? forwarded : below, m->signature};
+	const char *own[] = {m->text, below, m->signature};
 	const char *company[] = {forwarded};
 
 	l->all = join_texts(all, ARRAY_LEN(all));
@@ -291,11 +293,18 @@ find_reach(const struct layers *l, bool forward, const struct message *m, struct
 	if (s->phone == NULL && forward)
 		s->phone = party_phone(l->about);
 	if (!forward) {
-		s->requester_email = xstrdup_null(str_empty(sender) ? NULL : sender);
+		s->requester_email = party_own_email(l->own, sender);
+		if (s->requester_email == NULL)
+			s->requester_email =
+			    xstrdup_null(str_empty(sender) ? NULL : sender);
 		if (s->requester_email == NULL)
 			s->requester_email = party_email(l->own, NULL);
 		return;
 	}
+	/* Who signed the innermost text wrote it; the header may be a go-between's. */
+	s->requester_email = party_signed_email(l->own, sender);
+	if (s->requester_email != NULL)
+		return;
 	if (!str_empty(m->fwd_from.addr) && !str_ieq(m->fwd_from.addr, sender))
 		s->requester_email = xstrdup(m->fwd_from.addr);
 	if (s->requester_email == NULL)
