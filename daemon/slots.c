@@ -8,6 +8,7 @@
 #include "slots.h"
 #include "area.h"
 #include "buf.h"
+#include "contact.h"
 #include "figures.h"
 #include "industry.h"
 #include "norm.h"
@@ -20,6 +21,7 @@
 struct gazetteer {
 	struct places *places;
 	struct industries *industries;
+	struct surnames *surnames;
 };
 
 /* The layers of a message, normalised; "" where there is none. All owned. */
@@ -36,15 +38,18 @@ gazetteer_load(const char *data_dir, struct err *e)
 	struct gazetteer *g = xcalloc(1, sizeof(*g));
 	char *places = xasprintf("%s/conf/places.txt", data_dir);
 	char *common = xasprintf("%s/conf/places-common.txt", data_dir);
+	char *surnames = xasprintf("%s/conf/surnames.txt", data_dir);
 	const char *const lists[] = {places, common};
 	char *industries = xasprintf("%s/conf/industries.txt", data_dir);
 
 	g->places = places_load(lists, ARRAY_LEN(lists), e);
 	g->industries = g->places != NULL ? industries_load(industries, e) : NULL;
+	g->surnames = g->industries != NULL ? surnames_load(surnames, e) : NULL;
 	free(places);
 	free(common);
 	free(industries);
-	if (g->industries != NULL)
+	free(surnames);
+	if (g->surnames != NULL)
 		return g;
 	gazetteer_free(g);
 	return NULL;
@@ -57,6 +62,7 @@ gazetteer_free(struct gazetteer *g)
 		return;
 	places_free(g->places);
 	industries_free(g->industries);
+	surnames_free(g->surnames);
 	free(g);
 }
 
@@ -264,7 +270,7 @@ find_format(const char *text)
 }
 
 static void
-find_party(const struct layers *l, bool forward, const struct message *m, struct slots *s)
+find_company(const struct layers *l, bool forward, struct slots *s)
 {
 	struct party own = {0}, about = {0};
 
@@ -273,15 +279,25 @@ find_party(const struct layers *l, bool forward, const struct message *m, struct
 	if (forward && l->about[0] != '\0')
 		party_find(l->about, false, &about);
 	set_str(&s->company, own.company != NULL ? own.company : about.company);
-	set_str(&s->contact, own.contact != NULL ? own.contact : about.contact);
-	if (forward && s->contact == NULL && m->fwd_from.name != NULL) {
-		char *name = norm_text(m->fwd_from.name);
-
-		set_str(&s->contact, name);
-		free(name);
-	}
 	party_free(&own);
 	party_free(&about);
+}
+
+/* Who wrote the innermost text; else whom the agency names, who is not its own staff. */
+static void
+find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
+    const struct message *m, struct slots *s)
+{
+	const char *shown = forward ? m->fwd_from.name : m->from.name;
+
+	if (l->own[0] != '\0')
+		s->contact = contact_find(g->surnames, l->own, true, shown);
+	if (s->contact != NULL || !forward)
+		return;
+	if (!str_empty(m->fwd_from.name))
+		s->contact = contact_shown(g->surnames, m->fwd_from.name);
+	if (s->contact == NULL)
+		s->contact = contact_find(g->surnames, l->about, false, m->from.name);
 }
 
 static void
@@ -401,7 +417,8 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	unsigned industry;
 
 	read_layers(m, forward, &l);
-	find_party(&l, forward, m, s);
+	find_company(&l, forward, s);
+	find_contact(g, &l, forward, m, s);
 	find_reach(&l, forward, m, s);
 	find_place(g, &l, m, forward, s);
 	s->employees = figures_employees(l.all);

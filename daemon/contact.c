@@ -1,0 +1,615 @@
+/*
+ * Names of contacts. See contact.h.
+ *
+ * A name ends where a marker begins: と申します, です (writers), 様, 社長 (third
+ * parties), and begins behind の, a comma, a department or a role. Each candidate gets
+ * points for what stands around it and for being a family name of the list; the best one
+ * wins.
+ */
+#include "contact.h"
+#include "norm.h"
+#include "party_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LEAST_POINTS = 30,
+	KNOWN = 30,      /* a family name of the list */
+	TWO_TOKENS = 15, /* surname and given name */
+	BEHIND = 22,     /* it stands behind the company */
+	MOST_CHARS = 8
+};
+
+struct marker {
+	const char *word;
+	int points;
+};
+
+/* What a writer says behind his own name. */
+static const struct marker says[] = {{"と申", 45}, {"と\n申", 45}, {"ともうし", 45},
+    {"といいます", 40}, {"と言います", 40}, {"という者", 40}, {"という者", 40},
+    {"でございます", 12}, {"でござい", 12}, {"でございま", 12}, {"であります", 10},
+    {"です", 10}, {"\nです", 10}, {"より", 0}, {"拝", 25}, {"っす", 5}, {"だ。", 0},
+    {"。", -5}, {"、", -8}, {" です", 10}, {" と申", 45}, {"っていいます", 40},
+    {"という名", 40}, {"\n", -5}};
+
+/* What is said behind the name of somebody else. */
+static const struct marker honours[] = {{"様", 12}, {"さま", 12}, {"さん", 10},
+    {"氏", 10}, {"殿", 8}, {"先生", 6}, {"社長", 12}, {"専務", 12}, {"常務", 12},
+    {"会長", 8}, {"副社長", 12}, {"取締役", 12}, {"代表", 8}, {"工場長", 12},
+    {"工場次長", 12}, {"部長", 10}, {"次長", 10}, {"課長", 10}, {"係長", 10},
+    {"主任", 10}, {"室長", 10}, {"所長", 8}, {"院長", 10}, {"事務長", 10}, {"園長", 10},
+    {"施設長", 10}, {"支配人", 10}, {"店長", 8}, {"店主", 8}, {"理事長", 10},
+    {"事務局長", 10}, {"組合長", 10}, {"塾長", 10}, {"支店長", 8}, {"女将", 8}, {"君", 4},
+    {"CTO", 10}, {"CEO", 10}, {"マネージャー", 10}, {"リーダー", 8}, {"オーナー", 8},
+    {" 様", 12}, {"(", -5}, {" 0", 0}};
+
+/* Parts of a firm and roles that stand in front of a name, or between it and a title. */
+static const char *const parts[] = {"代表取締役社長", "代表取締役", "代表社員", "取締役",
+    "代表理事", "理事長", "理事", "事務局長", "事務局", "事務長", "事務部", "事務",
+    "副社長", "社長", "会長", "専務", "常務", "工場長", "支店長", "営業所長", "所長",
+    "院長", "施設長", "園長", "校長", "塾長", "店主", "店長", "支配人", "若女将", "女将",
+    "番頭", "本部長", "部長", "次長", "課長補佐", "課長代理", "課長", "係長", "主任",
+    "室長", "局長", "班長", "組合長", "代表", "総務部", "総務課", "総務", "経理部",
+    "経理課", "経理", "人事部", "人事課", "人事", "営業部", "営業課", "営業", "製造部",
+    "製造課", "製造", "業務部", "業務課", "業務", "技術部", "技術課", "技術", "開発部",
+    "開発", "管理部", "管理課", "管理", "企画部", "企画室", "企画", "生産技術",
+    "生産管理", "生産", "品質保証", "品質管理", "品証", "情報システム", "情シス", "情報",
+    "看護部", "看護", "工務課", "工務", "購買", "資材", "海務部", "運行課", "部", "課",
+    "室", "係", "科", "局", "担当者", "担当", "窓口", "ご担当", "税理士", "先生", "工場",
+    "責任者"};
+
+/* Words that stand where names do. */
+static const char *const never[] = {"大丈夫", "様", "未対応", "退職", "学童", "保育園",
+    "農園", "法人", "写真館", "学校", "病院", "医院", "以上", "被害", "希望", "可能",
+    "訪問", "必要", "予定", "通り", "相談", "依頼", "研修", "管理", "対応", "対策",
+    "状況", "場所", "工場", "窓口", "当方", "代表", "社長", "不明", "未定", "不要",
+    "不可", "無理", "次第", "以下", "同じ", "本社", "前後", "程度", "機関", "結構",
+    "専門", "中心", "経理", "総務", "情報", "午後", "午前", "時間", "全部", "多数",
+    "複数", "自分", "今回", "連絡", "本件", "来週", "元請", "お客", "患者", "利用者",
+    "税理士", "弁護士", "社労士", "支援", "実施", "目標", "紹介", "旅館", "加工", "販売",
+    "卸売", "小売", "製造", "運送", "建設", "農家", "対象", "所存", "正直", "初回",
+    "同様", "一同", "最近", "現在", "過去", "昨日", "先月", "今年", "来年", "昨年",
+    "課題", "本当", "問題", "以外", "同社", "同店", "同院", "自社", "弊社", "当社",
+    "会員", "当会", "平日", "休日", "大変", "苦手", "素人", "心配", "不安", "皆", "各",
+    "御社", "貴社", "先方", "取引先", "業者", "荷主", "親", "子", "客", "前", "元", "新",
+    "女性", "男性", "若手", "専務", "常務", "部長", "課長", "会社", "開発", "保護者",
+    "親御", "番頭", "職人", "仲居", "船頭", "織子", "店", "担当者", "担当", "役員", "屋",
+    "社", "組合", "パート", "ヘルパー", "ベンダー", "メーカー", "お客様", "皆様",
+    "皆さん", "娘", "息子", "奥", "嫁", "母", "父", "妻", "夫", "兄", "弟", "姉", "妹",
+    "孫", "医師", "看護師", "講師", "先生", "専門家", "監督", "警察", "銀行", "商工会",
+    "役場", "市役所", "支援士", "学生", "生徒", "児童", "園児", "新人", "社員", "職員",
+    "従業員", "若女将", "女将", "ご担当", "中小企業", "大手", "同業", "本部", "支部",
+    "問屋", "農協", "漁協", "協会", "大学"};
+
+struct search {
+	const struct surnames *names;
+	const char *text;
+	bool speaker;
+	char *shown; /* owned, normalised */
+	char *best;  /* owned */
+	int points;
+	int others; /* markers seen so far, for the order */
+};
+
+static bool
+is_one(const char *start, const char *end, const char *const *words, size_t n)
+{
+	return text_is_one(start, end, words, n);
+}
+
+static const char *
+kanji_back(const char *text, const char *p)
+{
+	const char *end = p;
+
+	while (p > text && end - p < 3 * MOST_CHARS &&
+	       text_script(text_previous(text, p)) == SCRIPT_KANJI)
+		p = text_previous(text, p);
+	return p;
+}
+
+/* [start, end) without the roles and departments that it begins with. */
+static const char *
+without_parts(const struct search *s, const char *start, const char *end)
+{
+	while (start < end) {
+		size_t n = text_starts(start, parts, ARRAY_LEN(parts));
+
+		/* 部田, 室井: the name itself begins so. */
+		if (n == 0 || start + n >= end ||
+		    (n == 3 && surnames_have(s->names, start, (size_t)(end - start))))
+			break;
+		start += n;
+	}
+	return start;
+}
+
+/* 西川事務[部長]: the name in front of a department. */
+static const char *
+before_part(const struct search *s, const char *start, const char *end)
+{
+	size_t n = text_ends(start, end, parts, ARRAY_LEN(parts));
+	const char *cut = end - n;
+
+	return n > 3 && cut > start &&
+	               surnames_have(s->names, start, (size_t)(cut - start))
+	           ? cut
+	           : end;
+}
+
+/* A name in letters that names of foreigners have: ラジェシュ・クマール, Tran Thi Hoa. */
+static const char *
+foreign_back(const char *text, const char *end, enum script script, int *tokens)
+{
+	const char *p = end, *best = end;
+
+	*tokens = 0;
+	while (p > text && end - p < NAME_BYTES_MAX) {
+		const char *c = text_previous(text, p);
+
+		if (text_script(c) == script) {
+			p = c;
+			best = p;
+			continue;
+		}
+		if (p == best && p < end && (*c == ' ' || str_starts(c, "・")) &&
+		    c > text && text_script(text_previous(text, c)) == script) {
+			++*tokens;
+			p = c;
+			continue;
+		}
+		break;
+	}
+	*tokens += best < end;
+	return best;
+}
+
+struct found {
+	const char *start, *end;
+	bool known; /* its surname is of the list */
+	bool whole; /* surname and perhaps given name run into one: 山田太郎, 宮原建設 */
+	int tokens;
+};
+
+/* The token in front of a given name: 氏家 [恵], 木庭 [フサ子]. */
+static void
+take_surname(const struct search *s, struct found *f)
+{
+	const char *end = f->start - 1, *start;
+
+	if (f->start - s->text < 4 || f->start[-1] != ' ')
+		return;
+	start = without_parts(s, kanji_back(s->text, end), end);
+	if (start == end || end - start > 12 ||
+	    is_one(start, end, parts, ARRAY_LEN(parts)) ||
+	    is_one(start, end, never, ARRAY_LEN(never)))
+		return;
+	if (!surnames_have(s->names, start, (size_t)(end - start)) &&
+	    (end - start > 9 || text_ends(start, end, parts, ARRAY_LEN(parts)) > 0))
+		return;
+	f->known = surnames_have(s->names, start, (size_t)(end - start)) || f->known;
+	f->start = start;
+	f->tokens = 2;
+}
+
+static bool
+read_kanji_name(const struct search *s, const char *end, struct found *f)
+{
+	const char *start = without_parts(s, kanji_back(s->text, end), end);
+
+	end = before_part(s, start, end);
+	if (start == end || end - start > 3 * 5)
+		return false;
+	*f = (struct found){.start = start, .end = end, .tokens = 1};
+	f->known = surnames_have(s->names, start, (size_t)(end - start));
+	take_surname(s, f);
+	/* 山田太郎 written as one */
+	if (!f->known && f->tokens == 1 && end - start >= 9) {
+		size_t n = surnames_prefix(s->names, start, end);
+
+		f->known = f->whole = n >= 6 && (size_t)(end - start) - n <= 9;
+	}
+	return f->tokens == 2 || !is_one(start, end, never, ARRAY_LEN(never));
+}
+
+/* フサ子, さやか, ヨシ子: a given name with kana behind its surname. */
+static bool
+read_mixed_name(const struct search *s, const char *end, struct found *f)
+{
+	const char *p = end;
+
+	while (p > s->text && end - p < 3 * 5 &&
+	       (text_script(text_previous(s->text, p)) == SCRIPT_KANJI ||
+	           text_script(text_previous(s->text, p)) == SCRIPT_HIRAGANA ||
+	           text_script(text_previous(s->text, p)) == SCRIPT_KATAKANA))
+		p = text_previous(s->text, p);
+	*f = (struct found){.start = p, .end = end, .tokens = 1};
+	if (p == end)
+		return false;
+	take_surname(s, f);
+	return f->tokens == 2 && f->known;
+}
+
+static bool
+read_name(const struct search *s, const char *end, struct found *f)
+{
+	enum script script;
+
+	while (end > s->text && end[-1] == ' ')
+		end--;
+	if (end == s->text)
+		return false;
+	script = text_script(text_previous(s->text, end));
+	if (read_mixed_name(s, end, f))
+		return true;
+	if (script == SCRIPT_KANJI)
+		return read_kanji_name(s, end, f);
+	if (script != SCRIPT_KATAKANA && script != SCRIPT_LATIN)
+		return false;
+	f->end = end;
+	f->known = f->whole = false;
+	f->start = foreign_back(s->text, end, script, &f->tokens);
+	return f->tokens >= 1 && text_chars(f->start, end) >= 2 &&
+	       (script == SCRIPT_KATAKANA || (*f->start >= 'A' && *f->start <= 'Z'));
+}
+
+static bool
+ends_so(const char *text, const char *p, const char *const *words, size_t n)
+{
+	while (p > text && (p[-1] == ' ' || p[-1] == ':'))
+		p--;
+	return text_ends(text, p, words, n) > 0;
+}
+
+/* …株式会社(大垣市)の, 総務課の, 専務、: the name of a person comes next. */
+static bool
+behind_company(const struct search *s, const char *start)
+{
+	static const char *const ends[] = {"会社", "法人", "事務所", "製作所", "工業所",
+	    "病院", "医院", "クリニック", "眼科", "歯科", "薬局", "組合", "協会",
+	    "センター", "の会", "旅館", "ホテル", "農園", "工務店", "商店", "工業",
+	    "産業", "建設", "サービス", "課", "部", "室", "係", "委員", "薬剤師", "園",
+	    "所", "店", "校", "商工会", "会議所", "サロン", "グループ", "研究所", "施設",
+	    "漁業会", "工房", "ツーリスト", "試験所", "責任者", "副院長", "員", "師",
+	    "主", "長"};
+	const char *p = start;
+
+	if (p - s->text >= 3 &&
+	    (strncmp(p - 3, "の", 3) == 0 || strncmp(p - 3, "、", 3) == 0 ||
+	        strncmp(p - 3, "。", 3) == 0))
+		p -= 3;
+	while (p > s->text && (p[-1] == ' ' || p[-1] == '\n'))
+		p--;
+	return p > s->text && p < start + 1 &&
+	       (p[-1] == ')' || text_ends(s->text, p, ends, ARRAY_LEN(ends)) > 0 ||
+	           text_ends(s->text, p, parts, ARRAY_LEN(parts)) > 0);
+}
+
+/* What stands in front of a name. */
+static int
+points_before(const struct search *s, const char *start)
+{
+	static const char *const cues[] = {"担当", "担当者", "窓口", "連絡先", "責任者",
+	    "氏名", "お名前", "担当は", "窓口は", "担当者は", "連絡先は", "担当の",
+	    "担当者の", "お客様窓口", "連絡は", "相談者", "代表者", "申込者"};
+	const char *before = start > s->text ? text_previous(s->text, start) : start;
+	int points = 0;
+
+	if (start == s->text || before[0] == '\n')
+		points += 2;
+	else if (text_script(start) == SCRIPT_KANJI &&
+	         text_script(before) == SCRIPT_KANJI)
+		points += 10;
+	else if (text_script(before) == SCRIPT_KANJI)
+		return -60;
+	else if (str_starts(before, "の") || str_starts(before, "、") || *before == ')' ||
+	         *before == ' ' || *before == '(' || *before == ':' ||
+	         str_starts(before, "】") || str_starts(before, "。") || *before == '?' ||
+	         *before == '!')
+		points += 10;
+	else if (text_script(before) == SCRIPT_KATAKANA ||
+	         text_script(before) == SCRIPT_LATIN)
+		return -60;
+	for (const char *p = start; p > s->text && start - p < 48; p--) {
+		if (p[-1] == '\n' || (p - s->text >= 3 && strncmp(p - 3, "。", 3) == 0))
+			break;
+		if (((unsigned char)*p & 0xC0) != 0x80 &&
+		    ends_so(s->text, p, cues, ARRAY_LEN(cues)))
+			return points + 40;
+	}
+	return points;
+}
+
+/* A number or an address follows: a person to be called. */
+static bool
+reach_follows(const char *p)
+{
+	const char *limit = p + strnlen(p, 36);
+	int digits = 0;
+
+	for (; p < limit && *p != '\n' && strncmp(p, "。", 3) != 0; p++) {
+		if (*p == '@')
+			return true;
+		digits = *p >= '0' && *p <= '9' ? digits + 1 : *p == '-' ? digits : 0;
+		if (digits >= 9)
+			return true;
+	}
+	return false;
+}
+
+/* "石田様" on a line of its own, or in front of the letter's first words: whom the letter
+ * is to. */
+static bool
+salutation(const struct search *s, const struct found *f, const char *marker)
+{
+	const char *p = f->start, *q = marker;
+	uint32_t cp;
+
+	while (p > s->text && p[-1] == ' ')
+		p--;
+	if (p > s->text && p[-1] != '\n' && p[-1] != '>')
+		return false;
+	while (*q != '\0' &&
+	       (text_script(q) == SCRIPT_KANJI || text_script(q) == SCRIPT_HIRAGANA) &&
+	       q - marker < 18)
+		q += utf8_next(q, &cp);
+	return *q == '\n' || *q == ' ' || *q == '\0' || str_starts(q, "、") ||
+	       str_starts(q, "。");
+}
+
+/* 経営戦略部 乾: the last word shown is this name. */
+static bool
+shown_ends(const char *shown, const char *name)
+{
+	size_t all = strlen(shown), n = strlen(name);
+
+	return str_ends(shown, name) && (all == n || shown[all - n - 1] == ' ');
+}
+
+static bool
+shown_has(const struct search *s, const struct found *f)
+{
+	size_t n = (size_t)(f->end - f->start);
+	const char *blank = memchr(f->start, ' ', n);
+	char *name;
+	bool has;
+
+	if (blank != NULL && text_script(f->start) == SCRIPT_KANJI)
+		n = (size_t)(blank - f->start);
+	name = xstrndup(f->start, n);
+	has = s->shown != NULL &&
+	      (f->known ? strstr(s->shown, name) != NULL : shown_ends(s->shown, name));
+	free(name);
+	return has;
+}
+
+static int
+rate(const struct search *s, const struct found *f, const char *marker, int points)
+{
+	enum { WEAK = 0, STRONG = 40 };
+	bool weak = s->speaker && points <= WEAK, strong = points >= STRONG;
+	bool structure = behind_company(s, f->start);
+	bool foreign = text_script(f->start) == SCRIPT_KATAKANA ||
+	               text_script(f->start) == SCRIPT_LATIN;
+
+	if (weak && (!f->known || (!structure && f->tokens < 2 && *marker != '\0' &&
+	                              marker[strspn(marker, " \n\t")] != '\0')))
+		return 0;
+	if (f->whole && !strong && s->speaker)
+		return 0;
+	points += f->known ? KNOWN : 0;
+	points += structure && s->speaker ? BEHIND : 0;
+	points += f->tokens >= 2 ? TWO_TOKENS : 0;
+	points += points_before(s, f->start);
+	if (foreign && f->tokens < 2 && points < 40)
+		return 0;
+	if (!f->known && f->tokens == 1 && text_chars(f->start, f->end) == 1 &&
+	    points < 35)
+		return 0;
+	if (s->speaker)
+		return points + (shown_has(s, f) ? 25 : 0);
+	if (shown_has(s, f) || salutation(s, f, marker))
+		return 0;
+	return points + (reach_follows(marker) ? 20 : 0);
+}
+
+static void
+consider(struct search *s, const char *p, const struct marker *m)
+{
+	enum { PLACES = 8 };
+	struct found f;
+	int points;
+
+	if (!read_name(s, p, &f))
+		return;
+	points = rate(s, &f, p, m->points);
+	if (points < LEAST_POINTS)
+		return;
+	/* Of equals the first one. */
+	points -= s->others < PLACES ? s->others : PLACES;
+	s->others++;
+	if (points <= s->points)
+		return;
+	s->points = points;
+	free(s->best);
+	s->best = xstrndup(f.start, (size_t)(f.end - f.start));
+}
+
+static const struct marker *
+marker_at(const char *p, const struct marker *list, size_t n)
+{
+	const struct marker *best = NULL;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = str_prefix(p, list[i].word);
+
+		if (len > longest) {
+			longest = len;
+			best = &list[i];
+		}
+	}
+	return best;
+}
+
+/* …お願いします。谷川: a name alone at the very end. */
+static void
+at_end(struct search *s)
+{
+	static const struct marker end = {"", -2};
+	const char *p = s->text + strlen(s->text);
+
+	while (p > s->text && strchr(" \n\t", p[-1]) != NULL)
+		p--;
+	if (p > s->text)
+		consider(s, p, &end);
+}
+
+/* Markers begin with few characters; most places are passed by without a look. */
+static void
+collect(struct search *s)
+{
+	const struct marker *list = s->speaker ? says : honours;
+	size_t n = s->speaker ? ARRAY_LEN(says) : ARRAY_LEN(honours);
+	bool may[256] = {false};
+
+	for (size_t i = 0; i < n; i++)
+		may[(unsigned char)(list[i].word[0] * 31 + list[i].word[1] * 7 +
+		                    (list[i].word[1] ? list[i].word[2] : 0))] = true;
+	for (const char *p = s->text; *p != '\0'; p++) {
+		const struct marker *m;
+		bool first = p == s->text;
+
+		if (first || ((unsigned char)*p & 0xC0) == 0x80)
+			continue;
+		if (!may[(unsigned char)(p[0] * 31 + p[1] * 7 + (p[1] ? p[2] : 0))] &&
+		    *p != '(' && *p != '\n')
+			continue;
+		m = marker_at(p, list, n);
+		if (m != NULL)
+			consider(s, p, m);
+	}
+	if (s->speaker)
+		at_end(s);
+}
+
+/* ふくだ, みゆき: a last word in hiragana that the text gives as a name. */
+static char *
+kana_shown(const struct search *s)
+{
+	static const char *const says_so[] = {"です", "と申", "といい", "でござ", "。"};
+	const char *last = strrchr(s->shown, ' ');
+	size_t n;
+
+	last = last != NULL ? last + 1 : s->shown;
+	n = strlen(last);
+	if (n < 6 || n > 15 || text_script(last) != SCRIPT_HIRAGANA ||
+	    *text_run_end(last) != '\0')
+		return NULL;
+	for (const char *p = strstr(s->text, last); p != NULL; p = strstr(p + n, last)) {
+		if (p[n] == '\0' || p[n] == '\n' ||
+		    text_starts(p + n, says_so, ARRAY_LEN(says_so)) > 0)
+			return xstrdup(last);
+	}
+	return NULL;
+}
+
+/* The name that the mail shows, where the text has it too. */
+static char *
+shown_in_text(const struct search *s)
+{
+	char *name;
+
+	if (s->shown == NULL || !s->speaker)
+		return NULL;
+	if (text_script(s->shown) == SCRIPT_LATIN && strchr(s->shown, ' ') != NULL &&
+	    strstr(s->text, s->shown) != NULL)
+		return xstrdup(s->shown);
+	name = contact_shown(s->names, s->shown);
+	if (name == NULL)
+		name = kana_shown(s);
+	if (name != NULL && strstr(s->text, name) == NULL) {
+		free(name);
+		name = NULL;
+	}
+	return name;
+}
+
+/* Replaces a surname by surname and given name where the text, or what the mail shows,
+ * has them side by side. */
+static void
+complete(const char *text, const struct surnames *names, char **name)
+{
+	enum { MOST_PLACES = 50 };
+	size_t n = strlen(*name);
+	int places = 0;
+
+	if (strchr(*name, ' ') != NULL || text_script(*name) != SCRIPT_KANJI || n > 12)
+		return;
+	for (const char *p = strstr(text, *name); p != NULL && places < MOST_PLACES;
+	     p = strstr(p + n, *name), places++) {
+		const char *given = p + n + 1, *end = given;
+		enum script script = text_script(given);
+		uint32_t cp;
+
+		if (p[n] != ' ' || script == SCRIPT_OTHER || script == SCRIPT_LATIN)
+			continue;
+		while (text_script(end) == script && end - given <= 12)
+			end += utf8_next(end, &cp);
+		if (script == SCRIPT_KATAKANA && text_script(end) == SCRIPT_KANJI)
+			end += utf8_next(end, &cp);
+		if (script == SCRIPT_HIRAGANA &&
+		    text_starts(given,
+		        (const char *const[]){"です", "と申", "さん", "さま", "より"},
+		        5) > 0)
+			continue;
+		if (end - given > 9 || is_one(given, end, never, ARRAY_LEN(never)) ||
+		    text_starts(given, parts, ARRAY_LEN(parts)) > 0 ||
+		    surnames_have(names, given, (size_t)(end - given)))
+			continue;
+		if (*end != '\0' && strchr("\n <(@/", *end) == NULL &&
+		    !str_starts(end, "です") && !str_starts(end, "と申") &&
+		    !str_starts(end, "でご") && !str_starts(end, "様") &&
+		    !str_starts(end, "さん") && !str_starts(end, "、") &&
+		    !str_starts(end, "氏"))
+			continue;
+		free(*name);
+		*name = xstrndup(p, (size_t)(end - p));
+		return;
+	}
+}
+
+char *
+contact_shown(const struct surnames *names, const char *shown)
+{
+	struct search s = {.names = names};
+	struct found f;
+	char *norm = norm_text(shown), *cut = strchr(norm, '('), *name = NULL;
+
+	if (cut != NULL)
+		*cut = '\0';
+	(void)str_trim(norm);
+	s.text = norm;
+	if (read_name(&s, norm + strlen(norm), &f) && (f.known || f.tokens == 2))
+		name = xstrndup(f.start, (size_t)(f.end - f.start));
+	free(norm);
+	return name;
+}
+
+char *
+contact_find(
+    const struct surnames *names, const char *text, bool speaker, const char *shown)
+{
+	struct search s = {.names = names, .text = text, .speaker = speaker};
+
+	s.shown = shown != NULL ? norm_text(shown) : NULL;
+	collect(&s);
+	if (s.best == NULL)
+		s.best = shown_in_text(&s);
+	if (s.best != NULL)
+		complete(text, names, &s.best);
+	free(s.shown);
+	return s.best;
+}
