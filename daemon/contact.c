@@ -15,9 +15,11 @@
 
 enum {
 	LEAST_POINTS = 30,
-	KNOWN = 30,      /* a family name of the list */
-	TWO_TOKENS = 15, /* surname and given name */
-	BEHIND = 22,     /* it stands behind the company */
+	LEAST_OTHER = 22, /* of a third party */
+	KNOWN = 30,       /* a family name of the list */
+	TWO_TOKENS = 18,  /* surname and given name */
+	BEHIND_OTHER = 12,
+	BEHIND = 22, /* it stands behind the company */
 	MOST_CHARS = 8
 };
 
@@ -43,7 +45,7 @@ static const struct marker honours[] = {{"様", 12}, {"さま", 12}, {"さん", 
     {"施設長", 10}, {"支配人", 10}, {"店長", 8}, {"店主", 8}, {"理事長", 10},
     {"事務局長", 10}, {"組合長", 10}, {"塾長", 10}, {"支店長", 8}, {"女将", 8}, {"君", 4},
     {"CTO", 10}, {"CEO", 10}, {"マネージャー", 10}, {"リーダー", 8}, {"オーナー", 8},
-    {" 様", 12}, {"(", -5}, {" 0", 0}};
+    {" 様", 12}, {"(", -5}, {" 0", -2}, {"  ", -5}, {"\n", -8}};
 
 /* Parts of a firm and roles that stand in front of a name, or between it and a title. */
 static const char *const parts[] = {"代表取締役社長", "代表取締役", "代表社員", "取締役",
@@ -61,27 +63,28 @@ static const char *const parts[] = {"代表取締役社長", "代表取締役", 
     "責任者"};
 
 /* Words that stand where names do. */
-static const char *const never[] = {"大丈夫", "様", "未対応", "退職", "学童", "保育園",
-    "農園", "法人", "写真館", "学校", "病院", "医院", "以上", "被害", "希望", "可能",
-    "訪問", "必要", "予定", "通り", "相談", "依頼", "研修", "管理", "対応", "対策",
-    "状況", "場所", "工場", "窓口", "当方", "代表", "社長", "不明", "未定", "不要",
-    "不可", "無理", "次第", "以下", "同じ", "本社", "前後", "程度", "機関", "結構",
-    "専門", "中心", "経理", "総務", "情報", "午後", "午前", "時間", "全部", "多数",
-    "複数", "自分", "今回", "連絡", "本件", "来週", "元請", "お客", "患者", "利用者",
-    "税理士", "弁護士", "社労士", "支援", "実施", "目標", "紹介", "旅館", "加工", "販売",
-    "卸売", "小売", "製造", "運送", "建設", "農家", "対象", "所存", "正直", "初回",
-    "同様", "一同", "最近", "現在", "過去", "昨日", "先月", "今年", "来年", "昨年",
-    "課題", "本当", "問題", "以外", "同社", "同店", "同院", "自社", "弊社", "当社",
-    "会員", "当会", "平日", "休日", "大変", "苦手", "素人", "心配", "不安", "皆", "各",
-    "御社", "貴社", "先方", "取引先", "業者", "荷主", "親", "子", "客", "前", "元", "新",
-    "女性", "男性", "若手", "専務", "常務", "部長", "課長", "会社", "開発", "保護者",
-    "親御", "番頭", "職人", "仲居", "船頭", "織子", "店", "担当者", "担当", "役員", "屋",
-    "社", "組合", "パート", "ヘルパー", "ベンダー", "メーカー", "お客様", "皆様",
-    "皆さん", "娘", "息子", "奥", "嫁", "母", "父", "妻", "夫", "兄", "弟", "姉", "妹",
-    "孫", "医師", "看護師", "講師", "先生", "専門家", "監督", "警察", "銀行", "商工会",
-    "役場", "市役所", "支援士", "学生", "生徒", "児童", "園児", "新人", "社員", "職員",
-    "従業員", "若女将", "女将", "ご担当", "中小企業", "大手", "同業", "本部", "支部",
-    "問屋", "農協", "漁協", "協会", "大学"};
+static const char *const never[] = {"御中", "連絡先", "大丈夫", "様", "所", "員", "者",
+    "業", "院", "会", "梅", "件", "未対応", "退職", "学童", "保育園", "農園", "法人",
+    "写真館", "学校", "病院", "医院", "以上", "被害", "希望", "可能", "訪問", "必要",
+    "予定", "通り", "相談", "依頼", "研修", "管理", "対応", "対策", "状況", "場所",
+    "工場", "窓口", "当方", "代表", "社長", "不明", "未定", "不要", "不可", "無理",
+    "次第", "以下", "同じ", "本社", "前後", "程度", "機関", "結構", "専門", "中心",
+    "経理", "総務", "情報", "午後", "午前", "時間", "全部", "多数", "複数", "自分",
+    "今回", "連絡", "本件", "来週", "元請", "お客", "患者", "利用者", "税理士", "弁護士",
+    "社労士", "支援", "実施", "目標", "紹介", "旅館", "加工", "販売", "卸売", "小売",
+    "製造", "運送", "建設", "農家", "対象", "所存", "正直", "初回", "同様", "一同",
+    "最近", "現在", "過去", "昨日", "先月", "今年", "来年", "昨年", "課題", "本当",
+    "問題", "以外", "同社", "同店", "同院", "自社", "弊社", "当社", "会員", "当会",
+    "平日", "休日", "大変", "苦手", "素人", "心配", "不安", "皆", "各", "御社", "貴社",
+    "先方", "取引先", "業者", "荷主", "親", "子", "客", "前", "元", "新", "女性", "男性",
+    "若手", "専務", "常務", "部長", "課長", "会社", "開発", "保護者", "親御", "番頭",
+    "職人", "仲居", "船頭", "織子", "店", "担当者", "担当", "役員", "屋", "社", "組合",
+    "パート", "ヘルパー", "ベンダー", "メーカー", "お客様", "皆様", "皆さん", "娘",
+    "息子", "奥", "嫁", "母", "父", "妻", "夫", "兄", "弟", "姉", "妹", "孫", "医師",
+    "看護師", "講師", "先生", "専門家", "監督", "警察", "銀行", "商工会", "役場",
+    "市役所", "支援士", "学生", "生徒", "児童", "園児", "新人", "社員", "職員", "従業員",
+    "若女将", "女将", "ご担当", "中小企業", "大手", "同業", "本部", "支部", "問屋",
+    "農協", "漁協", "協会", "大学"};
 
 struct search {
 	const struct surnames *names;
@@ -112,14 +115,13 @@ kanji_back(const char *text, const char *p)
 
 /* [start, end) without the roles and departments that it begins with. */
 static const char *
-without_parts(const struct search *s, const char *start, const char *end)
+without_parts(const char *start, const char *end)
 {
 	while (start < end) {
 		size_t n = text_starts(start, parts, ARRAY_LEN(parts));
 
-		/* 部田, 室井: the name itself begins so. */
-		if (n == 0 || start + n >= end ||
-		    (n == 3 && surnames_have(s->names, start, (size_t)(end - start))))
+		/* 部田, 室木: the name itself begins so. */
+		if (n <= 3 || start + n >= end)
 			break;
 		start += n;
 	}
@@ -133,8 +135,8 @@ before_part(const struct search *s, const char *start, const char *end)
 	size_t n = text_ends(start, end, parts, ARRAY_LEN(parts));
 	const char *cut = end - n;
 
-	return n > 3 && cut > start &&
-	               surnames_have(s->names, start, (size_t)(cut - start))
+	return n > 3 && cut > start && cut - start <= 9 &&
+	               !surnames_have(s->names, start, (size_t)(end - start))
 	           ? cut
 	           : end;
 }
@@ -181,13 +183,14 @@ take_surname(const struct search *s, struct found *f)
 
 	if (f->start - s->text < 4 || f->start[-1] != ' ')
 		return;
-	start = without_parts(s, kanji_back(s->text, end), end);
+	start = without_parts(kanji_back(s->text, end), end);
 	if (start == end || end - start > 12 ||
 	    is_one(start, end, parts, ARRAY_LEN(parts)) ||
 	    is_one(start, end, never, ARRAY_LEN(never)))
 		return;
 	if (!surnames_have(s->names, start, (size_t)(end - start)) &&
-	    (end - start > 9 || text_ends(start, end, parts, ARRAY_LEN(parts)) > 0))
+	    (f->known || end - start > 9 ||
+	        text_ends(start, end, parts, ARRAY_LEN(parts)) > 0))
 		return;
 	f->known = surnames_have(s->names, start, (size_t)(end - start)) || f->known;
 	f->start = start;
@@ -197,10 +200,11 @@ take_surname(const struct search *s, struct found *f)
 static bool
 read_kanji_name(const struct search *s, const char *end, struct found *f)
 {
-	const char *start = without_parts(s, kanji_back(s->text, end), end);
+	const char *start = without_parts(kanji_back(s->text, end), end);
 
 	end = before_part(s, start, end);
-	if (start == end || end - start > 3 * 5)
+	if (start == end || end - start > 3 * 5 ||
+	    is_one(start, end, parts, ARRAY_LEN(parts)))
 		return false;
 	*f = (struct found){.start = start, .end = end, .tokens = 1};
 	f->known = surnames_have(s->names, start, (size_t)(end - start));
@@ -209,7 +213,7 @@ read_kanji_name(const struct search *s, const char *end, struct found *f)
 	if (!f->known && f->tokens == 1 && end - start >= 9) {
 		size_t n = surnames_prefix(s->names, start, end);
 
-		f->known = f->whole = n >= 6 && (size_t)(end - start) - n <= 9;
+		f->known = f->whole = n >= 6 && (size_t)(end - start) - n <= 6;
 	}
 	return f->tokens == 2 || !is_one(start, end, never, ARRAY_LEN(never));
 }
@@ -298,7 +302,7 @@ points_before(const struct search *s, const char *start)
 	int points = 0;
 
 	if (start == s->text || before[0] == '\n')
-		points += 2;
+		points += 8;
 	else if (text_script(start) == SCRIPT_KANJI &&
 	         text_script(before) == SCRIPT_KANJI)
 		points += 10;
@@ -344,19 +348,24 @@ reach_follows(const char *p)
 static bool
 salutation(const struct search *s, const struct found *f, const char *marker)
 {
+	static const char *const polite[] = {"様", "さま", "さん", "先生", "殿"};
 	const char *p = f->start, *q = marker;
 	uint32_t cp;
+	size_t n = 0;
 
 	while (p > s->text && p[-1] == ' ')
 		p--;
-	if (p > s->text && p[-1] != '\n' && p[-1] != '>')
+	if ((p > s->text && p[-1] != '\n') || reach_follows(marker))
 		return false;
-	while (*q != '\0' &&
-	       (text_script(q) == SCRIPT_KANJI || text_script(q) == SCRIPT_HIRAGANA) &&
-	       q - marker < 18)
+	for (int i = 0; i < 5 && text_script(q) == SCRIPT_KANJI; i++) {
+		n = text_starts(q, polite, ARRAY_LEN(polite));
+		if (n > 0)
+			break;
 		q += utf8_next(q, &cp);
-	return *q == '\n' || *q == ' ' || *q == '\0' || str_starts(q, "、") ||
-	       str_starts(q, "。");
+	}
+	n = n > 0 ? n : text_starts(q, polite, ARRAY_LEN(polite));
+	q += n;
+	return n > 0 && (*q == '\n' || *q == ' ' || *q == '\0' || str_starts(q, "、"));
 }
 
 /* 経営戦略部 乾: the last word shown is this name. */
@@ -385,28 +394,42 @@ shown_has(const struct search *s, const struct found *f)
 	return has;
 }
 
+static bool
+behind_no(const struct search *s, const char *p)
+{
+	return p - s->text >= 3 && strncmp(p - 3, "の", 3) == 0;
+}
+
+static bool
+at_text_end(const char *p)
+{
+	return p[strspn(p, " \n\t")] == '\0';
+}
+
 static int
 rate(const struct search *s, const struct found *f, const char *marker, int points)
 {
 	enum { WEAK = 0, STRONG = 40 };
 	bool weak = s->speaker && points <= WEAK, strong = points >= STRONG;
 	bool structure = behind_company(s, f->start);
+	int before;
 	bool foreign = text_script(f->start) == SCRIPT_KATAKANA ||
 	               text_script(f->start) == SCRIPT_LATIN;
 
-	if (weak && (!f->known || (!structure && f->tokens < 2 && *marker != '\0' &&
-	                              marker[strspn(marker, " \n\t")] != '\0')))
+	before = points_before(s, f->start);
+	if (weak && (!f->known || (!structure && f->tokens < 2 && !at_text_end(marker))))
 		return 0;
-	if (f->whole && !strong && s->speaker)
+	if (f->whole &&
+	    !(s->speaker && (strong || (structure && behind_no(s, f->start)))))
 		return 0;
-	points += f->known ? KNOWN : 0;
-	points += structure && s->speaker ? BEHIND : 0;
-	points += f->tokens >= 2 ? TWO_TOKENS : 0;
-	points += points_before(s, f->start);
-	if (foreign && f->tokens < 2 && points < 40)
+	if (!s->speaker && points < 0 && before < STRONG && !(structure && f->tokens > 1))
+		return 0;
+	points += before + (f->known ? KNOWN : 0) + (f->tokens >= 2 ? TWO_TOKENS : 0);
+	points += structure ? (s->speaker ? BEHIND : BEHIND_OTHER) : 0;
+	if (foreign && f->tokens < 2 && points < STRONG)
 		return 0;
 	if (!f->known && f->tokens == 1 && text_chars(f->start, f->end) == 1 &&
-	    points < 35)
+	    points < (s->speaker ? LEAST_POINTS + 5 : LEAST_POINTS))
 		return 0;
 	if (s->speaker)
 		return points + (shown_has(s, f) ? 25 : 0);
@@ -425,7 +448,7 @@ consider(struct search *s, const char *p, const struct marker *m)
 	if (!read_name(s, p, &f))
 		return;
 	points = rate(s, &f, p, m->points);
-	if (points < LEAST_POINTS)
+	if (points < (s->speaker ? LEAST_POINTS : LEAST_OTHER))
 		return;
 	/* Of equals the first one. */
 	points -= s->others < PLACES ? s->others : PLACES;
@@ -540,7 +563,7 @@ shown_in_text(const struct search *s)
 /* Replaces a surname by surname and given name where the text, or what the mail shows,
  * has them side by side. */
 static void
-complete(const char *text, const struct surnames *names, char **name)
+complete(const char *text, char **name)
 {
 	enum { MOST_PLACES = 50 };
 	size_t n = strlen(*name);
@@ -566,8 +589,7 @@ complete(const char *text, const struct surnames *names, char **name)
 		        5) > 0)
 			continue;
 		if (end - given > 9 || is_one(given, end, never, ARRAY_LEN(never)) ||
-		    text_starts(given, parts, ARRAY_LEN(parts)) > 0 ||
-		    surnames_have(names, given, (size_t)(end - given)))
+		    text_starts(given, parts, ARRAY_LEN(parts)) > 0)
 			continue;
 		if (*end != '\0' && strchr("\n <(@/", *end) == NULL &&
 		    !str_starts(end, "です") && !str_starts(end, "と申") &&
@@ -599,8 +621,8 @@ contact_shown(const struct surnames *names, const char *shown)
 }
 
 char *
-contact_find(
-    const struct surnames *names, const char *text, bool speaker, const char *shown)
+contact_find(const struct surnames *names, const char *text, bool speaker,
+    const char *shown, bool forwarded)
 {
 	struct search s = {.names = names, .text = text, .speaker = speaker};
 
@@ -609,7 +631,9 @@ contact_find(
 	if (s.best == NULL)
 		s.best = shown_in_text(&s);
 	if (s.best != NULL)
-		complete(text, names, &s.best);
+		complete(text, &s.best);
+	if (s.best != NULL && s.shown != NULL && forwarded)
+		complete(s.shown, &s.best);
 	free(s.shown);
 	return s.best;
 }

@@ -291,13 +291,14 @@ find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
 	const char *shown = forward ? m->fwd_from.name : m->from.name;
 
 	if (l->own[0] != '\0')
-		s->contact = contact_find(g->surnames, l->own, true, shown);
+		s->contact = contact_find(g->surnames, l->own, true, shown, forward);
 	if (s->contact != NULL || !forward)
 		return;
 	if (!str_empty(m->fwd_from.name))
 		s->contact = contact_shown(g->surnames, m->fwd_from.name);
 	if (s->contact == NULL)
-		s->contact = contact_find(g->surnames, l->about, false, m->from.name);
+		s->contact =
+		    contact_find(g->surnames, l->about, false, m->from.name, false);
 }
 
 static void
