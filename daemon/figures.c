@@ -132,7 +132,7 @@ static bool
 total_before(const char *text, const char *start)
 {
 	static const char *const units[] = {"回で", "コマで", "日間で", "日で", "年で",
-	    "社で", "人で", "名で", "回分で", "回計", "回合計"};
+	    "社で", "人で", "名で", "つで", "部で", "内で", "回分で", "回計", "回合計"};
 	const char *p;
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
@@ -147,13 +147,26 @@ total_before(const char *text, const char *start)
 	return false;
 }
 
-static int64_t
-money_points(const char *text, const char *start, const char *end)
+/* Sums that nobody pays for two hours are for the whole work, unless it is said. */
+static bool
+of_one_session(const char *from, const char *end)
 {
+	static const struct cue cues[] = {{"1回", 1}, {"一回", 1}, {"2時間", 1},
+	    {"二時間", 1}, {"講師料", 1}, {"講演料", 1}, {"講演", 1}, {"1日", 1},
+	    {"1コマ", 1}, {"/回", 1}, {"一日", 1}, {"session", 1}};
+
+	return cues_in(from, window_forth(end, 24), cues, ARRAY_LEN(cues)) > 0;
+}
+
+static int64_t
+money_points(const char *text, const char *start, const char *end, int64_t yen)
+{
+	enum { MOST_SESSION = 100000 };
 	const char *from = clause_start(window_back(text, start, 75), start, false);
 	const char *near = clause_start(window_back(text, start, 30), start, true);
 
 	return (stands_alone(text, start, end) ? 24 : 0) -
+	       (yen > MOST_SESSION && !of_one_session(from, end) ? 90 : 0) -
 	       (total_before(text, start) ? 60 : 0) +
 	       cues_in(from, start, money_before, ARRAY_LEN(money_before)) / 2 +
 	       cues_in(near, start, money_before, ARRAY_LEN(money_before)) +
@@ -213,7 +226,7 @@ figures_budget(const char *text)
 		p = end;
 		if (yen < LEAST_YEN || yen > MOST_YEN)
 			continue;
-		points = money_points(text, start, end);
+		points = money_points(text, start, end, yen);
 		if (points > best_points) {
 			best_points = points;
 			best = yen;
