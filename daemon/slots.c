@@ -14,6 +14,7 @@
 #include "norm.h"
 #include "party.h"
 #include "place.h"
+#include "venue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,139 +135,6 @@ free_layers(struct layers *l)
 	free(l->own);
 	free(l->about);
 	free(l->signature);
-}
-
-enum { FORMAT_VISIT, FORMAT_ONLINE, FORMAT_ANY, FORMAT_COUNT };
-
-static const struct {
-	const char *word;
-	int format; /* FORMAT_COUNT: says nothing, hides a word within */
-} format_words[] = {{"形式不問", FORMAT_ANY}, {"形式は不問", FORMAT_ANY},
-    {"形式は問", FORMAT_ANY}, {"形式問わ", FORMAT_ANY}, {"形式を問", FORMAT_ANY},
-    {"形態:問わ", FORMAT_ANY}, {"形態は問", FORMAT_ANY}, {"形態不問", FORMAT_ANY},
-    {"方法は問", FORMAT_ANY}, {"形式はどちら", FORMAT_ANY}, {"形式はお任せ", FORMAT_ANY},
-    {"形式はおまかせ", FORMAT_ANY}, {"形式:不問", FORMAT_ANY},
-    {"形式:どちら", FORMAT_ANY}, {"訪問でもオンライン", FORMAT_ANY},
-    {"オンラインでも訪問", FORMAT_ANY}, {"来訪でもオンライン", FORMAT_ANY},
-    {"来社でもオンライン", FORMAT_ANY}, {"対面でもオンライン", FORMAT_ANY},
-    {"オンラインでも対面", FORMAT_ANY}, {"オンラインでも来", FORMAT_ANY},
-    {"訪問かオンライン", FORMAT_ANY}, {"訪問またはオンライン", FORMAT_ANY},
-    {"来社またはオンライン", FORMAT_ANY}, {"訪問・オンライン", FORMAT_ANY},
-    {"オンラインでもかま", FORMAT_ANY}, {"オンラインでも構", FORMAT_ANY},
-    {"オンラインでも可", FORMAT_ANY}, {"オンラインでも結構", FORMAT_ANY},
-    {"オンライン可", FORMAT_ANY}, {"オンライン併用", FORMAT_ANY},
-    {"会場でもオンライン", FORMAT_ANY}, {"訪問でもウェブ", FORMAT_ANY},
-    {"訪問でもWeb", FORMAT_ANY}, {"訪問でもZoom", FORMAT_ANY},
-    {"either online or", FORMAT_ANY}, {"online or", FORMAT_ANY},
-    {"or online", FORMAT_ANY}, {"訪問看護", FORMAT_COUNT}, {"訪問介護", FORMAT_COUNT},
-    {"訪問リハ", FORMAT_COUNT}, {"訪問入浴", FORMAT_COUNT}, {"訪問診療", FORMAT_COUNT},
-    {"訪問歯科", FORMAT_COUNT}, {"訪問販売", FORMAT_COUNT},
-    {"オンラインショップ", FORMAT_COUNT}, {"オンラインストア", FORMAT_COUNT},
-    {"オンラインバンキング", FORMAT_COUNT}, {"オンライン資格", FORMAT_COUNT},
-    {"オンライン請求", FORMAT_COUNT}, {"オンライン診療", FORMAT_COUNT},
-    {"オンライン授業", FORMAT_COUNT}, {"オンライン予約", FORMAT_COUNT},
-    {"オンラインゲーム", FORMAT_COUNT}, {"オンライン販売", FORMAT_COUNT},
-    {"オンライン発注", FORMAT_COUNT}, {"オンライン化", FORMAT_COUNT},
-    {"オンライン英会話", FORMAT_COUNT}, {"オンラインではなく", FORMAT_VISIT},
-    {"オンラインは苦手", FORMAT_VISIT}, {"オンラインは不", FORMAT_VISIT},
-    {"オンラインは難", FORMAT_VISIT}, {"オンライン不可", FORMAT_VISIT},
-    {"訪問ではなく", FORMAT_ONLINE}, {"訪問不要", FORMAT_ONLINE},
-    {"訪問は不要", FORMAT_ONLINE}, {"来社不要", FORMAT_ONLINE},
-    {"会場とZoom", FORMAT_ANY}, {"会場とオンライン", FORMAT_ANY},
-    {"オンライン", FORMAT_ONLINE}, {"Zoom", FORMAT_ONLINE}, {"ZOOM", FORMAT_ONLINE},
-    {"Teamsで", FORMAT_ONLINE}, {"リモートで", FORMAT_ONLINE}, {"Web会議", FORMAT_ONLINE},
-    {"ウェブ会議", FORMAT_ONLINE}, {"WEB会議", FORMAT_ONLINE},
-    {"ビデオ会議", FORMAT_ONLINE}, {"遠隔で", FORMAT_ONLINE}, {"画面越し", FORMAT_ONLINE},
-    {"online", FORMAT_ONLINE}, {"Online", FORMAT_ONLINE}, {"by video", FORMAT_ONLINE},
-    {"訪問", FORMAT_VISIT}, {"来社", FORMAT_VISIT}, {"来訪", FORMAT_VISIT},
-    {"来所", FORMAT_VISIT}, {"来院", FORMAT_VISIT}, {"来園", FORMAT_VISIT},
-    {"来店", FORMAT_VISIT}, {"来館", FORMAT_VISIT}, {"来校", FORMAT_VISIT},
-    {"来て", FORMAT_VISIT}, {"来れ", FORMAT_VISIT}, {"来られる方", FORMAT_VISIT},
-    {"お越し", FORMAT_VISIT}, {"現地に", FORMAT_VISIT}, {"現地で", FORMAT_VISIT},
-    {"現地へ", FORMAT_VISIT}, {"現場を見", FORMAT_VISIT}, {"現場に", FORMAT_VISIT},
-    {"対面", FORMAT_VISIT}, {"会場", FORMAT_VISIT}, {"会議室", FORMAT_VISIT},
-    {"研修室", FORMAT_VISIT}, {"講堂", FORMAT_VISIT}, {"ホールで", FORMAT_VISIT},
-    {"会館", FORMAT_VISIT}, {"公民館", FORMAT_VISIT}, {"ご足労", FORMAT_VISIT},
-    {"足を運", FORMAT_VISIT}, {"食堂で", FORMAT_VISIT}, {"駆けつけ", FORMAT_VISIT},
-    {"来ても", FORMAT_VISIT}, {"当社で", FORMAT_VISIT}, {"本社で", FORMAT_VISIT},
-    {"工場で", FORMAT_VISIT}, {"visit", FORMAT_VISIT}, {"on site", FORMAT_VISIT},
-    {"on-site", FORMAT_VISIT}, {"in person", FORMAT_VISIT}, {"in-person", FORMAT_VISIT}};
-
-/* By the first three bytes, one character of Japanese: whether a word may begin so. Most
- * places of a text are passed over by it. */
-struct leads {
-	bool may[256];
-};
-
-static unsigned char
-lead(const char *p)
-{
-	unsigned n = (unsigned char)p[0];
-
-	for (int i = 1; i < 3 && p[i - 1] != '\0'; i++)
-		n = n * 31 + (unsigned char)p[i];
-	return (unsigned char)n;
-}
-
-static void
-format_leads(struct leads *l)
-{
-	*l = (struct leads){0};
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++)
-		l->may[lead(format_words[i].word)] = true;
-}
-
-static int
-format_at(const struct leads *l, const char *p, size_t *len)
-{
-	if (!l->may[lead(p)])
-		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
-		*len = str_prefix(p, format_words[i].word);
-		if (*len > 0)
-			return format_words[i].format;
-	}
-	return -1;
-}
-
-static bool
-choice_given(const char *text)
-{
-	static const char *const words[] = {"どちらでも", "どちらも可", "いずれでも",
-	    "問いません", "こだわりません", "こだわらない", "オンラインでもいい",
-	    "オンラインでも大丈夫", "オンラインでもよ", "オンラインでも良"};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static const char *
-find_format(const char *text)
-{
-	int seen[FORMAT_COUNT] = {0};
-	struct leads leads;
-	size_t len;
-	uint32_t cp;
-
-	format_leads(&leads);
-	for (const char *p = text; *p != '\0'; p += len) {
-		int format = format_at(&leads, p, &len);
-
-		if (format < 0)
-			len = utf8_next(p, &cp);
-		else if (format != FORMAT_COUNT)
-			seen[format]++;
-	}
-	if (seen[FORMAT_ANY] > 0)
-		return "any";
-	if (seen[FORMAT_ONLINE] > 0 && (seen[FORMAT_VISIT] > 0 || choice_given(text)))
-		return choice_given(text) ? "any" : "online";
-	if (seen[FORMAT_ONLINE] > 0)
-		return "online";
-	return seen[FORMAT_VISIT] > 0 ? "visit" : NULL;
 }
 
 static void
@@ -424,7 +292,7 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	find_place(g, &l, m, forward, s);
 	s->employees = figures_employees(l.all);
 	s->budget_yen = figures_budget(l.all);
-	set_str(&s->format, find_format(l.all));
+	set_str(&s->format, venue_find(l.all));
 	industry = industries_find(g->industries, l.all, s->company);
 	set_str(&s->industry, industry_name(industry));
 	find_dates(&l, sent, s);
