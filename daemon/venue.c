@@ -43,28 +43,28 @@ static const struct {
     {"訪問は不要", FORMAT_ONLINE}, {"来社不要", FORMAT_ONLINE},
     {"会場とZoom", FORMAT_ANY}, {"会場とオンライン", FORMAT_ANY},
     {"オンライン", FORMAT_ONLINE}, {"Zoom", FORMAT_ONLINE}, {"ZOOM", FORMAT_ONLINE},
-    {"Teamsで", FORMAT_ONLINE}, {"リモートで", FORMAT_ONLINE}, {"Web会議", FORMAT_ONLINE},
-    {"ウェブ会議", FORMAT_ONLINE}, {"WEB会議", FORMAT_ONLINE},
-    {"ビデオ会議", FORMAT_ONLINE}, {"遠隔でも", FORMAT_ONLINE},
-    {"遠隔で、", FORMAT_ONLINE}, {"遠隔で。", FORMAT_ONLINE}, {"遠隔希望", FORMAT_ONLINE},
-    {"遠隔でお願", FORMAT_ONLINE}, {"画面越し", FORMAT_ONLINE}, {"online", FORMAT_ONLINE},
-    {"Online", FORMAT_ONLINE}, {"by video", FORMAT_ONLINE}, {"訪問", FORMAT_VISIT},
-    {"来社", FORMAT_VISIT}, {"来訪", FORMAT_VISIT}, {"来所", FORMAT_VISIT},
-    {"来院", FORMAT_VISIT}, {"来園", FORMAT_VISIT}, {"来店", FORMAT_VISIT},
-    {"来館", FORMAT_VISIT}, {"来校", FORMAT_VISIT}, {"来られる方", FORMAT_VISIT},
-    {"お越し", FORMAT_VISIT}, {"現地に", FORMAT_VISIT}, {"現地で", FORMAT_VISIT},
-    {"現地へ", FORMAT_VISIT}, {"現場を見", FORMAT_VISIT}, {"現場に", FORMAT_VISIT},
-    {"対面", FORMAT_VISIT}, {"会場", FORMAT_VISIT}, {"会議室", FORMAT_VISIT},
-    {"研修室", FORMAT_VISIT}, {"講堂", FORMAT_VISIT}, {"ホールで", FORMAT_VISIT},
-    {"会館", FORMAT_VISIT}, {"公民館", FORMAT_VISIT}, {"ご足労", FORMAT_VISIT},
-    {"足を運", FORMAT_VISIT}, {"食堂で", FORMAT_VISIT}, {"駆けつけ", FORMAT_VISIT},
-    {"来ても", FORMAT_VISIT}, {"当社で、", FORMAT_VISIT}, {"当社でお", FORMAT_VISIT},
-    {"本社です", FORMAT_COUNT}, {"本社で", FORMAT_VISIT}, {"工場です", FORMAT_COUNT},
-    {"工場でし", FORMAT_COUNT}, {"工場でお願", FORMAT_VISIT}, {"工場で、", FORMAT_VISIT},
-    {"工場で開", FORMAT_VISIT}, {"visit", FORMAT_VISIT}, {"on site", FORMAT_VISIT},
-    {"on-site", FORMAT_VISIT}, {"in person", FORMAT_VISIT}, {"in-person", FORMAT_VISIT},
-    {"方法不問", FORMAT_ANY}, {"方法お", FORMAT_ANY}, {"方法はお", FORMAT_ANY},
-    {"方法は任", FORMAT_ANY}, {"方法は何でも", FORMAT_ANY}, {"方法問わ", FORMAT_ANY},
+    {"Teamsで", FORMAT_ONLINE}, {"Web会議", FORMAT_ONLINE}, {"ウェブ会議", FORMAT_ONLINE},
+    {"WEB会議", FORMAT_ONLINE}, {"ビデオ会議", FORMAT_ONLINE},
+    {"遠隔でも", FORMAT_ONLINE}, {"遠隔で、", FORMAT_ONLINE}, {"遠隔で。", FORMAT_ONLINE},
+    {"遠隔希望", FORMAT_ONLINE}, {"遠隔でお願", FORMAT_ONLINE},
+    {"画面越し", FORMAT_ONLINE}, {"online", FORMAT_ONLINE}, {"Online", FORMAT_ONLINE},
+    {"by video", FORMAT_ONLINE}, {"訪問", FORMAT_VISIT}, {"来社", FORMAT_VISIT},
+    {"来訪", FORMAT_VISIT}, {"来所", FORMAT_VISIT}, {"来院", FORMAT_VISIT},
+    {"来園", FORMAT_VISIT}, {"来店", FORMAT_VISIT}, {"来館", FORMAT_VISIT},
+    {"来校", FORMAT_VISIT}, {"来られる方", FORMAT_VISIT}, {"お越し", FORMAT_VISIT},
+    {"現地に", FORMAT_VISIT}, {"現地で", FORMAT_VISIT}, {"現地へ", FORMAT_VISIT},
+    {"現場を見", FORMAT_VISIT}, {"現場に", FORMAT_VISIT}, {"対面", FORMAT_VISIT},
+    {"会場", FORMAT_VISIT}, {"会議室", FORMAT_VISIT}, {"研修室", FORMAT_VISIT},
+    {"講堂", FORMAT_VISIT}, {"ホールで", FORMAT_VISIT}, {"会館", FORMAT_VISIT},
+    {"公民館", FORMAT_VISIT}, {"ご足労", FORMAT_VISIT}, {"足を運", FORMAT_VISIT},
+    {"食堂で", FORMAT_VISIT}, {"駆けつけ", FORMAT_VISIT}, {"来ても", FORMAT_VISIT},
+    {"当社で、", FORMAT_VISIT}, {"当社でお", FORMAT_VISIT}, {"本社です", FORMAT_COUNT},
+    {"本社で", FORMAT_VISIT}, {"工場です", FORMAT_COUNT}, {"工場でし", FORMAT_COUNT},
+    {"工場でお願", FORMAT_VISIT}, {"工場で、", FORMAT_VISIT}, {"工場で開", FORMAT_VISIT},
+    {"visit", FORMAT_VISIT}, {"on site", FORMAT_VISIT}, {"on-site", FORMAT_VISIT},
+    {"in person", FORMAT_VISIT}, {"in-person", FORMAT_VISIT}, {"方法不問", FORMAT_ANY},
+    {"方法お", FORMAT_ANY}, {"方法はお", FORMAT_ANY}, {"方法は任", FORMAT_ANY},
+    {"方法は何でも", FORMAT_ANY}, {"方法問わ", FORMAT_ANY},
     {"訪問・リモート", FORMAT_ANY}, {"来社・オンライン", FORMAT_ANY},
     {"リモート保守", FORMAT_COUNT}, {"リモート接続", FORMAT_COUNT},
     {"リモートデスク", FORMAT_COUNT}, {"リモートワーク", FORMAT_COUNT},
@@ -75,14 +75,19 @@ static const struct {
     {"オンライン会議の", FORMAT_COUNT}, {"オンラインサロン", FORMAT_COUNT},
     {"オンライン申請", FORMAT_COUNT}, {"オンライン決済", FORMAT_COUNT},
     {"オンライン教室", FORMAT_COUNT}, {"オンライン注文", FORMAT_COUNT},
-    {"リモート", FORMAT_ONLINE}, {"zoom", FORMAT_ONLINE}, {"Webで", FORMAT_ONLINE},
-    {"WEBで", FORMAT_ONLINE}, {"画面で", FORMAT_ONLINE}, {"画面でも", FORMAT_ONLINE},
-    {"画面共有", FORMAT_ONLINE}, {"画面ごし", FORMAT_ONLINE}, {"配信でも", FORMAT_ONLINE},
-    {"中継でも", FORMAT_ONLINE}, {"Teamsでも", FORMAT_ONLINE}, {"Meet", FORMAT_ONLINE},
-    {"ビデオ通話", FORMAT_ONLINE}, {"遠隔1", FORMAT_ONLINE}, {"遠隔2", FORMAT_ONLINE},
-    {"video call", FORMAT_ONLINE}, {"来社され", FORMAT_COUNT}, {"来所され", FORMAT_COUNT},
-    {"来訪され", FORMAT_COUNT}, {"来院され", FORMAT_COUNT}, {"来店され", FORMAT_COUNT},
-    {"訪問済", FORMAT_COUNT}, {"訪問先", FORMAT_COUNT}, {"お客様を訪問", FORMAT_COUNT},
+    {"リモートで、", FORMAT_ONLINE}, {"リモートでお", FORMAT_ONLINE},
+    {"リモートで。", FORMAT_ONLINE}, {"リモートでも", FORMAT_ONLINE},
+    {"リモート希望", FORMAT_ONLINE}, {"リモート、", FORMAT_ONLINE},
+    {"リモート。", FORMAT_ONLINE}, {"リモート\n", FORMAT_ONLINE},
+    {"・リモート", FORMAT_ONLINE}, {"、リモート", FORMAT_ONLINE}, {"zoom", FORMAT_ONLINE},
+    {"Webで", FORMAT_ONLINE}, {"WEBで", FORMAT_ONLINE}, {"画面でお願", FORMAT_ONLINE},
+    {"画面でも", FORMAT_ONLINE}, {"画面共有", FORMAT_ONLINE}, {"画面ごし", FORMAT_ONLINE},
+    {"配信でも", FORMAT_ONLINE}, {"中継でも", FORMAT_ONLINE},
+    {"Teamsでも", FORMAT_ONLINE}, {"Meet", FORMAT_ONLINE}, {"ビデオ通話", FORMAT_ONLINE},
+    {"遠隔1", FORMAT_ONLINE}, {"遠隔2", FORMAT_ONLINE}, {"video call", FORMAT_ONLINE},
+    {"来社され", FORMAT_COUNT}, {"来所され", FORMAT_COUNT}, {"来訪され", FORMAT_COUNT},
+    {"来院され", FORMAT_COUNT}, {"来店され", FORMAT_COUNT}, {"訪問済", FORMAT_COUNT},
+    {"訪問先", FORMAT_COUNT}, {"お客様を訪問", FORMAT_COUNT},
     {"訪問マッサージ", FORMAT_COUNT}, {"訪問サービス", FORMAT_COUNT},
     {"訪問用", FORMAT_COUNT}, {"訪問者", FORMAT_COUNT}, {"来館者", FORMAT_COUNT},
     {"来店客", FORMAT_COUNT}, {"来院患者", FORMAT_COUNT}, {"来場", FORMAT_COUNT},
@@ -111,7 +116,21 @@ static const struct {
     {"体育館", FORMAT_VISIT}, {"集会所", FORMAT_VISIT}, {"休憩室", FORMAT_VISIT},
     {"大広間", FORMAT_VISIT}, {"食堂、", FORMAT_VISIT}, {"の2階", FORMAT_VISIT},
     {"の二階", FORMAT_VISIT}, {"come to", FORMAT_VISIT}, {"come on", FORMAT_VISIT},
-    {"who can come", FORMAT_VISIT}, {"the visit", FORMAT_VISIT}};
+    {"who can come", FORMAT_VISIT}, {"the visit", FORMAT_VISIT}, {"場所:", FORMAT_VISIT},
+    {"場所 ", FORMAT_VISIT}, {"場所は", FORMAT_VISIT}, {"保管場所", FORMAT_COUNT},
+    {"工場で。", FORMAT_VISIT}, {"事務所で", FORMAT_VISIT}, {"事務所です", FORMAT_COUNT},
+    {"事務所では", FORMAT_COUNT}, {"事務所での", FORMAT_COUNT},
+    {"本社へ。", FORMAT_VISIT}, {"院内で", FORMAT_VISIT}, {"来て設", FORMAT_VISIT},
+    {"に来て、", FORMAT_VISIT}, {"来てお願", FORMAT_VISIT}, {"来て一", FORMAT_VISIT},
+    {"教えに来", FORMAT_VISIT}, {"会社来て", FORMAT_VISIT}, {"ズームで", FORMAT_ONLINE},
+    {"Teams希望", FORMAT_ONLINE}, {"Teams、", FORMAT_ONLINE},
+    {"オンライン不問", FORMAT_ANY}, {"Web可", FORMAT_ANY}, {"訪問も歓迎", FORMAT_ANY},
+    {"訪問も可", FORMAT_ANY}, {"訪問でもネット", FORMAT_ANY}, {"遠隔どちら", FORMAT_ANY},
+    {"遠隔、", FORMAT_ONLINE}, {"見にきて", FORMAT_VISIT}, {"当社食堂", FORMAT_VISIT},
+    {"同社食堂", FORMAT_VISIT}, {"本社食堂", FORMAT_VISIT}, {"本社工場", FORMAT_VISIT},
+    {"見ていただきながら", FORMAT_VISIT}, {"来てる", FORMAT_COUNT},
+    {"来ている", FORMAT_COUNT}, {"来ても何", FORMAT_COUNT}, {"電話が来て", FORMAT_COUNT},
+    {"見に来てい", FORMAT_COUNT}};
 
 /* By the first three bytes, one character of Japanese: whether a word may begin so. Most
  * places of a text are passed over by it. */
@@ -172,15 +191,13 @@ choice_given(const char *text)
 
 /* 訪問でもオンラインでも, ご来社またはZoom: the two side by side, left open. */
 static bool
-left_open(const char *between, const char *end, const char *after)
+left_open(const char *between, const char *after)
 {
 	static const char *const words[] = {"でも", "または", "もしくは", "あるいは",
 	    "いずれ", "か", "or ", "ても", "どちら", "なら"};
 	const char *limit = after + strnlen(after, 18);
 
-	for (const char *p = between; p < limit; p = p == end ? after : p + 1) {
-		if (p == end && p != after)
-			continue;
+	for (const char *p = between; p < limit; p++) {
 		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 			if (str_starts(p, words[i]))
 				return true;
@@ -211,7 +228,7 @@ venue_find(const char *text)
 			continue;
 		seen[format]++;
 		if (last != FORMAT_COUNT && last != format && p - last_end <= NEAR &&
-		    left_open(last_end, p, p + len))
+		    left_open(last_end, p + len))
 			seen[FORMAT_ANY]++;
 		last = format;
 		last_end = p + len;
