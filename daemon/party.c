@@ -90,7 +90,6 @@ void
 party_free(struct party *p)
 {
 	free(p->company);
-	free(p->contact);
 	*p = (struct party){0};
 }
 
@@ -122,10 +121,36 @@ verb_run(const char *p, const char *end)
 	return (size_t)(end - p) <= 3 || text_ends(p, end, ends, ARRAY_LEN(ends)) > 0;
 }
 
+/* 舟下り社中, 木漏れ日: one letter that is no particle belongs to the word. */
+static bool
+okurigana(const char *p, const char *end)
+{
+	static const char *const particles[] = {
+	    "の", "は", "が", "を", "に", "で", "と", "も", "へ", "や", "か", "よ", "ね"};
+
+	return end - p == 3 && text_starts(p, particles, ARRAY_LEN(particles)) == 0 &&
+	       text_script(end) == SCRIPT_KANJI;
+}
+
+/* A department, a role or a family name: the company's name has ended. */
+static bool
+person_next(const struct surnames *names, const char *p)
+{
+	static const char *const parts[] = {"代表", "取締役", "社長", "専務", "常務",
+	    "会長", "総務", "経理", "人事", "営業", "製造", "業務", "技術", "開発",
+	    "管理", "企画", "生産", "品質", "情報", "事務", "工場", "院長", "所長",
+	    "園長", "店長", "女将", "担当", "部長", "課長", "係長", "主任", "支配人",
+	    "番頭", "先生"};
+	const char *end = text_run_end(p);
+
+	return text_starts(p, parts, ARRAY_LEN(parts)) > 0 ||
+	       surnames_prefix(names, p, end) == (size_t)(end - p);
+}
+
 /* の inside a name: what follows is short and the name ends where a bracket or 様 comes.
  */
 static bool
-inner_no(const char *p)
+inner_no(const struct surnames *names, const char *p)
 {
 	enum { SHORT_CHARS = 5 };
 	const char *q = p;
@@ -140,8 +165,10 @@ inner_no(const char *p)
 		q += utf8_next(q, &cp);
 		n++;
 	}
-	return n > 0 && n <= SHORT_CHARS &&
-	       (*q == '(' || text_starts(q, text_honours, TEXT_HONOURS) > 0);
+	if (n == 0 || n > SHORT_CHARS || person_next(names, p))
+		return false;
+	return *q == '(' || *q == ' ' || *q == '\n' || str_starts(q, "、") ||
+	       str_starts(q, "。") || text_starts(q, text_honours, TEXT_HONOURS) > 0;
 }
 
 /* 能代市のしらかみ: the の belongs to the place. */
@@ -155,7 +182,7 @@ place_suffix_before(const char *p)
 
 /* Where the name that starts at p ends. */
 static const char *
-name_end(const char *p)
+name_end(const struct surnames *names, const char *p)
 {
 	const char *start = p;
 
@@ -178,16 +205,20 @@ name_end(const char *p)
 			}
 		}
 		if (text_script(p) == SCRIPT_HIRAGANA && p > start) {
-			if (str_starts(p, "の") && end == p + 3 && inner_no(end)) {
+			if (str_starts(p, "の") && end == p + 3 && inner_no(names, end)) {
+				p = end;
+				continue;
+			}
+			if (okurigana(p, end)) {
 				p = end;
 				continue;
 			}
 			if (grammar_run(p, end) ||
 			    (str_starts(p, "の") && place_suffix_before(p)))
 				break;
-			/* しおりの千坂: the の leads on */
+			/* しおりの千坂: the の leads on; つけもの本舗: it does not */
 			if (end - p > 6 && strncmp(end - 3, "の", 3) == 0 &&
-			    text_script(end) == SCRIPT_KANJI)
+			    text_script(end) == SCRIPT_KANJI && person_next(names, end))
 				return end - 3;
 			/* しらゆきさん: the run holds the honour at its end */
 			for (const char *q = p; q < end; q += 3) {
@@ -243,6 +274,8 @@ struct candidate {
 };
 
 struct search {
+	const struct surnames *names;
+	const struct places *places;
 	const char *text;
 	bool speaker;
 	struct candidate best;
@@ -355,7 +388,7 @@ legal_form(struct search *s, const char *p)
 	if (before == 0)
 		return p + after;
 	start = p;
-	end = name_end(text_skip_blanks(p + before));
+	end = name_end(s->names, text_skip_blanks(p + before));
 	if (text_chars(p + before, end) >= 2)
 		rate(s, start, end, true);
 	return end > p + before ? end : p + before;
@@ -396,7 +429,7 @@ plain_name(struct search *s, const char *p)
 	if (text_starts(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
 	    text_starts(p, legal_after, ARRAY_LEN(legal_after)) > 0)
 		return p;
-	end = name_end(p);
+	end = name_end(s->names, p);
 	if (end == p)
 		return p + utf8_next(p, &cp);
 	for (const char *q = p; q < end; q++) {
@@ -454,11 +487,113 @@ expand_legal(const char *start, const char *end)
 	return name;
 }
 
-void
-party_find(const char *text, bool speaker, struct party *found)
+/* Back over a description in brackets, a department, a role and what joins them. */
+static const char *
+before_person(const char *text, const char *p)
 {
-	struct search s = {.text = text, .speaker = speaker, .best_score = 0};
-	const char *start, *end;
+	static const char *const parts[] = {"代表取締役社長", "代表取締役", "取締役社長",
+	    "取締役", "代表理事", "代表", "理事長", "理事", "社長", "専務", "常務",
+	    "会長", "事務局長", "事務局", "事務長", "事務", "総務部長", "総務部",
+	    "総務課", "総務", "経理", "人事", "営業", "製造", "業務", "技術", "開発",
+	    "管理", "企画", "生産技術", "生産管理", "生産", "品質保証", "品質管理",
+	    "品証", "情報システム", "情報", "工場長", "院長", "副院長", "所長", "園長",
+	    "塾長", "店主", "店長", "支配人", "若女将", "女将", "番頭", "部長", "次長",
+	    "課長", "係長", "主任", "室長", "担当者", "担当", "教務", "管理薬剤師",
+	    "管理栄養士", "オーナー", "リーダー", "部", "課", "係", "室", "CTO"};
+	const char *start = p;
+
+	while (p > text && start - p < 120) {
+		size_t n = text_ends(text, p, parts, ARRAY_LEN(parts));
+
+		if (p[-1] == ' ' || p[-1] == '\n')
+			p--;
+		else if (p[-1] == ')') {
+			const char *open = p;
+
+			while (open > text && *open != '(' && p - open < 150)
+				open--;
+			if (*open != '(')
+				return p;
+			p = open;
+		} else if (p - text >= 3 &&
+		           (strncmp(p - 3, "の", 3) == 0 || strncmp(p - 3, "、", 3) == 0))
+			p -= 3;
+		else if (n > 0)
+			p -= n;
+		else
+			break;
+	}
+	return p;
+}
+
+/* Where the words begin that end with a company's name: behind the sentence or comma
+ * before them, and behind the place and what the company does. */
+static const char *
+introduction_start(const struct search *s, const char *end)
+{
+	static const char *const joints[] = {"市の", "町の", "村の", "区の", "県の",
+	    "府の", "都の", "道の", "にある", "あります", "ている", "ております",
+	    "ています", "やってる", "いる", "営む", "です", "ます", "島の", "からの",
+	    "系の", "業の", "ございます", "という", "屋の", "塾の", "地の"};
+	const char *p = end, *best;
+
+	while (p > s->text && end - p < NAME_BYTES_MAX) {
+		const char *c = text_previous(s->text, p);
+
+		if (text_script(c) == SCRIPT_OTHER && !str_starts(c, "・"))
+			break;
+		p = c;
+	}
+	best = p;
+	for (const char *q = p; q < end; q++) {
+		size_t n = ((unsigned char)*q & 0xC0) != 0x80
+		               ? text_starts(q, joints, ARRAY_LEN(joints))
+		               : 0;
+
+		if (n > 0 && q + n < end && !(q == p && str_starts(q, "道の駅")))
+			best = q + n;
+	}
+	return best + place_lead(s->places, best);
+}
+
+/* Who presents himself says where he works in front of his name. */
+static void
+introduced(struct search *s, const char *person)
+{
+	enum { INTRODUCED = 52, MOST_PLACES = 4 };
+	static const char *const says[] = {
+	    "です", "と申", "と\n申", "でござ", "といい", "と言い", "。", " です"};
+	size_t n = strlen(person);
+	int places = 0;
+
+	for (const char *p = strstr(s->text, person); p != NULL && places < MOST_PLACES;
+	     p = strstr(p + n, person), places++) {
+		const char *end, *start;
+
+		if (text_starts(p + n, says, ARRAY_LEN(says)) == 0)
+			continue;
+		end = before_person(s->text, p);
+		start = introduction_start(s, end);
+		if (end == p || start >= end || !plausible_company(start, end))
+			continue;
+		/* The same end, found before: only where its start was cut too late. */
+		if (s->best.end == end ? start >= s->best.start
+		                       : s->best_score >= INTRODUCED)
+			return;
+		if (desk_or_agency(start, end) && s->best.start != NULL)
+			return;
+		s->best = (struct candidate){.start = start, .end = end};
+		s->best_score = INTRODUCED;
+		return;
+	}
+}
+
+void
+party_find(const struct surnames *names, const struct places *places, const char *text,
+    bool speaker, const char *person, struct party *found)
+{
+	struct search s = {
+	    .names = names, .places = places, .text = text, .speaker = speaker};
 
 	*found = (struct party){0};
 	for (const char *p = text; *p != '\0';) {
@@ -470,16 +605,8 @@ party_find(const char *text, bool speaker, struct party *found)
 		else
 			p = plain_name(&s, p);
 	}
+	if (speaker && person != NULL)
+		introduced(&s, person);
 	if (s.best.start != NULL && s.best_score >= LEAST_SCORE)
 		found->company = expand_legal(s.best.start, s.best.end);
-	if (s.best.person != NULL)
-		found->contact = person_copy(s.best.person, s.best.person_end);
-	if (found->contact == NULL && speaker &&
-	    person_presented(text, text, NULL, text + strlen(text), &start, &end))
-		found->contact = person_copy(start, end);
-	if (found->contact == NULL)
-		found->contact = person_labelled(text);
-	if (found->contact == NULL && speaker)
-		found->contact = person_closing(text);
-	person_complete(text, &found->contact);
 }

@@ -6,17 +6,20 @@
 #define MADOGUCHI_PARTY_H
 
 #include "mem.h"
+#include "place.h"
+#include "surnames.h"
 
 struct party {
 	char *company; /* owned; NULL none */
-	char *contact; /* likewise */
 };
 
 void party_free(struct party *p);
 
-/* speaker: the writer's own company and name are wanted (a request, or the text that an
- * agency forwards); otherwise those of a third party that the writer introduces. */
-void party_find(const char *text, bool speaker, struct party *found);
+/* speaker: the writer's own company is wanted (a request, or the text that an agency
+ * forwards); otherwise that of a third party whom the writer introduces. person: the
+ * writer's name, where it is known; NULL. */
+void party_find(const struct surnames *names, const struct places *places,
+    const char *text, bool speaker, const char *person, struct party *found);
 
 /* The first telephone number that is no fax; owned, NULL none. */
 char *party_phone(const char *text);

@@ -573,6 +573,16 @@ places_hint(const struct places *p, const char *name, int times, struct place_vo
 		vote(v, found->prefectures, times * found->weight);
 }
 
+size_t
+place_lead(const struct places *p, const char *s)
+{
+	const struct place_name *found = place_longest(p, s, false);
+
+	return found != NULL && str_starts(s + found->len, "の")
+	           ? found->len + strlen("の")
+	           : 0;
+}
+
 int
 places_winner(const struct place_votes *v)
 {

@@ -29,6 +29,8 @@ void places_vote(
 /* Adds the place that a name (of a company, of an office) begins with. */
 void places_hint(
     const struct places *p, const char *name, int times, struct place_votes *v);
+/* Length of a place and the の behind it, with which a text begins (博多の…); 0: none. */
+size_t place_lead(const struct places *p, const char *s);
 /* The prefecture with the most evidence; 0 when there is none. */
 int places_winner(const struct place_votes *v);
 

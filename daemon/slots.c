@@ -137,20 +137,6 @@ free_layers(struct layers *l)
 	free(l->signature);
 }
 
-static void
-find_company(const struct layers *l, bool forward, struct slots *s)
-{
-	struct party own = {0}, about = {0};
-
-	if (l->own[0] != '\0')
-		party_find(l->own, true, &own);
-	if (forward && l->about[0] != '\0')
-		party_find(l->about, false, &about);
-	set_str(&s->company, own.company != NULL ? own.company : about.company);
-	party_free(&own);
-	party_free(&about);
-}
-
 /* Who wrote the innermost text; else whom the agency names, who is not its own staff. */
 static void
 find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
@@ -167,6 +153,21 @@ find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
 	if (s->contact == NULL)
 		s->contact =
 		    contact_find(g->surnames, l->about, false, m->from.name, false);
+}
+
+static void
+find_company(
+    const struct gazetteer *g, const struct layers *l, bool forward, struct slots *s)
+{
+	struct party own = {0}, about = {0};
+
+	if (l->own[0] != '\0')
+		party_find(g->surnames, g->places, l->own, true, s->contact, &own);
+	if (forward && l->about[0] != '\0')
+		party_find(g->surnames, g->places, l->about, false, NULL, &about);
+	set_str(&s->company, own.company != NULL ? own.company : about.company);
+	party_free(&own);
+	party_free(&about);
 }
 
 static void
@@ -286,8 +287,8 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	unsigned industry;
 
 	read_layers(m, forward, &l);
-	find_company(&l, forward, s);
 	find_contact(g, &l, forward, m, s);
+	find_company(g, &l, forward, s);
 	find_reach(&l, forward, m, s);
 	find_place(g, &l, m, forward, s);
 	s->employees = figures_employees(l.all);
