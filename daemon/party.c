@@ -84,7 +84,9 @@ static const char *const not_company[] = {"当社", "弊社", "御社", "貴社"
     "コールセンター", "データセンター", "社内ネット", "インターネット", "イントラネット",
     "スーパー", "商工連合会", "業務システム", "販売管理システム", "受発注システム",
     "予約システム", "生産管理システム", "倉庫管理システム", "メールサービス",
-    "メールソフト", "オフィスソフト", "決済サービス", "市場", "チームソフト"};
+    "メールソフト", "オフィスソフト", "決済サービス", "市場", "チームソフト",
+    "広告デザイン事務所", "温泉ホテル", "特許事務所", "文化会館", "シルバー人材センター",
+    "チェックシート", "監査チェックシート", "部品商社", "機械商社"};
 
 void
 party_free(struct party *p)
@@ -145,6 +147,17 @@ person_next(const struct surnames *names, const char *p)
 
 	return text_starts(p, parts, ARRAY_LEN(parts)) > 0 ||
 	       surnames_prefix(names, p, end) == (size_t)(end - p);
+}
+
+static const char *
+hiragana_start(const char *text, const char *p)
+{
+	const char *end = p;
+
+	while (p > text && end - p < NAME_BYTES_MAX &&
+	       text_script(text_previous(text, p)) == SCRIPT_HIRAGANA)
+		p = text_previous(text, p);
+	return p;
 }
 
 /* の inside a name: what follows is short and the name ends where a bracket or 様 comes.
@@ -360,13 +373,46 @@ ends_in_company(const char *start, const char *end)
 	return text_ends(start, end, words, ARRAY_LEN(words)) > 0;
 }
 
+/* 印刷屋, 手袋メーカー, 施設長: what somebody is, not what it is called. */
+static bool
+a_trade(const char *start, const char *end, size_t n)
+{
+	static const char *const trades[] = {"メーカー", "商社", "様", "長", "士", "委員",
+	    "フロント", "ご担当", "農家", "会員", "課", "係", "ます", "です", "人", "名"};
+	static const char *const shops[] = {
+	    "屋", "教室", "酒屋", "整骨院", "木工所", "店", "会館", "シート"};
+
+	return text_ends(start, end, trades, ARRAY_LEN(trades)) > 0 ||
+	       (n <= 5 && text_ends(start, end, shops, ARRAY_LEN(shops)) > 0 &&
+	           text_script(start) == SCRIPT_KANJI && n <= 3) ||
+	       (n <= 5 && text_ends(start, end, shops, 2) > 0);
+}
+
 static bool
 plausible_company(const char *start, const char *end)
 {
 	size_t n = text_chars(start, end);
 
 	return n >= 3 && n <= 24 && !ends_in_company(start, end) &&
+	       !(*start >= '0' && *start <= '9') && !a_trade(start, end, n) &&
 	       !text_is_one(start, end, not_company, ARRAY_LEN(not_company));
+}
+
+/* 来所された有限会社くにさき七島藺商店: words that are no name stand before the form, and
+ * the name behind it. */
+static bool
+name_behind(const char *text, const char *p, size_t form)
+{
+	const char *behind = p + form;
+	enum script front = p > text ? text_script(text_previous(text, p)) : SCRIPT_OTHER;
+
+	if (front != SCRIPT_HIRAGANA && front != SCRIPT_OTHER)
+		return false;
+	if (front == SCRIPT_HIRAGANA && !verb_run(hiragana_start(text, p), p))
+		return false;
+	return text_script(behind) != SCRIPT_OTHER &&
+	       !(text_script(behind) == SCRIPT_HIRAGANA &&
+	           grammar_run(behind, text_run_end(behind)));
 }
 
 /* A legal form at p: the name around it. Returns where to go on. */
@@ -377,7 +423,7 @@ legal_form(struct search *s, const char *p)
 	size_t before = text_starts(p, legal_before, ARRAY_LEN(legal_before));
 	const char *start, *end;
 
-	if (after > 0) {
+	if (after > 0 && !(before > 0 && name_behind(s->text, p, before))) {
 		start = name_start(s->text, p);
 		if (text_chars(start, p) >= 2) {
 			end = p + after;
@@ -443,50 +489,6 @@ plain_name(struct search *s, const char *p)
 	return end;
 }
 
-/* 「花宴」さん */
-static const char *
-quoted_name(struct search *s, const char *p)
-{
-	enum { MAX_BYTES = 60 };
-	const char *start = p + strlen("「"), *close, *after;
-	const char *limit = start + strnlen(start, MAX_BYTES);
-	uint32_t cp;
-
-	for (close = start; close < limit && *close != '\n' && !str_starts(close, "」");)
-		close += utf8_next(close, &cp);
-	if (close == start || !str_starts(close, "」"))
-		return start;
-	after = text_skip_brackets(close + strlen("」"));
-	if (!s->speaker &&
-	    (text_starts(after, text_honours, TEXT_HONOURS) > 0 || after[-1] == ')')) {
-		rate(s, start, close, false);
-		return close + strlen("」");
-	}
-	return start;
-}
-
-static char *
-expand_legal(const char *start, const char *end)
-{
-	static const struct {
-		const char *mark, *full;
-	} forms[] = {{"(株)", "株式会社"}, {"(有)", "有限会社"}, {"(同)", "合同会社"}};
-	char *name = xstrndup(start, (size_t)(end - start));
-
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		char *at = strstr(name, forms[i].mark), *full;
-
-		if (at == NULL)
-			continue;
-		*at = '\0';
-		full =
-		    xasprintf("%s%s%s", name, forms[i].full, at + strlen(forms[i].mark));
-		free(name);
-		name = full;
-	}
-	return name;
-}
-
 /* Back over a description in brackets, a department, a role and what joins them. */
 static const char *
 before_person(const char *text, const char *p)
@@ -534,7 +536,9 @@ introduction_start(const struct search *s, const char *end)
 	static const char *const joints[] = {"市の", "町の", "村の", "区の", "県の",
 	    "府の", "都の", "道の", "にある", "あります", "ている", "ております",
 	    "ています", "やってる", "いる", "営む", "です", "ます", "島の", "からの",
-	    "系の", "業の", "ございます", "という", "屋の", "塾の", "地の"};
+	    "系の", "業の", "ございます", "という", "屋の", "塾の", "地の", "会員の",
+	    "顧問先の", "取引先の", "先の", "やってます", "ホームの", "活動する", "織る",
+	    "をやっている"};
 	const char *p = end, *best;
 
 	while (p > s->text && end - p < NAME_BYTES_MAX) {
@@ -554,6 +558,82 @@ introduction_start(const struct search *s, const char *end)
 			best = q + n;
 	}
 	return best + place_lead(s->places, best);
+}
+
+/* つつじ園(水戸市、30名): a name with a description of a company behind it. */
+static void
+described(struct search *s, const char *open)
+{
+	enum { MAX_BYTES = 150, DESCRIBED = 48 };
+	static const char *const facts[] = {
+	    "市", "町", "村", "県", "府", "東京都", "北海道"};
+	static const char *const counts[] = {"名", "人"};
+	const char *close = memchr(open, ')', strnlen(open, MAX_BYTES)), *end = open,
+	           *start;
+	bool told = false;
+
+	if (close == NULL || open == s->text)
+		return;
+	for (const char *p = open + 1; p < close && !told; p++)
+		told = text_starts(p, facts, ARRAY_LEN(facts)) > 0 ||
+		       (p[-1] >= '0' && p[-1] <= '9' &&
+		           text_starts(p, counts, ARRAY_LEN(counts)) > 0);
+	while (end > s->text && end[-1] == ' ')
+		end--;
+	if (str_starts(end - (end - s->text >= 3 ? 3 : 0), "」"))
+		end -= 3;
+	end -= text_ends(s->text, end, text_honours, TEXT_HONOURS);
+	if (!told || s->best_score >= DESCRIBED)
+		return;
+	start = introduction_start(s, end);
+	if (start >= end || !plausible_company(start, end) || desk_or_agency(start, end))
+		return;
+	s->best = (struct candidate){.start = start, .end = end};
+	s->best_score = DESCRIBED;
+}
+
+/* 「花宴」さん */
+static const char *
+quoted_name(struct search *s, const char *p)
+{
+	enum { MAX_BYTES = 60 };
+	const char *start = p + strlen("「"), *close, *after;
+	const char *limit = start + strnlen(start, MAX_BYTES);
+	uint32_t cp;
+
+	for (close = start; close < limit && *close != '\n' && !str_starts(close, "」");)
+		close += utf8_next(close, &cp);
+	if (close == start || !str_starts(close, "」"))
+		return start;
+	after = text_skip_brackets(close + strlen("」"));
+	if (!s->speaker &&
+	    (text_starts(after, text_honours, TEXT_HONOURS) > 0 || after[-1] == ')')) {
+		rate(s, start, close, false);
+		return close + strlen("」");
+	}
+	return start;
+}
+
+static char *
+expand_legal(const char *start, const char *end)
+{
+	static const struct {
+		const char *mark, *full;
+	} forms[] = {{"(株)", "株式会社"}, {"(有)", "有限会社"}, {"(同)", "合同会社"}};
+	char *name = xstrndup(start, (size_t)(end - start));
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		char *at = strstr(name, forms[i].mark), *full;
+
+		if (at == NULL)
+			continue;
+		*at = '\0';
+		full =
+		    xasprintf("%s%s%s", name, forms[i].full, at + strlen(forms[i].mark));
+		free(name);
+		name = full;
+	}
+	return name;
 }
 
 /* Who presents himself says where he works in front of his name. */
@@ -602,11 +682,15 @@ party_find(const struct surnames *names, const struct places *places, const char
 			p = legal_form(&s, p);
 		else if (str_starts(p, "「"))
 			p = quoted_name(&s, p);
+		else if (*p == '(')
+			described(&s, p++);
 		else
 			p = plain_name(&s, p);
 	}
 	if (speaker && person != NULL)
 		introduced(&s, person);
+	if (s.best.start == NULL && (found->company = party_english(text)) != NULL)
+		return;
 	if (s.best.start != NULL && s.best_score >= LEAST_SCORE)
 		found->company = expand_legal(s.best.start, s.best.end);
 }

@@ -21,6 +21,10 @@ void party_free(struct party *p);
 void party_find(const struct surnames *names, const struct places *places,
     const char *text, bool speaker, const char *person, struct party *found);
 
+/* The company that an English text names by its legal form (K.K., Co., Ltd.) or as the
+ * writer's own ("I run Kusatsu Trails"); owned, NULL none. */
+char *party_english(const char *text);
+
 /* The first telephone number that is no fax; owned, NULL none. */
 char *party_phone(const char *text);
 /* The first address that is not `not_this` nor of its host; owned, NULL none. */
