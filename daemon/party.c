@@ -378,7 +378,8 @@ static bool
 a_trade(const char *start, const char *end, size_t n)
 {
 	static const char *const trades[] = {"メーカー", "商社", "様", "長", "士", "委員",
-	    "フロント", "ご担当", "農家", "会員", "課", "係", "ます", "です", "人", "名"};
+	    "フロント", "ご担当", "農家", "客", "先", "業", "ベンチャー",
+	    "スタートアップ", "アパレル", "会員", "課", "係", "ます", "です", "人", "名"};
 	static const char *const shops[] = {
 	    "屋", "教室", "酒屋", "整骨院", "木工所", "店", "会館", "シート"};
 
@@ -470,8 +471,13 @@ plain_name(struct search *s, const char *p)
 	uint32_t cp;
 
 	if (text_script(p) == SCRIPT_HIRAGANA && p > s->text &&
-	    text_script(text_previous(s->text, p)) != SCRIPT_OTHER)
-		p = skip_grammar(p);
+	    text_script(text_previous(s->text, p)) != SCRIPT_OTHER) {
+		const char *next = skip_grammar(p);
+
+		if (next > p && *next == '(')
+			return next;
+		p = next;
+	}
 	if (text_starts(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
 	    text_starts(p, legal_after, ARRAY_LEN(legal_after)) > 0)
 		return p;
@@ -556,6 +562,15 @@ introduction_start(const struct search *s, const char *end)
 
 		if (n > 0 && q + n < end && !(q == p && str_starts(q, "道の駅")))
 			best = q + n;
+	}
+	for (const char *q = best; q < end; q++) {
+		size_t n = ((unsigned char)*q & 0xC0) != 0x80
+		               ? text_starts(q, legal_before, ARRAY_LEN(legal_before))
+		               : 0;
+
+		/* お取引先の株式会社… but not あおば株式会社 */
+		if (n > 0 && q + n < end)
+			return q;
 	}
 	return best + place_lead(s->places, best);
 }
@@ -682,7 +697,7 @@ party_find(const struct surnames *names, const struct places *places, const char
 			p = legal_form(&s, p);
 		else if (str_starts(p, "「"))
 			p = quoted_name(&s, p);
-		else if (*p == '(')
+		else if (*p == '(' && p > text)
 			described(&s, p++);
 		else
 			p = plain_name(&s, p);
