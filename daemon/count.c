@@ -97,6 +97,15 @@ count_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Whether a numeral may begin so: kana, most of all text, do not. */
+static bool
+may_be_kanji_number(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+
+	return c == 0xE3 ? (unsigned char)p[1] == 0x80 : c >= 0xE4 && c <= 0xE7;
+}
+
 static int
 kanji_digit(const char *p)
 {
@@ -151,6 +160,8 @@ count_read(const char *text, const char **p, int64_t *value)
 	const char *q = *p;
 
 	if (!count_digit(*q)) {
+		if (!may_be_kanji_number(q))
+			return false;
 		if (q - text >= 3 && (kanji_digit(q - 3) >= 0 || kanji_unit(q - 3) > 0 ||
 		                         count_digit(q[-1])))
 			return false;

@@ -204,11 +204,12 @@ read_range(const char *text, const char **p)
 int64_t
 figures_budget(const char *text)
 {
-	enum { LEAST_YEN = 3000, MOST_YEN = 500000 };
+	enum { LEAST_YEN = 3000, MOST_YEN = 500000, MOST_AMOUNTS = 400 };
 	int64_t best = -1, best_points = 0;
+	int amounts = 0;
 	uint32_t cp;
 
-	for (const char *p = text; *p != '\0';) {
+	for (const char *p = text; *p != '\0' && amounts < MOST_AMOUNTS;) {
 		const char *start = p, *end = p, *upper;
 		int64_t yen = read_money(text, &end), more, points;
 
@@ -226,6 +227,7 @@ figures_budget(const char *text)
 		p = end;
 		if (yen < LEAST_YEN || yen > MOST_YEN)
 			continue;
+		amounts++;
 		points = money_points(text, start, end, yen);
 		if (points > best_points) {
 			best_points = points;

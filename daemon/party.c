@@ -291,6 +291,8 @@ struct search {
 	const struct places *places;
 	const char *text;
 	bool speaker;
+	bool closes[256]; /* by the last bytes: a closing word may end so */
+	bool legal[256];  /* by the first bytes: a legal form may begin so */
 	struct candidate best;
 	int best_score;
 };
@@ -441,6 +443,31 @@ legal_form(struct search *s, const char *p)
 	return end > p + before ? end : p + before;
 }
 
+static unsigned char
+last_bytes(const char *end)
+{
+	return (unsigned char)((unsigned char)end[-1] * 31 + (unsigned char)end[-2] * 7);
+}
+
+static unsigned char
+first_bytes(const char *p)
+{
+	return (unsigned char)((unsigned char)p[0] * 31 + (unsigned char)p[1] * 7 +
+	                       (p[1] ? (unsigned char)p[2] : 0));
+}
+
+/* The lists are long, and most runs of letters are none of their words. */
+static void
+prepare_words(struct search *s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(closing_words); i++)
+		s->closes[last_bytes(closing_words[i] + strlen(closing_words[i]))] = true;
+	for (size_t i = 0; i < ARRAY_LEN(legal_before); i++)
+		s->legal[first_bytes(legal_before[i])] = true;
+	for (size_t i = 0; i < ARRAY_LEN(legal_after); i++)
+		s->legal[first_bytes(legal_after[i])] = true;
+}
+
 /* A run of name characters that ends in a closing word, at the end p. */
 static void
 closing_word(struct search *s, const char *start, const char *end)
@@ -486,12 +513,15 @@ plain_name(struct search *s, const char *p)
 		return p + utf8_next(p, &cp);
 	for (const char *q = p; q < end; q++) {
 		if (((unsigned char)*q & 0xC0) != 0x80 && q > p &&
+		    s->legal[first_bytes(q)] &&
 		    (text_starts(q, legal_after, ARRAY_LEN(legal_after)) > 0 ||
 		        text_starts(q, legal_before, ARRAY_LEN(legal_before)) > 0))
 			return q;
 	}
-	start = name_start(s->text, end);
-	closing_word(s, start > p ? start : p, end);
+	if (end - p >= 3 && s->closes[last_bytes(end)]) {
+		start = name_start(s->text, end);
+		closing_word(s, start > p ? start : p, end);
+	}
 	return end;
 }
 
@@ -691,9 +721,11 @@ party_find(const struct surnames *names, const struct places *places, const char
 	    .names = names, .places = places, .text = text, .speaker = speaker};
 
 	*found = (struct party){0};
+	prepare_words(&s);
 	for (const char *p = text; *p != '\0';) {
-		if (text_starts(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
-		    text_starts(p, legal_after, ARRAY_LEN(legal_after)) > 0)
+		if (s.legal[first_bytes(p)] &&
+		    (text_starts(p, legal_before, ARRAY_LEN(legal_before)) > 0 ||
+		        text_starts(p, legal_after, ARRAY_LEN(legal_after)) > 0))
 			p = legal_form(&s, p);
 		else if (str_starts(p, "「"))
 			p = quoted_name(&s, p);

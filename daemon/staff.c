@@ -236,17 +236,19 @@ few(int64_t value, const char *text, const char *start)
 static int
 employees_ja(const char *text)
 {
-	enum { LEAST_POINTS = -2, PARTS_POINTS = 35 };
+	enum { LEAST_POINTS = -2, PARTS_POINTS = 35, MOST_COUNTS = 400 };
+	int counts = 0;
 	int64_t best = -1, best_points = LEAST_POINTS - 1, value, found;
 	uint32_t cp;
 
-	for (const char *p = text; *p != '\0';) {
+	for (const char *p = text; *p != '\0' && counts < MOST_COUNTS;) {
 		const char *start = p, *end;
 
 		if (!count_read(text, &p, &value)) {
 			p += utf8_next(p, &cp);
 			continue;
 		}
+		counts++;
 		end = unit_end(text, start, p);
 		if (end == NULL) {
 			value = bare_parts(text, start, p, value);

@@ -134,24 +134,25 @@ static const struct {
 
 /* By the first three bytes, one character of Japanese: whether a word may begin so. Most
  * places of a text are passed over by it. */
+enum { LEADS = 4096 };
 struct leads {
-	bool may[256];
+	bool may[LEADS];
 };
 
-static unsigned char
+static unsigned
 lead(const char *p)
 {
 	unsigned n = (unsigned char)p[0];
 
 	for (int i = 1; i < 3 && p[i - 1] != '\0'; i++)
-		n = n * 31 + (unsigned char)p[i];
-	return (unsigned char)n;
+		n = n * 61 + (unsigned char)p[i];
+	return n % LEADS;
 }
 
 static void
 format_leads(struct leads *l)
 {
-	*l = (struct leads){0};
+	memset(l, 0, sizeof(*l));
 	for (size_t i = 0; i < ARRAY_LEN(format_words); i++)
 		l->may[lead(format_words[i].word)] = true;
 }
@@ -165,8 +166,12 @@ format_at(const struct leads *l, const char *p, size_t *len)
 		return -1;
 	*len = 0;
 	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
-		size_t n = str_prefix(p, format_words[i].word);
+		const char *w = format_words[i].word;
+		size_t n;
 
+		if (w[0] != p[0] || w[1] != p[1] || w[2] != p[2])
+			continue;
+		n = str_prefix(p, w);
 		if (n > *len) {
 			*len = n;
 			best = format_words[i].format;
