@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PREFECTURE_MAX = 47, FIRST_BONUS = 4 };
+enum { PREFECTURE_MAX = 47, FIRST_BONUS = 4, POSTAL_MARK = 0x3012 };
 
 static void
 vote(struct place_votes *v, uint64_t prefectures, int weight)
@@ -107,7 +107,7 @@ vote_postal(const struct places *p, const char *s, uint32_t cp, uint32_t before,
 {
 	const struct place_name *found = NULL;
 
-	if (cp == 0x3012)
+	if (cp == POSTAL_MARK)
 		found = postal(p, s + strlen("〒"));
 	else if (cp >= '0' && cp <= '9' &&
 	         (before == 0 || before == '\n' || before == ' '))
@@ -147,7 +147,7 @@ places_vote(const struct places *p, const char *text, int times, struct place_vo
 		at.start = s;
 		if (cp >= 'A' && cp <= 'Z')
 			name = latin_word(p, s, at.before);
-		else if (cp >= 0x80 && place_may_start(p, cp))
+		else if (cp >= 0x80 && cp != POSTAL_MARK && place_may_start(p, cp))
 			name = place_longest(p, s, place_clause_starts(&at));
 		if (name != NULL) {
 			at.end = s + name->len;

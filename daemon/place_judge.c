@@ -225,6 +225,23 @@ looks_like_person(const struct spot *at)
 	           *at->end == ')' || str_starts(at->end, "の"));
 }
 
+/* 場所:高松, 所在地: 高松 */
+static bool
+labelled(const struct spot *at)
+{
+	static const char *const before[] = {"場所:", "場所は", "場所 ",
+	    "会場:", "会場は", "会場 ", "訪問先:", "訪問先は",
+	    "開催地:", "所在地:", "所在地は", "所在地 ", "住所:", "住所は", "住所 ",
+	    "実施場所:", "開催場所:", "開催場所は", "勤務地:", "現場は", "現地は",
+	    "工場は", "訪問先 "};
+
+	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
+		if (ends_with_word(at, before[i]))
+			return true;
+	}
+	return false;
+}
+
 /* 岡崎68人; 公共工事 29人 五所川原: a place in a terse description. */
 static bool
 described(const struct place_name *name, const struct spot *at)
@@ -238,7 +255,7 @@ described(const struct place_name *name, const struct spot *at)
 	if (str_starts(at->end, "です") || str_starts(at->end, "だ"))
 		return !name->family && place_clause_starts(at) &&
 		       (at->before != '(' || line_counts_heads(at));
-	return name_closed(at->end) && line_counts_heads(at);
+	return name_closed(at->end) && (labelled(at) || line_counts_heads(at));
 }
 
 static bool
@@ -340,24 +357,13 @@ names_an_office(const char *s)
 static bool
 work_there(const struct spot *at)
 {
-	static const char *const before[] = {"場所:", "場所は", "場所 ",
-	    "会場:", "会場は", "会場 ", "訪問先:", "訪問先は",
-	    "開催地:", "所在地:", "所在地は", "所在地 ", "住所:", "住所は", "住所 ",
-	    "実施場所:", "開催場所:", "開催場所は", "勤務地:", "現場は", "現地は",
-	    "工場は", "訪問先 "};
 	static const char *const after[] = {"に来", "へ来", "まで来", "にお越", "へお越",
 	    "までお越", "に伺", "に訪", "へ訪", "でお願い", "で開催", "で開", "での開催",
 	    "においで", "へおいで", "での研修", "で研修", "で講演", "工場に来",
 	    "工場にお越", "工場へお越", "工場まで", "の工場に", "の工場へ", "の工場で",
 	    "の工場を", "本社に", "本社へ", "の会場", "の本社に", "の本社へ", "の現場"};
 
-	if (one_of(at->end, after, ARRAY_LEN(after)))
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
-		if (ends_with_word(at, before[i]))
-			return true;
-	}
-	return false;
+	return one_of(at->end, after, ARRAY_LEN(after)) || labelled(at);
 }
 
 /* 石垣島ダイブ, 有馬温泉ホテル: a company that is named after the place. */
