@@ -226,7 +226,8 @@ industries_find(const struct industries *list, const char *text, const char *hea
 		if (score[i] > score[best])
 			best = i;
 	}
-	/* Car parts are manufactured: their makers' words are those of all makers, and some. */
+	/* Car parts are manufactured: their makers' words are those of all makers, and
+	 * some. */
 	if (best == MAKING && score[CAR_PARTS] >= SAID_OUTRIGHT)
 		best = CAR_PARTS;
 	return score[best] > 0 ? 1u << best : 0;
