@@ -225,7 +225,7 @@ before_person(const char *text, const char *p)
 		if (p[-1] == ' ' || p[-1] == '\n')
 			p--;
 		else if (p[-1] == ')') {
-			const char *open = p;
+			const char *open = p - 1;
 
 			while (open > text && *open != '(' && p - open < 150)
 				open--;

@@ -124,6 +124,8 @@ static const struct sample samples[] = {
     {"場所：当社食堂", NULL, NULL, NULL, "visit", NULL, -1, -1},
     {"リモート接続の装置が壊れました。メールが来ている。", NULL, NULL, NULL, NULL, NULL,
         -1, -1},
+    /* brackets that touch */
+    {"みなと商会(旧称)(呉市)の木下です。", "みなと商会", "木下", "広島県", NULL, NULL, -1, -1},
     /* people and companies */
     {"めがね橋眼鏡店の木下です。", "めがね橋眼鏡店", "木下", NULL, NULL, NULL, -1, -1},
     {"旅亭つばめの女将、佐藤 みどりと申します。", "旅亭つばめ", "佐藤 みどり", NULL, NULL,
