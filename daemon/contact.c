@@ -276,6 +276,22 @@ marker_at(const char *p, const struct marker *list, size_t n)
 	return best;
 }
 
+/* 9人の酒屋、高松: the last word of a description is a place. */
+static bool
+counts_heads(const char *text, const char *end)
+{
+	enum { SENTENCE = 60 };
+
+	for (const char *p = end; p > text && end - p < SENTENCE; p--) {
+		if (p[-1] == '\n' || strncmp(p, "。", 3) == 0)
+			return false;
+		if (p[-1] >= '0' && p[-1] <= '9' &&
+		    (str_starts(p, "人") || str_starts(p, "名")))
+			return true;
+	}
+	return false;
+}
+
 /* …お願いします。谷川: a name alone at the very end. */
 static void
 at_end(struct search *s)
@@ -285,7 +301,7 @@ at_end(struct search *s)
 
 	while (p > s->in.text && strchr(" \n\t", p[-1]) != NULL)
 		p--;
-	if (p > s->in.text)
+	if (p > s->in.text && !counts_heads(s->in.text, p))
 		consider(s, p, &end);
 }
 
@@ -339,6 +355,20 @@ kana_shown(const struct search *s)
 	return NULL;
 }
 
+static bool
+an_office(const char *shown)
+{
+	static const char *const words[] = {"Desk", "Support", "Center", "Centre",
+	    "Office", "Team", "Chamber", "Association", "Inc", "Ltd", "K.K.", "LLC",
+	    "Co."};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strstr(shown, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* The name that the mail shows, where the text has it too. */
 static char *
 shown_in_text(const struct search *s)
@@ -348,7 +378,7 @@ shown_in_text(const struct search *s)
 	if (s->shown == NULL || !s->speaker)
 		return NULL;
 	if (text_script(s->shown) == SCRIPT_LATIN && strchr(s->shown, ' ') != NULL &&
-	    strstr(s->in.text, s->shown) != NULL)
+	    !an_office(s->shown) && strstr(s->in.text, s->shown) != NULL)
 		return xstrdup(s->shown);
 	name = contact_shown(s->in.names, s->shown);
 	if (name == NULL)

@@ -33,6 +33,7 @@ struct search {
 	const struct surnames *names;
 	const struct places *places;
 	const char *text;
+	const char *shown; /* who the mail says it is from, normalised; "" unknown */
 	bool speaker;
 	struct name_leads leads;
 	struct candidate best;
@@ -70,14 +71,27 @@ labelled_company(const char *text, const char *p)
 	       (*p == ' ' || *p == ':');
 }
 
+/* The agency speaks of itself by a part of the name that its mail shows. */
+static bool
+shown_has(const struct search *s, const char *start, const char *end)
+{
+	char *name = xstrndup(start, (size_t)(end - start));
+	bool has = strstr(s->shown, name) != NULL;
+
+	free(name);
+	return has;
+}
+
 /* How well a name stands for the company in need. */
 static void
 rate(struct search *s, const char *start, const char *end, bool legal)
 {
+	bool agency = !s->speaker && shown_has(s, start, end);
+
 	struct candidate c = {.start = start, .end = end};
 	const char *after =
 	    text_skip_brackets(str_starts(end, "」") ? end + strlen("」") : end);
-	int score = legal ? 40 : 10;
+	int score = agency ? -60 : legal ? 40 : 10;
 	bool honoured = text_starts(end, text_honours, TEXT_HONOURS) > 0 ||
 	                text_starts(after, text_honours, TEXT_HONOURS) > 0;
 
@@ -129,6 +143,8 @@ name_behind(const char *text, const char *p, size_t form)
 static const char *
 legal_form(struct search *s, const char *p)
 {
+	static const char *const grammar[] = {"です", "でござ", "と申", "という", "から",
+	    "では", "として", "にて", "である", "のため", "向け"};
 	size_t after = name_legal_after(p);
 	size_t before = name_legal_before(p);
 	const char *start, *end;
@@ -143,6 +159,8 @@ legal_form(struct search *s, const char *p)
 	}
 	if (before == 0)
 		return p + after;
+	if (text_starts(p + before, grammar, ARRAY_LEN(grammar)) > 0)
+		return p + before;
 	start = p;
 	end = name_end(s->names, text_skip_blanks(p + before));
 	if (text_chars(p + before, end) >= 2)
@@ -308,7 +326,8 @@ described(struct search *s, const char *open)
 	if (!told || s->best_score >= DESCRIBED)
 		return;
 	start = introduction_start(s, end);
-	if (start >= end || !name_plausible(start, end) || desk_or_agency(start, end))
+	if (start >= end || !name_plausible(start, end) || desk_or_agency(start, end) ||
+	    (!s->speaker && shown_has(s, start, end)))
 		return;
 	s->best = (struct candidate){.start = start, .end = end};
 	s->best_score = DESCRIBED;
@@ -390,12 +409,54 @@ introduced(struct search *s, const char *person)
 	}
 }
 
+/* 株式会社モトラボ 品質: a word of the name that the mail shows which the text says, too,
+ * and which is no person, place or department. */
+static void
+shown_company(struct search *s)
+{
+	enum { SHOWN = 30, LEAST_BYTES = 9, MOST_BYTES = 60 };
+	const char *p = s->shown;
+
+	while (*p != '\0' && s->best.start == NULL) {
+		size_t n, form;
+		const char *at;
+		char *word;
+
+		p += strspn(p, " ()");
+		form = name_legal_before(p);
+		p = text_skip_blanks(p + form);
+		n = strcspn(p, " ()");
+		word = xstrndup(p, n);
+		at = n >= LEAST_BYTES && n <= MOST_BYTES ? strstr(s->text, word) : NULL;
+		free(word);
+		p += n;
+		if (at != NULL && form == 0) {
+			size_t lead = place_lead(s->places, at);
+
+			at += lead;
+			n -= lead < n ? lead : n;
+		}
+		if (at == NULL || n < LEAST_BYTES || text_script(at) == SCRIPT_LATIN ||
+		    !name_plausible(at, at + n) || desk_or_agency(at, at + n) ||
+		    surnames_prefix(s->names, at, at + n) == n ||
+		    place_is(s->places, at, n) ||
+		    (form == 0 && name_closed(at, at + n) == 0))
+			continue;
+		s->best = (struct candidate){.start = at, .end = at + n};
+		s->best_score = SHOWN;
+	}
+}
+
 void
 party_find(const struct surnames *names, const struct places *places, const char *text,
-    bool speaker, const char *person, struct party *found)
+    bool speaker, const char *person, const char *shown, struct party *found)
 {
-	struct search s = {
-	    .names = names, .places = places, .text = text, .speaker = speaker};
+	char *from = norm_text(shown != NULL ? shown : "");
+	struct search s = {.shown = from,
+	    .names = names,
+	    .places = places,
+	    .text = text,
+	    .speaker = speaker};
 
 	*found = (struct party){0};
 	name_leads_make(&s.leads);
@@ -412,8 +473,11 @@ party_find(const struct surnames *names, const struct places *places, const char
 	}
 	if (speaker && person != NULL)
 		introduced(&s, person);
-	if (s.best.start == NULL && (found->company = party_english(text)) != NULL)
-		return;
-	if (s.best.start != NULL && s.best_score >= LEAST_SCORE)
+	if (speaker && s.best.start == NULL)
+		shown_company(&s);
+	if (s.best.start == NULL)
+		found->company = party_english(text);
+	else if (s.best_score >= LEAST_SCORE)
 		found->company = expand_legal(s.best.start, s.best.end);
+	free(from);
 }

@@ -17,9 +17,11 @@ void party_free(struct party *p);
 
 /* speaker: the writer's own company is wanted (a request, or the text that an agency
  * forwards); otherwise that of a third party whom the writer introduces. person: the
- * writer's name, where it is known; NULL. */
+ * writer's name, where it is known; NULL. shown: what the mail shows as its sender, which
+ * may name a writer's company, and tells an agency from the one it writes for; NULL. */
 void party_find(const struct surnames *names, const struct places *places,
-    const char *text, bool speaker, const char *person, struct party *found);
+    const char *text, bool speaker, const char *person, const char *shown,
+    struct party *found);
 
 /* The company that an English text names by its legal form (K.K., Co., Ltd.) or as the
  * writer's own ("I run Kusatsu Trails"); owned, NULL none. */

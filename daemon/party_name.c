@@ -314,13 +314,47 @@ a_trade(const char *start, const char *end, size_t n)
 	       (n <= 5 && text_ends(start, end, shops, 2) > 0);
 }
 
+/* 冷蔵倉庫, 建築板金, 自転車店: nothing but words of trades. */
+static bool
+generic(const char *start, const char *end)
+{
+	static const char *const more[] = {"冷蔵", "冷凍", "建築", "自転車", "雑貨",
+	    "金属", "電気", "機械", "部品", "鞄", "靴", "花", "米", "酒", "茶", "紙",
+	    "木", "石材", "薬", "本", "車", "中古車", "自動車", "水産", "海産", "食品",
+	    "食料品", "野菜", "青果", "生花", "精肉", "鮮魚", "手作り", "老舗", "地元",
+	    "家族", "個人", "小さな", "小さい", "うち", "の", "店子", "町", "村", "街",
+	    "団地", "工業", "会計", "税理士", "司法書士", "行政書士", "社労士",
+	    "社会保険労務士", "弁護士", "特許", "法律", "設計", "建設", "土木", "美容",
+	    "理容", "整骨", "鍼灸", "動物", "総合", "一般", "地域", "市民", "観光",
+	    "温泉", "老人", "介護", "福祉", "保育", "学習", "英会話", "音楽", "ピアノ",
+	    "料理", "和菓子", "洋菓子", "菓子", "パン", "そば", "うどん", "ラーメン",
+	    "居酒", "家具", "建具", "畳", "瓦", "印刷", "製本", "看板", "眼鏡", "メガネ",
+	    "時計", "写真", "広告", "デザイン", "映像", "貸切", "町家", "ぶどう",
+	    "りんご", "みかん", "いちご", "なし", "運送", "引越", "倉庫", "産直", "直売",
+	    "交流", "懇話", "支援", "隊", "所", "店", "屋", "会", "社", "院", "園", "館",
+	    "会社", "業"};
+	const char *p = start;
+
+	while (p < end) {
+		size_t n = text_starts(p, more, ARRAY_LEN(more));
+		size_t m = text_starts(p, closing_words, ARRAY_LEN(closing_words));
+
+		n = m > n ? m : n;
+		if (n == 0)
+			return false;
+		p += n;
+	}
+	return true;
+}
+
 bool
 name_plausible(const char *start, const char *end)
 {
 	size_t n = text_chars(start, end);
 
 	return n >= 3 && n <= 24 && !ends_in_company(start, end) &&
-	       !(*start >= '0' && *start <= '9') && !a_trade(start, end, n) &&
+	       !(*start >= '0' && *start <= '9') && !generic(start, end) &&
+	       !a_trade(start, end, n) &&
 	       !text_is_one(start, end, not_company, ARRAY_LEN(not_company));
 }
 

@@ -169,6 +169,12 @@ places_hint(const struct places *p, const char *name, int times, struct place_vo
 		vote(v, found->prefectures, times * found->weight);
 }
 
+bool
+place_is(const struct places *p, const char *s, size_t len)
+{
+	return place_named(p, s, len) != NULL;
+}
+
 size_t
 place_lead(const struct places *p, const char *s)
 {

@@ -8,6 +8,8 @@
 
 #include "err.h"
 
+#include <stddef.h>
+
 struct places;
 
 /* Reads name<TAB>prefecture number[<TAB>flags], one a line; '#' starts a comment. Flags:
@@ -29,6 +31,8 @@ void places_vote(
 /* Adds the place that a name (of a company, of an office) begins with. */
 void places_hint(
     const struct places *p, const char *name, int times, struct place_votes *v);
+/* Whether these bytes are the name of a place. */
+bool place_is(const struct places *p, const char *s, size_t len);
 /* Length of a place and the の behind it, with which a text begins (博多の…); 0: none. */
 size_t place_lead(const struct places *p, const char *s);
 /* The prefecture with the most evidence; 0 when there is none. */

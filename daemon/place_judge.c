@@ -293,7 +293,8 @@ latin_counts(const struct spot *at)
 		if (ends_with_word(at, before[i]))
 			return true;
 	}
-	return false;
+	return ends_with_word(at, ", ") && (*at->end == '.' || *at->end == ',' ||
+	                                       *at->end == '\n' || *at->end == '\0');
 }
 
 /* A place that is only somebody else's: a customer's, a vendor's, a relative's. */

@@ -156,15 +156,18 @@ find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
 }
 
 static void
-find_company(
-    const struct gazetteer *g, const struct layers *l, bool forward, struct slots *s)
+find_company(const struct gazetteer *g, const struct layers *l, bool forward,
+    const struct message *m, struct slots *s)
 {
+	const char *shown = forward ? m->fwd_from.name : m->from.name;
+
 	struct party own = {0}, about = {0};
 
 	if (l->own[0] != '\0')
-		party_find(g->surnames, g->places, l->own, true, s->contact, &own);
+		party_find(g->surnames, g->places, l->own, true, s->contact, shown, &own);
 	if (forward && l->about[0] != '\0')
-		party_find(g->surnames, g->places, l->about, false, NULL, &about);
+		party_find(
+		    g->surnames, g->places, l->about, false, NULL, m->from.name, &about);
 	set_str(&s->company, own.company != NULL ? own.company : about.company);
 	party_free(&own);
 	party_free(&about);
@@ -288,7 +291,7 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 
 	read_layers(m, forward, &l);
 	find_contact(g, &l, forward, m, s);
-	find_company(g, &l, forward, s);
+	find_company(g, &l, forward, m, s);
 	find_reach(&l, forward, m, s);
 	find_place(g, &l, m, forward, s);
 	s->employees = figures_employees(l.all);

@@ -30,10 +30,10 @@ static const struct cue before[] = {{"(うち", -80}, {"全社員", 80}, {"従�
     {"顧問先", -45}, {"患者", -30}, {"利用者", -30}, {"被害", -20}, {"名簿", -30},
     {"申込", -40}, {"集まる", -40}, {"席", -20}, {"部門", -15}, {"講師", -5},
     {"実習生", -20}, {"内定者", -50}, {"講習", -30}, {"営業", -8}, {"外部の", -30},
-    {"外注", -30}, {"聴衆", -60}, {"来場", -50}, {"取引先", -25}, {"親会社", -30},
-    {"元請", -20}, {"グループ全体", 10}, {"卒業", -30}, {"生徒", -30}, {"園児", -40},
-    {"児童", -40}, {"学生", -25}, {"宿泊者", -40}, {"お客", -25}, {"登録者", -30},
-    {"新人", -40}, {"新卒", -40}};
+    {"外注", -30}, {"聴衆", -60}, {"保護者", -60}, {"班長", -40}, {"のお客", -30},
+    {"来場", -50}, {"取引先", -25}, {"親会社", -30}, {"元請", -20}, {"グループ全体", 10},
+    {"卒業", -30}, {"生徒", -30}, {"園児", -40}, {"児童", -40}, {"学生", -25},
+    {"宿泊者", -40}, {"お客", -25}, {"登録者", -30}, {"新人", -40}, {"新卒", -40}};
 
 /* Right behind the unit. */
 static const struct cue at_once[] = {{"の会社", 30}, {"の事業所", 25}, {"規模", 25},
@@ -216,7 +216,11 @@ bare_parts(const char *text, const char *start, const char *end, int64_t value)
 		if ((size_t)(start - text) < n || memcmp(start - n, heads[i], n) != 0)
 			continue;
 		more = add_helpers(&end);
-		return more > 0 ? value + more : -1;
+		/* 社員19。 */
+		if (more == 0 && *end != '\0' && *end != '\n' && !str_starts(end, "。") &&
+		    !str_starts(end, "、"))
+			return -1;
+		return value + more;
 	}
 	return -1;
 }
@@ -227,9 +231,12 @@ few(int64_t value, const char *text, const char *start)
 {
 	static const struct cue sure[] = {{"従業員", 1}, {"社員", 1}, {"職員", 1},
 	    {"夫婦", 1}, {"家族", 1}, {"スタッフ", 1}, {"社長", 1}, {"全部で", 1},
-	    {"うちは", 1}};
+	    {"うちは", 1}, {"組合員", 1}, {"グループ", 1}};
 	const char *from = clause_start(window_back(text, start, 30), start, false);
 
+	/* Nor thousands, but of customers and members. */
+	if (value > 1000 && cues_in(from, start, sure, ARRAY_LEN(sure)) == 0)
+		return -60;
 	return value <= 2 && cues_in(from, start, sure, ARRAY_LEN(sure)) == 0 ? -25 : 0;
 }
 
