@@ -216,7 +216,7 @@ weigh_text(const struct industries *list, const char *text, int times, int score
 unsigned
 industries_find(const struct industries *list, const char *text, const char *head)
 {
-	enum { HEAD_TIMES = 3 };
+	enum { HEAD_TIMES = 3, SAID_OUTRIGHT = 3, MAKING = 0, CAR_PARTS = 1 };
 	int score[INDUSTRIES] = {0}, best = 0;
 
 	weigh_text(list, text, 1, score);
@@ -226,5 +226,9 @@ industries_find(const struct industries *list, const char *text, const char *hea
 		if (score[i] > score[best])
 			best = i;
 	}
+	/* Car parts are manufactured: their makers' words are those of all makers, and
+	 * some. */
+	if (best == MAKING && score[CAR_PARTS] >= SAID_OUTRIGHT)
+		best = CAR_PARTS;
 	return score[best] > 0 ? 1u << best : 0;
 }

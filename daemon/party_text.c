@@ -47,8 +47,14 @@ text_starts(const char *p, const char *const *words, size_t n)
 	size_t best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t len = str_prefix(p, words[i]);
+		const char *w = words[i];
+		size_t len;
 
+		/* Most words differ in their first character; this loop is the hot one.
+		 */
+		if (w[0] != p[0] || w[1] != p[1] || (w[1] != '\0' && w[2] != p[2]))
+			continue;
+		len = str_prefix(p, w);
 		if (len > best)
 			best = len;
 	}

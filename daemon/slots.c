@@ -6,13 +6,16 @@
  * company itself wrote, then what the agency says about it.
  */
 #include "slots.h"
+#include "area.h"
 #include "buf.h"
+#include "contact.h"
 #include "date_text.h"
 #include "figures.h"
 #include "industry.h"
 #include "norm.h"
 #include "party.h"
 #include "place.h"
+#include "venue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,7 @@
 struct gazetteer {
 	struct places *places;
 	struct industries *industries;
+	struct surnames *surnames;
 };
 
 /* The layers of a message, normalised; "" where there is none. All owned. */
@@ -35,13 +39,19 @@ gazetteer_load(const char *data_dir, struct err *e)
 {
 	struct gazetteer *g = xcalloc(1, sizeof(*g));
 	char *places = xasprintf("%s/conf/places.txt", data_dir);
+	char *common = xasprintf("%s/conf/places-common.txt", data_dir);
+	char *surnames = xasprintf("%s/conf/surnames.txt", data_dir);
+	const char *const lists[] = {places, common};
 	char *industries = xasprintf("%s/conf/industries.txt", data_dir);
 
-	g->places = places_load(places, e);
+	g->places = places_load(lists, ARRAY_LEN(lists), e);
 	g->industries = g->places != NULL ? industries_load(industries, e) : NULL;
+	g->surnames = g->industries != NULL ? surnames_load(surnames, e) : NULL;
 	free(places);
+	free(common);
 	free(industries);
-	if (g->industries != NULL)
+	free(surnames);
+	if (g->surnames != NULL)
 		return g;
 	gazetteer_free(g);
 	return NULL;
@@ -54,6 +64,7 @@ gazetteer_free(struct gazetteer *g)
 		return;
 	places_free(g->places);
 	industries_free(g->industries);
+	surnames_free(g->surnames);
 	free(g);
 }
 
@@ -100,9 +111,11 @@ static void
 read_layers(const struct message *m, bool forward, struct layers *l)
 {
 	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
-	const char *all[] = {m->subject, m->text, forward ? forwarded : NULL,
-	    forward ? NULL : m->signature};
-	const char *own[] = {m->text, m->signature};
+	/* Written below a quotation, all of it: the quotation is all there is. */
+	const char *below = !forward && str_empty(m->text) ? m->quoted : NULL;
+	const char *all[] = {
+	    m->subject, m->text, forward ? forwarded : below, m->signature};
+	const char *own[] = {m->text, below, m->signature};
 	const char *company[] = {forwarded};
 
 	l->all = join_texts(all, ARRAY_LEN(all));
@@ -125,156 +138,38 @@ free_layers(struct layers *l)
 	free(l->signature);
 }
 
-enum { FORMAT_VISIT, FORMAT_ONLINE, FORMAT_ANY, FORMAT_COUNT };
-
-static const struct {
-	const char *word;
-	int format; /* FORMAT_COUNT: says nothing, hides a word within */
-} format_words[] = {{"形式不問", FORMAT_ANY}, {"形式は不問", FORMAT_ANY},
-    {"形式は問", FORMAT_ANY}, {"形式問わ", FORMAT_ANY}, {"形式を問", FORMAT_ANY},
-    {"形態:問わ", FORMAT_ANY}, {"形態は問", FORMAT_ANY}, {"形態不問", FORMAT_ANY},
-    {"方法は問", FORMAT_ANY}, {"形式はどちら", FORMAT_ANY}, {"形式はお任せ", FORMAT_ANY},
-    {"形式はおまかせ", FORMAT_ANY}, {"形式:不問", FORMAT_ANY},
-    {"形式:どちら", FORMAT_ANY}, {"訪問でもオンライン", FORMAT_ANY},
-    {"オンラインでも訪問", FORMAT_ANY}, {"来訪でもオンライン", FORMAT_ANY},
-    {"来社でもオンライン", FORMAT_ANY}, {"対面でもオンライン", FORMAT_ANY},
-    {"オンラインでも対面", FORMAT_ANY}, {"オンラインでも来", FORMAT_ANY},
-    {"訪問かオンライン", FORMAT_ANY}, {"訪問またはオンライン", FORMAT_ANY},
-    {"来社またはオンライン", FORMAT_ANY}, {"訪問・オンライン", FORMAT_ANY},
-    {"オンラインでもかま", FORMAT_ANY}, {"オンラインでも構", FORMAT_ANY},
-    {"オンラインでも可", FORMAT_ANY}, {"オンラインでも結構", FORMAT_ANY},
-    {"オンライン可", FORMAT_ANY}, {"オンライン併用", FORMAT_ANY},
-    {"会場でもオンライン", FORMAT_ANY}, {"訪問でもウェブ", FORMAT_ANY},
-    {"訪問でもWeb", FORMAT_ANY}, {"訪問でもZoom", FORMAT_ANY},
-    {"either online or", FORMAT_ANY}, {"online or", FORMAT_ANY},
-    {"or online", FORMAT_ANY}, {"訪問看護", FORMAT_COUNT}, {"訪問介護", FORMAT_COUNT},
-    {"訪問リハ", FORMAT_COUNT}, {"訪問入浴", FORMAT_COUNT}, {"訪問診療", FORMAT_COUNT},
-    {"訪問歯科", FORMAT_COUNT}, {"訪問販売", FORMAT_COUNT},
-    {"オンラインショップ", FORMAT_COUNT}, {"オンラインストア", FORMAT_COUNT},
-    {"オンラインバンキング", FORMAT_COUNT}, {"オンライン資格", FORMAT_COUNT},
-    {"オンライン請求", FORMAT_COUNT}, {"オンライン診療", FORMAT_COUNT},
-    {"オンライン授業", FORMAT_COUNT}, {"オンライン予約", FORMAT_COUNT},
-    {"オンラインゲーム", FORMAT_COUNT}, {"オンライン販売", FORMAT_COUNT},
-    {"オンライン発注", FORMAT_COUNT}, {"オンライン化", FORMAT_COUNT},
-    {"オンライン英会話", FORMAT_COUNT}, {"オンラインではなく", FORMAT_VISIT},
-    {"オンラインは苦手", FORMAT_VISIT}, {"オンラインは不", FORMAT_VISIT},
-    {"オンラインは難", FORMAT_VISIT}, {"オンライン不可", FORMAT_VISIT},
-    {"訪問ではなく", FORMAT_ONLINE}, {"訪問不要", FORMAT_ONLINE},
-    {"訪問は不要", FORMAT_ONLINE}, {"来社不要", FORMAT_ONLINE},
-    {"会場とZoom", FORMAT_ANY}, {"会場とオンライン", FORMAT_ANY},
-    {"オンライン", FORMAT_ONLINE}, {"Zoom", FORMAT_ONLINE}, {"ZOOM", FORMAT_ONLINE},
-    {"Teamsで", FORMAT_ONLINE}, {"リモートで", FORMAT_ONLINE}, {"Web会議", FORMAT_ONLINE},
-    {"ウェブ会議", FORMAT_ONLINE}, {"WEB会議", FORMAT_ONLINE},
-    {"ビデオ会議", FORMAT_ONLINE}, {"遠隔で", FORMAT_ONLINE}, {"画面越し", FORMAT_ONLINE},
-    {"online", FORMAT_ONLINE}, {"Online", FORMAT_ONLINE}, {"by video", FORMAT_ONLINE},
-    {"訪問", FORMAT_VISIT}, {"来社", FORMAT_VISIT}, {"来訪", FORMAT_VISIT},
-    {"来所", FORMAT_VISIT}, {"来院", FORMAT_VISIT}, {"来園", FORMAT_VISIT},
-    {"来店", FORMAT_VISIT}, {"来館", FORMAT_VISIT}, {"来校", FORMAT_VISIT},
-    {"来て", FORMAT_VISIT}, {"来れ", FORMAT_VISIT}, {"来られる方", FORMAT_VISIT},
-    {"お越し", FORMAT_VISIT}, {"現地に", FORMAT_VISIT}, {"現地で", FORMAT_VISIT},
-    {"現地へ", FORMAT_VISIT}, {"現場を見", FORMAT_VISIT}, {"現場に", FORMAT_VISIT},
-    {"対面", FORMAT_VISIT}, {"会場", FORMAT_VISIT}, {"会議室", FORMAT_VISIT},
-    {"研修室", FORMAT_VISIT}, {"講堂", FORMAT_VISIT}, {"ホールで", FORMAT_VISIT},
-    {"会館", FORMAT_VISIT}, {"公民館", FORMAT_VISIT}, {"ご足労", FORMAT_VISIT},
-    {"足を運", FORMAT_VISIT}, {"食堂で", FORMAT_VISIT}, {"駆けつけ", FORMAT_VISIT},
-    {"来ても", FORMAT_VISIT}, {"当社で", FORMAT_VISIT}, {"本社で", FORMAT_VISIT},
-    {"工場で", FORMAT_VISIT}, {"visit", FORMAT_VISIT}, {"on site", FORMAT_VISIT},
-    {"on-site", FORMAT_VISIT}, {"in person", FORMAT_VISIT}, {"in-person", FORMAT_VISIT}};
-
-/* By the first three bytes, one character of Japanese: whether a word may begin so. Most
- * places of a text are passed over by it. */
-struct leads {
-	bool may[256];
-};
-
-static unsigned char
-lead(const char *p)
+/* Who wrote the innermost text; else whom the agency names, who is not its own staff. */
+static void
+find_contact(const struct gazetteer *g, const struct layers *l, bool forward,
+    const struct message *m, struct slots *s)
 {
-	unsigned n = (unsigned char)p[0];
+	const char *shown = forward ? m->fwd_from.name : m->from.name;
 
-	for (int i = 1; i < 3 && p[i - 1] != '\0'; i++)
-		n = n * 31 + (unsigned char)p[i];
-	return (unsigned char)n;
+	if (l->own[0] != '\0')
+		s->contact = contact_find(g->surnames, l->own, true, shown, forward);
+	if (s->contact != NULL || !forward)
+		return;
+	if (!str_empty(m->fwd_from.name))
+		s->contact = contact_shown(g->surnames, m->fwd_from.name);
+	if (s->contact == NULL)
+		s->contact =
+		    contact_find(g->surnames, l->about, false, m->from.name, false);
 }
 
 static void
-format_leads(struct leads *l)
+find_company(const struct gazetteer *g, const struct layers *l, bool forward,
+    const struct message *m, struct slots *s)
 {
-	*l = (struct leads){0};
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++)
-		l->may[lead(format_words[i].word)] = true;
-}
+	const char *shown = forward ? m->fwd_from.name : m->from.name;
 
-static int
-format_at(const struct leads *l, const char *p, size_t *len)
-{
-	if (!l->may[lead(p)])
-		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
-		*len = str_prefix(p, format_words[i].word);
-		if (*len > 0)
-			return format_words[i].format;
-	}
-	return -1;
-}
-
-static bool
-choice_given(const char *text)
-{
-	static const char *const words[] = {"どちらでも", "どちらも可", "いずれでも",
-	    "問いません", "こだわりません", "こだわらない", "オンラインでもいい",
-	    "オンラインでも大丈夫", "オンラインでもよ", "オンラインでも良"};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static const char *
-find_format(const char *text)
-{
-	int seen[FORMAT_COUNT] = {0};
-	struct leads leads;
-	size_t len;
-	uint32_t cp;
-
-	format_leads(&leads);
-	for (const char *p = text; *p != '\0'; p += len) {
-		int format = format_at(&leads, p, &len);
-
-		if (format < 0)
-			len = utf8_next(p, &cp);
-		else if (format != FORMAT_COUNT)
-			seen[format]++;
-	}
-	if (seen[FORMAT_ANY] > 0)
-		return "any";
-	if (seen[FORMAT_ONLINE] > 0 && (seen[FORMAT_VISIT] > 0 || choice_given(text)))
-		return choice_given(text) ? "any" : "online";
-	if (seen[FORMAT_ONLINE] > 0)
-		return "online";
-	return seen[FORMAT_VISIT] > 0 ? "visit" : NULL;
-}
-
-static void
-find_party(const struct layers *l, bool forward, const struct message *m, struct slots *s)
-{
 	struct party own = {0}, about = {0};
 
 	if (l->own[0] != '\0')
-		party_find(l->own, true, &own);
+		party_find(g->surnames, g->places, l->own, true, s->contact, shown, &own);
 	if (forward && l->about[0] != '\0')
-		party_find(l->about, false, &about);
+		party_find(
+		    g->surnames, g->places, l->about, false, NULL, m->from.name, &about);
 	set_str(&s->company, own.company != NULL ? own.company : about.company);
-	set_str(&s->contact, own.contact != NULL ? own.contact : about.contact);
-	if (forward && s->contact == NULL && m->fwd_from.name != NULL) {
-		char *name = norm_text(m->fwd_from.name);
-
-		set_str(&s->contact, name);
-		free(name);
-	}
 	party_free(&own);
 	party_free(&about);
 }
@@ -288,17 +183,50 @@ find_reach(const struct layers *l, bool forward, const struct message *m, struct
 	if (s->phone == NULL && forward)
 		s->phone = party_phone(l->about);
 	if (!forward) {
-		s->requester_email = xstrdup_null(str_empty(sender) ? NULL : sender);
+		s->requester_email = party_own_email(l->own, sender);
+		if (s->requester_email == NULL)
+			s->requester_email =
+			    xstrdup_null(str_empty(sender) ? NULL : sender);
 		if (s->requester_email == NULL)
 			s->requester_email = party_email(l->own, NULL);
 		return;
 	}
+	/* Who signed the innermost text wrote it; the header may be a go-between's. */
+	s->requester_email = party_signed_email(l->own, sender);
+	if (s->requester_email != NULL)
+		return;
 	if (!str_empty(m->fwd_from.addr) && !str_ieq(m->fwd_from.addr, sender))
 		s->requester_email = xstrdup(m->fwd_from.addr);
 	if (s->requester_email == NULL)
 		s->requester_email = party_email(l->own, sender);
 	if (s->requester_email == NULL)
 		s->requester_email = party_email(l->about, sender);
+}
+
+/* Where nothing in the text names a place: what hints at one. The area code is enough by
+ * itself. The name of the company (of the sender's office, where there is none) is not,
+ * as companies are often elsewhere than their names say; it needs another hint beside
+ * it. */
+static int
+hinted_place(const struct gazetteer *g, const struct slots *s, const struct message *m,
+    struct place_votes *votes)
+{
+	enum { AREA_CODE = 2, LEAST_HINTS = 2 };
+	const char *office = s->company ? s->company : m->from.name;
+	char *name = norm_text(office ? office : "");
+	struct place_votes named = {0};
+	int hints[48] = {0}, best = 0;
+
+	places_hint(g->places, name, 1, &named);
+	free(name);
+	if (s->phone)
+		hints[area_prefecture(s->phone)] += AREA_CODE;
+	for (int n = 1; n < 48; n++) {
+		hints[n] += (named.sure[n] > 0) + (votes->maybe[n] > 0);
+		if (hints[n] > hints[best] || best == 0)
+			best = n;
+	}
+	return hints[best] >= LEAST_HINTS ? best : 0;
 }
 
 static void
@@ -308,16 +236,20 @@ find_place(const struct gazetteer *g, const struct layers *l, const struct messa
 	enum { OWN = 3, ABOUT = 2, SUBJECT = 1 };
 	struct place_votes votes = {0};
 	char *subject = norm_text(m->subject != NULL ? m->subject : "");
+	int found;
 
 	places_vote(g->places, l->own, OWN, &votes);
 	if (forward)
 		places_vote(g->places, l->about, ABOUT, &votes);
 	places_vote(g->places, subject, SUBJECT, &votes);
-	set_str(&s->prefecture, prefecture_name(places_winner(&votes)));
-	if (!s->prefecture)
-		set_str(&s->prefecture, prefecture_name(prefecture_in_english(l->own)));
-	if (!s->prefecture)
-		set_str(&s->prefecture, prefecture_name(prefecture_in_english(subject)));
+	found = places_winner(&votes);
+	if (found == 0)
+		found = prefecture_in_english(l->own);
+	if (found == 0)
+		found = prefecture_in_english(subject);
+	if (found == 0)
+		found = hinted_place(g, s, m, &votes);
+	set_str(&s->prefecture, prefecture_name(found));
 	free(subject);
 }
 
@@ -380,12 +312,13 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	unsigned industry;
 
 	read_layers(m, forward, &l);
-	find_party(&l, forward, m, s);
+	find_contact(g, &l, forward, m, s);
+	find_company(g, &l, forward, m, s);
 	find_reach(&l, forward, m, s);
 	find_place(g, &l, m, forward, s);
 	s->employees = figures_employees(l.all);
 	s->budget_yen = figures_budget(l.all);
-	set_str(&s->format, find_format(l.all));
+	set_str(&s->format, venue_find(l.all));
 	industry = industries_find(g->industries, l.all, s->company);
 	set_str(&s->industry, industry_name(industry));
 	find_dates(m, forward, sent, s);

@@ -18,10 +18,11 @@ static struct places *places;
 static int
 load(void **state)
 {
+	static const char *const lists[] = {"conf/places.txt", "conf/places-common.txt"};
 	struct err e = {0};
 
 	(void)state;
-	places = places_load("conf/places.txt", &e);
+	places = places_load(lists, 2, &e);
 	if (places == NULL)
 		(void)fprintf(stderr, "%s\n", e.text);
 	return places == NULL;
@@ -74,6 +75,48 @@ test_find(void **state)
 	    {"小豆島のオリーブ園です", 37},
 	    {"北海道の会社", 1},
 	    {"横浜の工場に来てください。大阪の親会社から言われました", 14},
+	    /* people */
+	    {"山口 太郎と申します。社員12名", 0},
+	    {"石川に電話ください", 0},
+	    {"福島様まで", 0},
+	    {"0986-01-2424(若松)", 0},
+	    {"総務の五十嵐 美咲です。26名の会社です", 0},
+	    {"飯島 弘です。78名でやっております", 0},
+	    {"大分前から使っています", 0},
+	    {"本部から調査票が来ました。東北の言葉で", 0},
+	    /* terse descriptions */
+	    {"岡崎68人 シャフト", 23},
+	    {"ねじ屋18人 行橋です", 40},
+	    {"堺で不動産屋やってます", 27},
+	    {"萩 9人 喫茶", 35},
+	    {"ぐんまけん おおた市", 10},
+	    {"沼津。建設33人。", 22},
+	    {"箱根の旅館です", 14},
+	    {"天童温泉で旅館をしています", 6},
+	    {"種子島の焼酎蔵", 46},
+	    /* names that several have */
+	    {"伊達市で農園", 0},
+	    {"北海道伊達市で農園", 1},
+	    {"美郷町です。島根の", 32},
+	    {"福岡市中央区で", 40},
+	    {"名古屋市中区松山町", 23},
+	    {"長野県飯山市大字飯山", 20},
+	    /* somebody else's, and where the work is */
+	    {"奥州市の工場です。親会社は神奈川県川崎市です", 3},
+	    {"醤油屋です。東京の食品問屋さんから連絡が来ました。場所:高松", 37},
+	    {"本社は大阪市です。岐阜の工場に来てください。岐阜です", 21},
+	    {"佐賀県中小企業団体中央会です。長崎県大村市の会社です", 42},
+	    {"有限会社九十九島フーズ", 0},
+	    {"九十九島で養殖", 42},
+	    /* postal codes; the old municipality; English */
+	    {"〒498-0001", 23},
+	    {"〒871-0001", 44},
+	    {"〒811-5101", 42},
+	    {"123-4567-8901", 0},
+	    {"郵便番号は 760-0017 です", 37},
+	    {"愛知県渥美町", 23},
+	    {"We are a lodge in Furano.", 1},
+	    {"Mr. Fukuyama wrote", 0},
 	    {"\xE5\xA4\xA7\xFF\xE9\x98", 0},
 	    {"", 0},
 	};
@@ -153,15 +196,16 @@ test_bad_files(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		char path[] = "/tmp/test_placeXXXXXX";
 		int fd = mkstemp(path);
+		const char *const list[] = {path};
 		struct err e = {0};
 
 		assert_true(fd >= 0);
 		assert_int_equal(write(fd, bad[i], strlen(bad[i])), (int)strlen(bad[i]));
 		(void)close(fd);
-		assert_null(places_load(path, &e));
+		assert_null(places_load(list, 1, &e));
 		assert_non_null(strstr(e.text, ":1:"));
 		(void)unlink(path);
-		assert_null(places_load(path, &e));
+		assert_null(places_load(list, 1, &e));
 	}
 }
 

@@ -88,8 +88,56 @@ static const struct sample samples[] = {
     {"会社の口座から198万円が振り込まれました。100万円の被害です。", NULL, NULL, NULL,
         NULL, NULL, -1, -1},
     {"30人の前で話してください。受講者30名。", NULL, NULL, NULL, NULL, NULL, -1, -1},
-    {"FAX 03-0123-4567 TEL 03（0123）4568", NULL, NULL, NULL, NULL, "03-0123-4568", -1,
-        -1},
+    /* an area code is a place only where nothing else is */
+    {"FAX 03-0123-4567 TEL 03（0123）4568", NULL, NULL, "東京都", NULL, "03-0123-4568",
+        -1, -1},
+    {"長崎市です。TEL 03-0123-4568", NULL, NULL, "長崎県", NULL, "03-0123-4568", -1, -1},
+    {"携帯 090-0123-4568", NULL, NULL, NULL, NULL, "090-0123-4568", -1, -1},
+    /* staff */
+    {"社員は三百二十名、うち半数が配達です。", NULL, NULL, NULL, NULL, NULL, 320, -1},
+    {"従業員は一二〇名です。", NULL, NULL, NULL, NULL, NULL, 120, -1},
+    {"家族4人とパート3人です。", NULL, NULL, NULL, NULL, NULL, 7, -1},
+    {"社員12、パート30。", NULL, NULL, NULL, NULL, NULL, 42, -1},
+    {"従業員数：24名\n相談内容：規程", NULL, NULL, NULL, NULL, NULL, 24, -1},
+    {"従業員：51名（うちパート22名）", NULL, NULL, NULL, NULL, NULL, 51, -1},
+    {"十数名でやっています。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    {"社員150名、来春は9名が入社します。", NULL, NULL, NULL, NULL, NULL, 150, -1},
+    {"We are 24 people.", NULL, NULL, NULL, NULL, NULL, 24, -1},
+    {"I run a nine-person shop.", NULL, NULL, NULL, NULL, NULL, 9, -1},
+    {"うちは8人でやってる", NULL, NULL, NULL, NULL, NULL, 8, -1},
+    {"20名ほどの前で話す研修をお願いします。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    /* money */
+    {"1回3万円までです。", NULL, NULL, NULL, NULL, NULL, -1, 30000},
+    {"予算は3〜4万です。", NULL, NULL, NULL, NULL, NULL, -1, 40000},
+    {"謝礼は税込33,000円で。", NULL, NULL, NULL, NULL, NULL, -1, 33000},
+    {"予算は三万円台で。", NULL, NULL, NULL, NULL, NULL, -1, 30000},
+    {"12月8日か10日、来社で4万円。", NULL, NULL, NULL, "visit", NULL, -1, 40000},
+    {"謝礼は一万五千円。", NULL, NULL, NULL, NULL, NULL, -1, 15000},
+    {"2コマで8万円です。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    {"予算は全部で40万円です。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    {"謝礼3万円、交通費は別に1万円まで。", NULL, NULL, NULL, NULL, NULL, -1, 30000},
+    {"四万十の紙の会社です。", NULL, NULL, "高知県", NULL, NULL, -1, -1},
+    /* where to meet */
+    {"訪問でもZoomでも構いません。", NULL, NULL, NULL, "any", NULL, -1, -1},
+    {"方法はお任せします。", NULL, NULL, NULL, "any", NULL, -1, -1},
+    {"画面越しでお願いします。", NULL, NULL, NULL, "online", NULL, -1, -1},
+    {"場所：当社食堂", NULL, NULL, NULL, "visit", NULL, -1, -1},
+    {"リモート接続の装置が壊れました。メールが来ている。", NULL, NULL, NULL, NULL, NULL,
+        -1, -1},
+    /* brackets that touch */
+    {"みなと商会(旧称)(呉市)の木下です。", "みなと商会", "木下", "広島県", NULL, NULL, -1, -1},
+    /* people and companies */
+    {"めがね橋眼鏡店の木下です。", "めがね橋眼鏡店", "木下", NULL, NULL, NULL, -1, -1},
+    {"旅亭つばめの女将、佐藤 みどりと申します。", "旅亭つばめ", "佐藤 みどり", NULL, NULL,
+        NULL, -1, -1},
+    {"はじめまして、みなと商会のグエン ティ ランです。", "みなと商会", "グエン ティ ラン",
+        NULL, NULL, NULL, -1, -1},
+    {"株式会社庄内つけもの本舗の鈴木です。", "株式会社庄内つけもの本舗", "鈴木", NULL,
+        NULL, NULL, -1, -1},
+    {"写真館です。半信半疑です。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    {"印刷屋です。", NULL, NULL, NULL, NULL, NULL, -1, -1},
+    {"I run Nagara Trails, a guiding company.", "Nagara Trails", NULL, NULL, NULL, NULL,
+        -1, -1},
     {"", NULL, NULL, NULL, NULL, NULL, -1, -1},
     /* a closing name is looked for in the last 60 bytes; one more stands before them */
     {"a一二三四五六七八九十一二三四五六七八九十", NULL, NULL, NULL, NULL, NULL, -1, -1},
@@ -154,6 +202,76 @@ test_forward(void **state)
 	free(m.fwd_text);
 }
 
+/* The address at which a writer wants to be answered. */
+static void
+test_email(void **state)
+{
+	static const struct {
+		const char *text, *email;
+	} table[] = {
+	    {"よろしくお願いします。", "info@company.example.jp"},
+	    {"総務部 田中\ntanaka@company.example.jp", "tanaka@company.example.jp"},
+	    {"会社の箱は使えません。ご返信は tanaka@example.jp へ。",
+	        "tanaka@example.jp"},
+	    {"田中 tanaka＠company.example.jp", "tanaka@company.example.jp"},
+	    {"ご連絡は tanaka(at)company.example.jp までお願いします",
+	        "tanaka@company.example.jp"},
+	    {"support@fake.example から請求が来ました。", "info@company.example.jp"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct message m = {.text = xstrdup(table[i].text)};
+		struct slots s;
+
+		m.from.addr = xstrdup("info@company.example.jp");
+		extract(&m, false, &s);
+		check_str(s.requester_email, table[i].email);
+		clear(&s);
+		free(m.text);
+		free(m.from.addr);
+	}
+}
+
+/* Whom an agency names, in its own words and in a form. */
+static void
+test_described(void **state)
+{
+	static const struct {
+		const char *text, *company, *contact, *email;
+	} table[] = {
+	    {"ひがし商工会の鈴木です。有限会社ともえ木工（佐倉市、12名）の森田社長からの"
+	     "相談です。"
+	     "窓口は総務の小川様 ogawa@tomoe.example.jp です。",
+	        "有限会社ともえ木工", "小川", "ogawa@tomoe.example.jp"},
+	    {"ひがし商工会の鈴木です。\n企業名：ともえ木工株式会社\n担当者：製造課 森田 "
+	     "健 様\n"
+	     "連絡先：morita@tomoe.example.jp",
+	        "ともえ木工株式会社", "森田 健", "morita@tomoe.example.jp"},
+	    {"ひがし商工会の鈴木です。会員の「ともえ木工」さん（12名）の森田工務課長がお"
+	     "困りです。",
+	        "ともえ木工", "森田", NULL},
+	    {"ひがし商工会の鈴木です。鈴木まで連絡ください。", NULL, NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct message m = {.text = xstrdup(table[i].text)};
+		struct slots s;
+
+		m.from.addr = xstrdup("suzuki@shokokai.example.or.jp");
+		m.from.name = xstrdup("ひがし商工会 鈴木");
+		extract(&m, true, &s);
+		check_str(s.company, table[i].company);
+		check_str(s.contact, table[i].contact);
+		check_str(s.requester_email, table[i].email);
+		clear(&s);
+		free(m.text);
+		free(m.from.addr);
+		free(m.from.name);
+	}
+}
+
 static void
 test_industry(void **state)
 {
@@ -179,7 +297,9 @@ static void
 test_long(void **state)
 {
 	static const char *const parts[] = {"株式会社", "東", "(", "12/1、", "3", "です",
-	    "の山田", "一", "1月", "0-", "@", "「", "万円", "来週"};
+	    "の山田", "一", "1月", "0-", "@", "「", "万円", "来週", "山田様", "A ", " a",
+	    "(市)", "1人", "京都市", "の", "三", "a@b.jp ", "、", "山田 ",
+	    "担当:", "さん(", "〒"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
@@ -204,6 +324,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_request),
 	    cmocka_unit_test(test_forward),
+	    cmocka_unit_test(test_email),
+	    cmocka_unit_test(test_described),
 	    cmocka_unit_test(test_industry),
 	    cmocka_unit_test(test_long),
 	};
