@@ -102,6 +102,12 @@ brain_free(struct brain *b)
 	free(b);
 }
 
+const struct gazetteer *
+brain_lists(const struct brain *b)
+{
+	return b ? b->gazetteer : NULL;
+}
+
 void
 brain_thresholds(struct brain *b, double auto_min, double review_max)
 {

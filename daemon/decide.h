@@ -13,6 +13,7 @@
 #include "reading.h"
 
 struct brain;
+struct gazetteer;
 
 /* Loads from data_dir/conf. NULL with e filled when a file is missing or damaged. */
 struct brain *brain_load(const char *data_dir, struct err *e) MUST_CHECK;
@@ -20,6 +21,8 @@ struct brain *brain_load(const char *data_dir, struct err *e) MUST_CHECK;
 struct brain *brain_load_model(
     const char *data_dir, const char *model, struct err *e) MUST_CHECK;
 void brain_free(struct brain *b);
+/* Its lists of places and names; NULL for no brain. */
+const struct gazetteer *brain_lists(const struct brain *b);
 /* auto_min, review_max: see config.decide. */
 void brain_thresholds(struct brain *b, double auto_min, double review_max);
 

@@ -30,7 +30,7 @@ mask_free(struct mask *k)
 	for (size_t i = 0; i < k->n; i++)
 		free(k->v[i].text);
 	free(k->v);
-	*k = (struct mask){0};
+	*k = (struct mask){.lists = k->lists};
 }
 
 /* --- the sheet --- */
@@ -244,7 +244,7 @@ learn_list(struct mask *k, const struct addresses *list)
 static void
 learn_signature(struct mask *k, const char *signature)
 {
-	struct mask found = {0};
+	struct mask found = {.lists = k->lists};
 
 	free(mask_text(&found, signature, MASK_SUBJECT_CHARS));
 	for (size_t i = 0; i < found.n; i++)

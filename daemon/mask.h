@@ -13,6 +13,8 @@
 
 enum { MASK_SUBJECT_CHARS = 200, MASK_BODY_CHARS = 3000 };
 
+struct gazetteer;
+
 /* The names that a message is known to hold. {0} is empty. */
 struct mask {
 	struct mask_name {
@@ -20,6 +22,7 @@ struct mask {
 		int sort;   /* enum mask_sort (mask_sheet.h) */
 	} * v;
 	size_t n;
+	const struct gazetteer *lists; /* borrowed; NULL: names go by marks alone */
 };
 
 /* Gathers the names of a message: of its headers, its signature, and of what was read of

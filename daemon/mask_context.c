@@ -265,23 +265,14 @@ searched(struct sheet *s, struct mask *k)
 {
 	const char *p = s->text;
 
-	for (int i = 0; *p && i < SENTENCES_MAX; i++) {
+	for (int i = 0; k->lists && *p && i < SENTENCES_MAX; i++) {
 		const char *end = p, *stop = p + strcspn(p, "\n");
 		char *part;
 
 		while (end < stop && !str_starts(end, "。"))
 			end++;
 		part = xstrndup(p, (size_t)(end - p));
-		for (int speaker = 0; speaker < 2; speaker++) {
-			struct party found;
-
-			party_find(part, speaker == 1, &found);
-			if (found.company)
-				mask_learn_company(k, found.company);
-			if (found.contact)
-				mask_learn_person(k, found.contact);
-			party_free(&found);
-		}
+		mask_search(k, part);
 		free(part);
 		p = end + (*end == '\n' ? 1 : *end ? strlen("。") : 0);
 	}

@@ -7,6 +7,7 @@
 #include "norm.h"
 #include "party_text.h"
 #include "person.h"
+#include "slots.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -458,24 +459,32 @@ tail(struct sheet *s, struct mask *k)
 }
 
 void
+mask_search(struct mask *k, const char *text)
+{
+	for (int speaker = 0; speaker < 2; speaker++) {
+		char *company, *person;
+
+		gazetteer_party(k->lists, text, speaker == 1, &company, &person);
+		if (company)
+			mask_learn_company(k, company);
+		if (person)
+			mask_learn_person(k, person);
+		free(company);
+		free(person);
+	}
+}
+
+void
 mask_names(struct sheet *s, struct mask *k)
 {
-	char *name;
-
 	companies(s, k);
 	latin_companies(s, k);
 	presented(s, k);
 	honoured(s, k);
 	latin_people(s, k);
 	tail(s, k);
-	name = person_closing(s->text);
-	if (name)
-		mask_learn_person(k, name);
-	free(name);
-	name = person_labelled(s->text);
-	if (name)
-		mask_learn_person(k, name);
-	free(name);
+	if (k->lists)
+		mask_search(k, s->text);
 }
 
 /* --- known names --- */

@@ -44,6 +44,8 @@ void mask_known(struct sheet *s, const struct mask *k);
 bool mask_holds_known(const char *text, const struct mask *k);
 
 /* Learning (mask_names.c). Too short or too common words are not taken. */
+/* What the desk's own search finds in a text; k->lists is there. */
+void mask_search(struct mask *k, const char *text);
 void mask_learn_company(struct mask *k, const char *name);
 void mask_learn_person(struct mask *k, const char *name);
 /* The words of a mail address: yamada@tsubame-seiki.example.jp. */

@@ -138,9 +138,10 @@ masked_body(struct mask *k, const struct message *m)
 }
 
 char *
-second_question(const struct message *m, const struct reading *r)
+second_question(
+    const struct message *m, const struct reading *r, const struct gazetteer *lists)
 {
-	struct mask k = {0};
+	struct mask k = {.lists = lists};
 	char *subject, *body, *question = NULL;
 	json_t *json;
 

@@ -24,6 +24,8 @@ enum opinion_state {
 	OPINION_STATES
 };
 
+struct gazetteer;
+
 struct opinion {
 	enum opinion_state state;
 	enum kind kind;
@@ -41,7 +43,8 @@ bool second_wanted(const struct reading *r, const struct message *m);
  * wrapped as JSON so that no text of it can end the wrapping. The question is owned; NULL
  * when something personal would be left in it. */
 const char *second_instruction(void);
-char *second_question(const struct message *m, const struct reading *r);
+char *second_question(
+    const struct message *m, const struct reading *r, const struct gazetteer *lists);
 
 /* Reads an answer: one JSON object, bare or in a code fence. Fills o; its state is
  * OPINION_GIVEN or OPINION_INVALID. */

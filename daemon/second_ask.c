@@ -23,6 +23,7 @@ enum { GRACE_MS = 500, SECOND_MS = 1000, TALK_FD = 3, FILES_MAX = 1024 };
 
 struct second {
 	const struct config *config;
+	const struct gazetteer *lists;
 	struct gate gate;
 };
 
@@ -44,7 +45,7 @@ struct asking {
 };
 
 struct second *
-second_new(const struct config *c)
+second_new(const struct config *c, const struct gazetteer *lists)
 {
 	struct second *s;
 
@@ -52,6 +53,7 @@ second_new(const struct config *c)
 		return NULL;
 	s = xcalloc(1, sizeof(*s));
 	s->config = c;
+	s->lists = lists;
 	gate_init(&s->gate, c->second.timeout_seconds * SECOND_MS, clock_steady_ms());
 	return s;
 }
@@ -274,10 +276,11 @@ put_questions(struct second *s, struct asking *a, int stop)
 
 /* A message that cannot be masked is not asked about, and stays as it was read. */
 static void
-make_questions(struct asking *a, const struct second_item *items, size_t n)
+make_questions(
+    const struct second *s, struct asking *a, const struct second_item *items, size_t n)
 {
 	for (size_t i = 0; i < n && a->n < SECOND_ITEMS_MAX; i++) {
-		char *question = second_question(items[i].m, items[i].r);
+		char *question = second_question(items[i].m, items[i].r, s->lists);
 
 		if (!question) {
 			strlist_add(&items[i].r->why,
@@ -322,7 +325,7 @@ second_ask(struct second *s, const struct second_item *items, size_t n, int stop
 		settle_unasked(s, items, n, OPINION_BUSY);
 		return;
 	}
-	make_questions(&a, items, n);
+	make_questions(s, &a, items, n);
 	a.left = a.n;
 	if (a.n)
 		put_questions(s, &a, stop);

@@ -15,9 +15,11 @@
 #include "reading.h"
 
 struct second;
+struct gazetteer;
 
-/* NULL when the configuration names no server. c is borrowed. */
-struct second *second_new(const struct config *c);
+/* NULL when the configuration names no server. Both are borrowed; lists: what the search
+ * for names goes by. */
+struct second *second_new(const struct config *c, const struct gazetteer *lists);
 void second_free(struct second *s);
 
 struct second_item {

@@ -68,6 +68,17 @@ gazetteer_free(struct gazetteer *g)
 	free(g);
 }
 
+void
+gazetteer_party(const struct gazetteer *g, const char *text, bool speaker, char **company,
+    char **contact)
+{
+	struct party found = {NULL};
+
+	party_find(g->surnames, g->places, text, speaker, NULL, NULL, &found);
+	*company = found.company;
+	*contact = contact_find(g->surnames, text, speaker, NULL, false);
+}
+
 /* Quotation marks at the starts of lines would stand in the way of every rule. */
 static char *
 without_marks(const char *text)

@@ -10,6 +10,10 @@
 struct gazetteer;
 struct gazetteer *gazetteer_load(const char *data_dir, struct err *e) MUST_CHECK;
 void gazetteer_free(struct gazetteer *g);
+/* The company and the person that a normalised text names, its writer's (speaker) or a
+ * third party's. Owned; NULL where there is none. */
+void gazetteer_party(const struct gazetteer *g, const char *text, bool speaker,
+    char **company, char **contact);
 
 /* Fills s (initialised by the caller). forward: an agency's mail, so that company,
  * contact, phone and address are the forwarded company's, never the agency's. sent: when

@@ -20,7 +20,7 @@ ask(char *text)
 	m.from.addr = xstrdup("tanaka@sme.example.jp");
 	m.subject = xstrdup(text);
 	split_body(m.subject, body, &m);
-	question = second_question(&m, &r);
+	question = second_question(&m, &r, NULL);
 	if (question) {
 		FUZZ_MUST(!strchr(question, '@'));
 		FUZZ_MUST(!strstr(question, "山田"));

@@ -50,7 +50,7 @@ static const struct {
     {"㈱みどり工業の件で佐藤様から", "(株)〔会社〕で〔氏名〕様から"},
     {"お客様と皆様、取引先様へ", "お客様と皆様、取引先様へ"},
     {"My name is Taro Yamada of Tsubame Seiki Co., Ltd.",
-        "My name is 〔氏名〕 of 〔会社〕Co., Ltd."},
+        "My name is 〔氏名〕 of 〔会社〕"},
     {"研修をお願いします。\n\n総務部 山田 太郎", "研修をお願いします。\n\n〔氏名〕"},
     /* by their surroundings */
     {"上園社長から電話がありました。", "〔氏名〕社長から電話がありました。"},
@@ -70,30 +70,6 @@ static const struct {
     {"研修をお願いします", "研修をお願いします"}, /* ends in grammar, without a stop */
     {"セキュリティ研修の講師を探しています。", "セキュリティ研修の講師を探しています。"},
 };
-
-static void
-test_texts(void **state)
-{
-	bool bad = false;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct mask k = {0};
-		char *got = mask_text(&k, rows[i].text, MASK_BODY_CHARS);
-
-		if (!str_eq(got, rows[i].masked)) {
-			print_message("%s\n  gives %s\n  not   %s\n", rows[i].text, got,
-			    rows[i].masked);
-			bad = true;
-		}
-		assert_true(mask_clean(&k, got));
-		free(got);
-		mask_free(&k);
-	}
-	assert_false(bad);
-}
-
-/* --- whole mails --- */
 
 static struct brain *brain;
 
@@ -116,6 +92,30 @@ unload(void **state)
 	brain_free(brain);
 	return 0;
 }
+
+static void
+test_texts(void **state)
+{
+	bool bad = false;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct mask k = {.lists = brain_lists(brain)};
+		char *got = mask_text(&k, rows[i].text, MASK_BODY_CHARS);
+
+		if (!str_eq(got, rows[i].masked)) {
+			print_message("%s\n  gives %s\n  not   %s\n", rows[i].text, got,
+			    rows[i].masked);
+			bad = true;
+		}
+		assert_true(mask_clean(&k, got));
+		free(got);
+		mask_free(&k);
+	}
+	assert_false(bad);
+}
+
+/* --- whole mails --- */
 
 static bool
 holds(const char *text, const char *secret)
@@ -204,7 +204,7 @@ check_mail(const json_t *json, struct tally *t)
 
 	take_mail(json, &m);
 	decide(brain, &m, NULL, &r);
-	question = second_question(&m, &r);
+	question = second_question(&m, &r, brain_lists(brain));
 	if (question) {
 		t->asked++;
 		t->leaks += leaks(&m, &r, question);
@@ -263,7 +263,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_texts),
-	    cmocka_unit_test_setup_teardown(test_nothing_personal_is_left, load, unload)};
+	    cmocka_unit_test(test_nothing_personal_is_left)};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, load, unload);
 }

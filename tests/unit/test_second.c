@@ -266,7 +266,7 @@ question_of(const char *subject, const char *body)
 	m.from.addr = xstrdup("yamada@sme.example.jp");
 	m.subject = xstrdup(subject);
 	split_body(subject, body, &m);
-	question = second_question(&m, &r);
+	question = second_question(&m, &r, NULL);
 	message_free(&m);
 	reading_free(&r);
 	return question;
