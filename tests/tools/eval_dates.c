@@ -217,7 +217,7 @@ check_file(const struct brain *b, const char *path)
 	if (slash == NULL)
 		fatal("%s: name it with its folder", path);
 	*slash = '\0';
-	corpus_read(&c, dir, slash + 1);
+	corpus_read(&c, dir, slash + 1, 0, 0);
 	for (size_t i = 0; i < c.n; i++) {
 		c.v[i].thread = json_object_get(c.v[i].json, "context") != NULL;
 		check_record(b, &c.v[i], &days, &out, kinds);
