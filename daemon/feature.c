@@ -12,6 +12,7 @@
  */
 #include "feature.h"
 
+#include "answer.h"
 #include "norm.h"
 
 #include <math.h>
@@ -25,8 +26,9 @@
 #define TF_STEPS   1024
 
 /* Salts of what is counted apart. */
-#define SALT_WORD 0x3017U
-#define SALT_SIGN 0x5157U
+#define SALT_WORD  0x3017U
+#define SALT_SIGN  0x5157U
+#define SALT_SHAPE 0x5a9eU
 
 /* Lengths of the blocks of a vector; that of the text's characters is 1. Found by
  * cross-validation. */
@@ -37,6 +39,9 @@
 #define SENDER_LENGTH  0.4F
 #define NAME_LENGTH    0.4F
 #define SIGN_LENGTH    0.5F
+#define SHAPE_LENGTH   1.0F
+#define ENDS_LENGTH    0.7F
+#define BEARING_LENGTH 0.7F
 
 /*
  * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's
@@ -65,6 +70,14 @@ mix(uint32_t h, uint32_t cp)
 {
 	h = (h ^ cp) * 0x9e3779b1U;
 	return h ^ (h >> 15);
+}
+
+static uint32_t
+name_hash(uint32_t salt, const char *name)
+{
+	for (; *name; name++)
+		salt = mix(salt, (unsigned char)*name);
+	return salt;
 }
 
 static uint32_t
@@ -274,22 +287,14 @@ close_block(struct feature_maker *f, float length)
 static void
 count_region(struct feature_maker *f, const char *text, const char *region)
 {
-	uint32_t salt = 0;
-
-	for (; *region; region++)
-		salt = mix(salt, (unsigned char)*region);
-	walk_chars(f, text, salt, count_hash);
+	walk_chars(f, text, name_hash(0, region), count_hash);
 }
 
 /* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */
 static void
 count_sign(struct feature_maker *f, const char *name)
 {
-	uint32_t h = SALT_SIGN;
-
-	for (; *name; name++)
-		h = mix(h, (unsigned char)*name);
-	count_hash(f, finish(h), 0, 0);
+	count_hash(f, finish(name_hash(SALT_SIGN, name)), 0, 0);
 	close_block(f, SIGN_LENGTH);
 }
 
@@ -381,6 +386,91 @@ count_surroundings(struct feature_maker *f)
 			count_sign(f, kind_name((enum kind)k));
 }
 
+/* --- the shape of an answer --- */
+
+#define SHAPE_GRAM_MAX 4
+#define SHAPE_MAX      48 /* letters of a sentence and its two borders */
+
+/* What the walk over an answer keeps. */
+struct shapes {
+	struct feature_maker *f;
+	char first[SHAPE_MAX], last[SHAPE_MAX]; /* of sentences that bear on the answer */
+	const char *begin;                      /* the last such sentence, not ended */
+	size_t len, bearing;
+};
+
+/* Runs of up to max letters. where tells the sentences apart. */
+static void
+count_runs(struct feature_maker *f, const char *where, const char *shape, size_t max)
+{
+	uint32_t salt = name_hash(SALT_SHAPE, where);
+
+	for (; *shape; shape++) {
+		uint32_t h = salt;
+
+		for (size_t i = 0; i < max && shape[i]; i++) {
+			h = mix(h, (unsigned char)shape[i]);
+			count_hash(f, finish(h + (uint32_t)i), 0, 0);
+		}
+	}
+}
+
+/* Which letters a sentence has, whatever their order. */
+static void
+count_letters(struct feature_maker *f, const char *where, const char *shape)
+{
+	char letters[32] = "", *p = letters;
+
+	for (const char *q = SHAPE_BEARING "NFB"; *q; q++)
+		if (strchr(shape, *q))
+			*p++ = *q;
+	*p = '\0';
+	count_hash(
+	    f, finish(mix(name_hash(SALT_SHAPE, where), name_hash(0, letters))), 0, 0);
+}
+
+static void
+see_shape(void *data, const struct shape_sentence *s)
+{
+	struct shapes *x = data;
+	char shape[SHAPE_MAX];
+
+	snprintf(shape, sizeof(shape), "^%s$", s->shape);
+	count_runs(x->f, "any", shape, SHAPE_GRAM_MAX);
+	count_letters(x->f, "any", s->shape);
+	if (s->shape[strcspn(s->shape, SHAPE_BEARING)] == '\0')
+		return;
+	if (x->bearing++ == 0)
+		memcpy(x->first, shape, sizeof(shape));
+	memcpy(x->last, shape, sizeof(shape));
+	x->begin = s->begin;
+	x->len = s->len;
+}
+
+static void
+count_end(struct feature_maker *f, const char *where, const char *shape)
+{
+	count_runs(f, where, shape, SHAPE_GRAM_MAX - 1);
+	count_letters(f, where, shape);
+}
+
+static void
+count_shapes(struct feature_maker *f)
+{
+	struct shapes x = {.f = f};
+	char *bearing;
+
+	shape_walk(f->a->text, see_shape, &x);
+	close_block(f, SHAPE_LENGTH);
+	count_end(f, "first", x.first);
+	count_end(f, "last", x.last);
+	close_block(f, ENDS_LENGTH);
+	bearing = xstrndup(x.begin ? x.begin : "", x.len);
+	count_region(f, bearing, "bearing");
+	close_block(f, BEARING_LENGTH);
+	free(bearing);
+}
+
 /* --- views --- */
 
 static void
@@ -412,6 +502,8 @@ count_view(struct feature_maker *f, enum feature_view view)
 	count_stance(f);
 	if (view == VIEW_KIND)
 		count_surroundings(f);
+	else
+		count_shapes(f);
 }
 
 /* Moves the totals out, in increasing order of rows, and leaves none. */
@@ -449,12 +541,13 @@ features_free(struct features *f)
 }
 
 void
-features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *data)
+features_all(struct words *w, const struct analysis *a, enum feature_view view,
+    feature_fn *fn, void *data)
 {
 	struct feature_maker f = {.w = w, .fn = fn, .data = data};
 
 	feature_maker_look(&f, a);
-	count_view(&f, VIEW_KIND);
+	count_view(&f, view);
 }
 
 /* --- the maker --- */

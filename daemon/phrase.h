@@ -21,6 +21,12 @@ struct phrase_hit {
 
 #define PHRASE_HITS_MAX 64
 
+/* False ends the walk. */
+typedef bool phrase_fn(void *data, const struct phrase_hit *hit);
+
+/* Calls fn for each hit in the order of the text. */
+void phrase_walk(const char *text, const struct phrase *table, size_t table_n,
+    phrase_fn *fn, void *data);
 /* Returns how many of hits were filled, in the order of the text. */
 size_t phrase_find(const char *text, const struct phrase *table, size_t table_n,
     struct phrase_hit hits[PHRASE_HITS_MAX]);

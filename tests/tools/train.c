@@ -28,7 +28,7 @@ static const double costs[HEAD_COUNT] = {
     [HEAD_SUBMENU] = 3,
     [HEAD_THEME] = 3,
     [HEAD_URGENT] = 3,
-    [HEAD_STANCE] = 3,
+    [HEAD_STANCE] = 0.5,
 };
 
 struct sample {
@@ -175,7 +175,9 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 		analysis_make(&a, &c->v[i].message);
 		kind_find_hints(&a);
 		s.record = i;
-		features_all(w, &a, see, &s);
+		features_all(w, &a, VIEW_KIND, see, &s);
+		if (stance_of(&c->v[i]) >= 0)
+			features_all(w, &a, VIEW_STANCE, see, &s);
 		analysis_free(&a);
 	}
 	if (s.n)
