@@ -25,6 +25,7 @@ enum {
 	SHAPE_WISH = 'W',      /* いただけま, 教えて, ください */
 	SHAPE_BUT = 'B',       /* が、, けど, ただ */
 	SHAPE_BEFORE = 'P',    /* what was said or thought before: と思い, 先ほど */
+	SHAPE_REASON = 'R',    /* ので, ため */
 	SHAPE_OPEN = 'O',      /* 検討, 後日 */
 	SHAPE_END = '.'        /* of a sentence */
 };

@@ -26,9 +26,10 @@
 #define TF_STEPS   1024
 
 /* Salts of what is counted apart. */
-#define SALT_WORD  0x3017U
-#define SALT_SIGN  0x5157U
-#define SALT_SHAPE 0x5a9eU
+#define SALT_WORD    0x3017U
+#define SALT_SIGN    0x5157U
+#define SALT_SHAPE   0x5a9eU
+#define SALT_SURFACE 0x50f3U
 
 /* Lengths of the blocks of a vector; that of the text's characters is 1. Found by
  * cross-validation. */
@@ -42,6 +43,7 @@
 #define SHAPE_LENGTH   1.0F
 #define ENDS_LENGTH    0.7F
 #define BEARING_LENGTH 0.7F
+#define SURFACE_LENGTH 1.0F
 
 /*
  * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's
@@ -454,6 +456,41 @@ count_end(struct feature_maker *f, const char *where, const char *shape)
 	count_letters(f, where, shape);
 }
 
+/* The two words before, as they stand in the text. */
+struct surface_walk {
+	struct feature_maker *f;
+	uint32_t before[2];
+};
+
+static void
+see_surface(void *data, const char *base, size_t base_len, size_t begin, size_t end)
+{
+	struct surface_walk *walk = data;
+	uint32_t h = SALT_SURFACE, run;
+
+	(void)base;
+	(void)base_len;
+	for (size_t i = begin; i < end; i++)
+		h = mix(h, (unsigned char)walk->f->a->text[i]);
+	count_hash(walk->f, finish(h), 0, 0);
+	for (int k = 0; k < 2 && walk->before[k]; k++) {
+		run = mix(k ? mix(walk->before[1], walk->before[0]) : walk->before[0], h);
+		count_hash(walk->f, finish(run), 0, 0);
+	}
+	walk->before[1] = walk->before[0];
+	walk->before[0] = h;
+}
+
+/* How an answer ends tells more than what its words are: 受けます, 受けません. */
+static void
+count_surface(struct feature_maker *f)
+{
+	struct surface_walk walk = {.f = f};
+
+	words_cut(f->w, f->a->text, see_surface, &walk);
+	close_block(f, SURFACE_LENGTH);
+}
+
 static void
 count_shapes(struct feature_maker *f)
 {
@@ -469,6 +506,7 @@ count_shapes(struct feature_maker *f)
 	count_region(f, bearing, "bearing");
 	close_block(f, BEARING_LENGTH);
 	free(bearing);
+	count_surface(f);
 }
 
 /* --- views --- */

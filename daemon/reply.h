@@ -14,8 +14,8 @@
 struct reply_input {
 	const struct analysis *a;
 	const struct read_context *context;
-	const struct text_model *model;    /* NULL: rules alone */
-	struct feature_maker *maker; /* has looked at the message; NULL with model */
+	const struct text_model *model; /* NULL: rules alone */
+	struct feature_maker *maker;    /* has looked at the message; NULL with model */
 	const struct date_findings *dates; /* of the new text */
 	int64_t sent;
 	enum kind kind;     /* as read without context */
@@ -27,6 +27,9 @@ void reply_read(const struct reply_input *in, struct reply *p, struct strlist *w
 
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
+
+/* The answer that stands in the fields of the quoted offer; REPLY_NONE when none does. */
+enum reply_kind reply_form(const struct reply_input *in);
 
 /* The parts, by context. Each returns false when the text is no such answer. */
 bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
