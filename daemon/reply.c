@@ -11,40 +11,76 @@
 #include <string.h>
 
 #define KIND_SURE 0.6
+#define RULE_SURE 0.95
 
 /* Texts are folded: no white space, small letters. */
 static const char delegate_words[] =
     "担当は~替わりました|担当が~替わりました|担当は~変わりました|担当が~変わりました|"
-    "担当者が変わり|担当者が替わり|あてに改めて打診|宛に改めて打診|あてに打診|"
+    "担当者が変わり|担当者が替わり|担当が代わり|担当者が代わり|あてに改めて打診|"
+    "宛に改めて打診|あてに打診|"
     "に聞いてもらえ|に聞いてください|に直接お願い|の方へ直接|の方に直接|の代理で|"
-    "にお尋ねください|に引き継ぎ|が適任と思います|が適任かと";
+    "にお尋ねください|に引き継ぎ|が適任と思います|が適任かと|後任の~引き継|"
+    "に聞いてやって|を推します|を推薦します|を推薦いたし|をご紹介します|一括してお答え|"
+    "代わりに答え|代わってお答え|ご転送いただ|へ転送|あてに送り直|宛先を~替え|"
+    "宛先を~変え|のほうが得意で|の方が得意で|direct this to|has taken over|"
+    "please contact my|please ask my|my colleague will";
 static const char withdraw_words[] =
     "取り下げ|取下げ|なかったことに|やめておきます|今回は終了と|以降をキャンセル|"
     "以降は中止|"
     "やめることにし|申し込みを辞退|支援は辞退|支援を辞退|相談は結構|担当を降ろ|"
+    "もう結構です|もう結構でございます|申し込み自体を|申込み自体を|お申込みを取り消|"
+    "申し込みを取り消|申込を取り消|打ち切りと|打ち切らせ|打ち切って|支援はここまで|"
+    "相談はもう|支援はもう|自力で解決|必要なくなり|必要がなくなり|不要になりまし|"
     "無料でないのでしたら結構|これで終わりに|申し込みをキャンセル|相談をキャンセル|"
     "withdraw";
 static const char complaint_words[] =
     "納得できません|納得がいきません|苦情|クレーム|経緯を~説明|責任者の方|責任者から|"
     "不信感|二度とお願い|遺憾|返金|ひどい|一向にお返事|どうなっているので|"
+    "あきれて|呆れて|責任を取|どう責任|説明を求め|書面で~お答え|書面で~回答|"
+    "お叱りを受け|どういうおつもり|話が違|約束が違|いい加減に|困ります。どう|"
     "先生が現れず|先生が来ない|催促はやめて|催促をやめ";
 static const char unrelated_words[] =
-    "別件ですが|別件で|別の話なのですが|突然のご連絡失礼|突然のご連絡で|それより、|"
+    "別件ですが|別件で|それとは別に|これとは別に|ご報告とは別に|話は変わり|話が変わり|"
+    "別の話なのですが|突然のご連絡失礼|突然のご連絡で|それより、|"
     "ところで別の|とは別の話|別の相談|新たに相談|新しく相談|登録内容の";
 static const char receipt_words[] = "受け取りました|受領しました|拝受しました|確認のうえ|"
                                     "社内で確認して|ありがとうございます|"
                                     "ありがとうございました|助かります|感謝|確認して~"
                                     "お返事|拝見しました|お礼|thankyou|thanks";
 static const char promise_words[] =
-    "確認のうえ~お返事|社内で確認して|改めてお返事|期日までにお返事|受け取りましたこと";
+    "確認のうえ~お返事|社内で確認して|改めてお返事|期日までにお返事|受け取りましたこと|"
+    "と相談して~お返事|と相談のうえ~お返事|後ほど読み|後ほど拝見|後で読み|あとで読み|"
+    "確かに拝受|期限までにお返事|後日お返事|のちほどお返事";
+/* These answer nothing even where an answer's words stand beside them. */
+static const char nothing_yet_words[] =
+    "まずは受領|受領のご連絡まで|受領のみ|取り急ぎ受領|受け取りのご連絡|まずは拝受|"
+    "返信は改めて|お返事は改めて|回答は改めて";
+/* The expert answers later, or only when something else is known. */
+static const char delay_words[] =
+    "承諾か辞退か|可否が出ましたら|可否が出次第|お返事はそれから|それからお返事|"
+    "それからご返事|までにお返事します|までにお返事いたし|までに回答し|までにご回答し|"
+    "期限を~延ば|期限を~延長|回答期限の延長|お返事を~お待ち|お返事の前に|返事の前に|"
+    "受けするかどうか決め|受けするかどうかを決め|受けするかどうかはそれ|"
+    "少しお時間をください|少しお時間ください|考える時間を|until i decide|"
+    "will let you know by|before i decide|before deciding";
 static const char followup_words[] = "その後の状況|その後いかが|訂正|補足|追加でお知らせ|"
                                      "数え漏れ|追記|進捗|まだでしょうか|"
-                                     "届いていますか|届いてますか";
+                                     "届いていますか|届いてますか|"
+                                     "書き忘れ|書き漏ら|伝え忘れ|言い忘れ|音沙汰|"
+                                     "追加のお知らせ|追加でお伝え|誤りがあり|"
+                                     "間違いがあり|正しくは|実施しておりません|"
+                                     "実施していません|実施できませんでした|追伸";
+/* Said of an answer that was given earlier. */
+static const char given_words[] =
+    "お選びした~補足|お選びした~訂正|お選びした~追加|お返しした|返事に書き忘れ|"
+    "返事に~書き忘れ|お答えした~補足|お答えした~訂正|お返事した~補足|お返事した~訂正|"
+    "お伝えした~訂正|お知らせした~訂正";
 
 static bool
 is_auto_reply(const struct reply_input *in)
 {
-	return in->kind == KIND_AUTO_REPLY ||
+	/* A person's short answer resembles a program's: only a rule is believed. */
+	return (in->kind == KIND_AUTO_REPLY && in->kind_chance >= RULE_SURE) ||
 	       (in->kind == KIND_BOUNCE && in->kind_chance >= KIND_SURE) ||
 	       phrase_has(in->a->text,
 	           "自動応答|自動返信|自動送信|自動で送信|automatedresponse|"
@@ -153,6 +189,29 @@ settle(struct reply *p, enum reply_kind kind, struct strlist *why, const char *t
 	return true;
 }
 
+/* An expert who says when he will answer has not answered. */
+static bool
+answers_later(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	if (!phrase_has(in->a->text, delay_words))
+		return false;
+	p->ambiguous = true;
+	return settle(p, REPLY_OTHER, why, "返信: 回答は後日");
+}
+
+/* What the model is sure of, whatever was asked. */
+static bool
+by_sure_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	if (in->kind_chance < KIND_SURE)
+		return false;
+	if (in->kind == KIND_WITHDRAW)
+		return settle(p, REPLY_WITHDRAW, why, "返信: 取り下げ（文面全体の傾向）");
+	if (in->kind == KIND_COMPLAINT)
+		return settle(p, REPLY_COMPLAINT, why, "返信: 苦情（文面全体の傾向）");
+	return false;
+}
+
 /* Complaint, withdrawal and the like cut across what was asked. */
 static bool
 reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *why)
@@ -162,16 +221,20 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 
 	if (is_auto_reply(in))
 		return settle(p, REPLY_AUTO_REPLY, why, "返信: 自動応答");
-	if (phrase_has(text, complaint_words) && in->kind != KIND_VISIT_REPORT && !offer)
-		return settle(p, REPLY_COMPLAINT, why, "返信: 苦情の言葉");
 	if (phrase_has(text, delegate_words))
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
-	if (!offer && phrase_has(text, withdraw_words) &&
+	if (phrase_has(text, given_words))
+		return settle(p, REPLY_FOLLOWUP, why, "返信: 前の返事への補足");
+	if (offer)
+		return answers_later(in, p, why);
+	if (phrase_has(text, complaint_words) && in->kind != KIND_VISIT_REPORT)
+		return settle(p, REPLY_COMPLAINT, why, "返信: 苦情の言葉");
+	if (phrase_has(text, withdraw_words) &&
 	    !phrase_has(text, "キャンセル待ち|取り消し線"))
 		return settle(p, REPLY_WITHDRAW, why, "返信: 取り下げの言葉");
-	if (!offer && phrase_has(text, unrelated_words))
+	if (phrase_has(text, unrelated_words))
 		return settle(p, REPLY_UNRELATED, why, "返信: 別の用件");
-	return false;
+	return by_sure_kind(in, p, why);
 }
 
 static bool
@@ -233,8 +296,9 @@ void
 reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
 	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
-	if (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
-	    !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION)))
+	if (phrase_has(in->a->text, nothing_yet_words) ||
+	    (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
+	        !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION))))
 		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
 	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);

@@ -30,6 +30,10 @@ unsigned stance_words(const char *text);
 
 /* The answer that stands in the fields of the quoted offer; REPLY_NONE when none does. */
 enum reply_kind reply_form(const struct reply_input *in);
+/* The slots that were marked in the quoted list, added to p's choice; false when none. */
+bool reply_form_slots(const struct reply_input *in, struct reply *p);
+/* yes, partly or no, as filled in behind the quoted Q1; NULL when nothing was. Static. */
+const char *reply_form_survey(const struct reply_input *in);
 
 /* The parts, by context. Each returns false when the text is no such answer. */
 bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
