@@ -4,6 +4,7 @@
  */
 #include "reply.h"
 
+#include "answer.h"
 #include "norm.h"
 #include "phrase.h"
 
@@ -11,7 +12,9 @@
 #include <string.h>
 
 #define KIND_SURE 0.6
-#define RULE_SURE 0.95
+/* Below some eight characters a sentence is a name or a greeting. */
+#define SENTENCE_MIN 24
+#define RULE_SURE    0.95
 
 /* Texts are folded: no white space, small letters. */
 static const char delegate_words[] =
@@ -76,11 +79,17 @@ static const char given_words[] =
     "返事に~書き忘れ|お答えした~補足|お答えした~訂正|お返事した~補足|お返事した~訂正|"
     "お伝えした~訂正|お知らせした~訂正";
 
+static const char absence_words[] =
+    "不在に|不在と|不在です|休業|休暇|出張中|産休|育休|返信が遅れ|返信できません|"
+    "ご返信が遅|戻り次第|on vacation|out of office|on leave|away until";
+
 static bool
 is_auto_reply(const struct reply_input *in)
 {
 	/* A person's short answer resembles a program's: only a rule is believed. */
-	return (in->kind == KIND_AUTO_REPLY && in->kind_chance >= RULE_SURE) ||
+	return (in->kind == KIND_AUTO_REPLY &&
+	           (in->kind_chance >= RULE_SURE ||
+	               phrase_has(in->a->text, absence_words))) ||
 	       (in->kind == KIND_BOUNCE && in->kind_chance >= KIND_SURE) ||
 	       phrase_has(in->a->text,
 	           "自動応答|自動返信|自動送信|自動で送信|automatedresponse|"
@@ -101,31 +110,51 @@ copy_dates(const struct reply_input *in, struct reply *p)
 		p->ambiguous = true;
 }
 
-/* 訪問 or オンライン where the text asks for one of them; "any" is no wish. */
+static const char visit_wish[] =
+    "訪問希望|訪問でお願い|訪問で|訪問を希望|来ていただ|来てほしい|来てもらい|来て欲しい|"
+    "来て下さ|来てくだ|現地|形態:訪問|形態→訪問|お越しいただ|お越しくだ|対面|伺いました|"
+    "行ってきました|on-site|on site|in person";
+static const char online_wish[] =
+    "オンライン希望|オンラインで|オンラインが|オンライン可|オンラインに|オンラインを|"
+    "オンラインの|zoom|teams|web会議|リモート|形態:オンライン|online";
+static const char either_wish[] =
+    "どちらでも|訪問・オンライン|訪問かオンライン|訪問、オンライン|訪問/オンライン|"
+    "訪問とオンライン";
+static const char not_now_wish[] =
+    "2回目からは~オンライン|2回目以降は~オンライン|そのあとは~web会議|"
+    "オンラインに変える|オンラインでもでき";
+static const char no_online[] = "オンラインは無理|オンラインは苦手|オンラインは難し|"
+                                "オンラインはでき|オンラインではなく|オンラインじゃなく";
+
+static void
+set_format(struct reply *p, bool visit, bool online)
+{
+	if (visit != online)
+		set_str(&p->format, visit ? "visit" : "online");
+}
+
+/* 訪問 or オンライン where the text asks for one of them; "any" is no wish. The menu asks
+ * for the format, so a bare word answers; a visit is what a report is of, unless it says
+ * otherwise; who accepts an offer repeats its format and wishes for none. */
 static void
 read_format(const struct reply_input *in, struct reply *p)
 {
-	static const struct phrase table[] = {
-	    {1, "訪問希望|訪問でお願い|訪問で|訪問を希望|来ていただ|来てほしい|"
-	        "来てもらい|現地|"
-	        "形態:訪問|形態→訪問|お越しいただ|対面|伺いました|行ってきました|on-"
-	        "site"},
-	    {2, "オンライン希望|オンラインで|オンラインが|オンライン可|オンラインに|"
-	        "オンラインを|"
-	        "オンラインの|zoom|teams|web会議|リモート|形態:オンライン|online"},
-	    {3, "どちらでも|訪問・オンライン|訪問かオンライン|訪問、オンライン"},
-	    {0, "2回目からは~オンライン|2回目以降は~オンライン|そのあとは~web会議|"
-	        "オンラインに変える|オンラインでもでき"},
-	};
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t n = phrase_find(in->a->text, table, ARRAY_LEN(table), hits);
-	bool said[4] = {false};
+	const char *text = in->a->text;
+	bool menu = p->kind == REPLY_MENU_CHOICE;
+	bool report = p->kind == REPLY_VISIT_REPORT;
+	bool visit = phrase_has(text, visit_wish) || phrase_has(text, no_online) ||
+	             report ||
+	             (menu && phrase_has(text, "訪問|来所|こちらに来|現場で|出向いて"));
+	bool online = !phrase_has(text, no_online) &&
+	              (phrase_has(text, online_wish) ||
+	                  ((menu || report) && phrase_has(text, "オンライン|ビデオ")));
 
-	for (size_t i = 0; i < n; i++)
-		said[hits[i].tag] = true;
-	if (said[3] || said[1] == said[2])
+	if (p->kind == REPLY_EXPERT_ACCEPT || p->kind == REPLY_SCHEDULE_QUESTION ||
+	    phrase_has(text, either_wish) || phrase_has(text, not_now_wish))
 		return;
-	set_str(&p->format, said[1] ? "visit" : "online");
+	if (report && online)
+		visit = phrase_has(text, "現地|対面|訪問しました|伺いました|お邪魔");
+	set_format(p, visit, online);
 }
 
 /* The sentence that holds a giving of reasons, without what follows it. */
@@ -153,6 +182,44 @@ sentence_with(const char *lines, const char *words)
 	return NULL;
 }
 
+struct pick {
+	bool declined; /* the sentence has to name a hindrance */
+	char *found;
+};
+
+static void
+pick_sentence(void *data, const struct shape_sentence *s)
+{
+	static const char greeting[] =
+	    "お世話|いつも|ありがとう|御礼|お礼|拝見|平素|拝啓|"
+	    "時下|ご連絡いただ|おはよう|こんにちは";
+	struct pick *pick = data;
+	char *sentence;
+
+	if (pick->found || s->len < SENTENCE_MIN ||
+	    (pick->declined && !strchr(s->shape, SHAPE_HINDRANCE) &&
+	        !strchr(s->shape, SHAPE_NOT)) ||
+	    (pick->declined && strchr(s->shape, SHAPE_REFUSAL)))
+		return;
+	sentence = xstrndup(s->begin, s->len);
+	if (phrase_has(sentence, greeting)) {
+		free(sentence);
+		return;
+	}
+	utf8_cut(sentence, 80);
+	pick->found = sentence;
+}
+
+/* The first sentence that is no greeting: where no word gives a reason, it does. */
+static char *
+first_sentence(const struct reply_input *in, bool declined)
+{
+	struct pick pick = {declined, NULL};
+
+	shape_walk(in->a->text, pick_sentence, &pick);
+	return pick.found;
+}
+
 static void
 read_reason(const struct reply_input *in, struct reply *p)
 {
@@ -163,19 +230,26 @@ read_reason(const struct reply_input *in, struct reply *p)
 
 	switch (p->kind) {
 	case REPLY_EXPERT_DECLINE:
+		p->reason = sentence_with(in->a->lines, words);
+		if (!p->reason)
+			p->reason = first_sentence(in, true);
+		break;
 	case REPLY_SCHEDULE_CANCEL:
 	case REPLY_WITHDRAW:
 	case REPLY_COMPLAINT:
-	case REPLY_AUTO_REPLY:
+		p->reason = sentence_with(in->a->lines, words);
 		if (!p->reason)
-			p->reason = sentence_with(in->a->lines, words);
+			p->reason = first_sentence(in, false);
 		break;
+	case REPLY_AUTO_REPLY: p->reason = sentence_with(in->a->lines, words); break;
 	case REPLY_EXPERT_CONDITIONAL:
+		p->condition = sentence_with(in->a->lines,
+		    "条件|なら|たら|れば|ただし|ただ、|前提|次第|もらえますか|"
+		    "いただけますか|"
+		    "可能でしょうか|できますか|大丈夫ですか|限り|次第|のみ|だけ|"
+		    "以降|必須|ください|provided|only if|as long as|once");
 		if (!p->condition)
-			p->condition = sentence_with(in->a->lines,
-			    "条件|なら|たら|れば|ただし|ただ、|前提|次第|もらえますか|"
-			    "いただけますか|"
-			    "可能でしょうか|できますか|大丈夫ですか");
+			p->condition = first_sentence(in, false);
 		break;
 	default: break;
 	}
@@ -203,7 +277,9 @@ answers_later(const struct reply_input *in, struct reply *p, struct strlist *why
 static bool
 by_sure_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	if (in->kind_chance < KIND_SURE)
+	/* A named letter answers the menu, whatever its words sound like. */
+	if (in->kind_chance < KIND_SURE ||
+	    (in->context->context == CONTEXT_CONFIRM_MENU && reply_menu_named(in)))
 		return false;
 	if (in->kind == KIND_WITHDRAW)
 		return settle(p, REPLY_WITHDRAW, why, "返信: 取り下げ（文面全体の傾向）");
@@ -221,13 +297,16 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 
 	if (is_auto_reply(in))
 		return settle(p, REPLY_AUTO_REPLY, why, "返信: 自動応答");
-	if (phrase_has(text, delegate_words))
+	if (phrase_has(text, delegate_words) ||
+	    (phrase_has(text, "後任|後継") &&
+	        phrase_has(text, "引き継|引継|からお答え|からご連絡|からお返事")))
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
 	if (phrase_has(text, given_words))
 		return settle(p, REPLY_FOLLOWUP, why, "返信: 前の返事への補足");
 	if (offer)
 		return answers_later(in, p, why);
-	if (phrase_has(text, complaint_words) && in->kind != KIND_VISIT_REPORT)
+	if (phrase_has(text, complaint_words) &&
+	    !(in->kind == KIND_VISIT_REPORT && in->kind_chance >= KIND_SURE))
 		return settle(p, REPLY_COMPLAINT, why, "返信: 苦情の言葉");
 	if (phrase_has(text, withdraw_words) &&
 	    !phrase_has(text, "キャンセル待ち|取り消し線"))

@@ -245,6 +245,43 @@ reply_form_slots(const struct reply_input *in, struct reply *p)
 	return p->choice.n > 0;
 }
 
+/* --- menu --- */
+
+/* "メニュー(ア~オ):う", "○c 研修" or "c 研修←これ". */
+static char *
+menu_value(const char *line)
+{
+	const char *colon = strchr(line, ':');
+	size_t mark = starts_with_one(line, yes_marks, ARRAY_LEN(yes_marks));
+
+	if (mark)
+		return xstrdup(line + mark);
+	if (ends_with_one(line, yes_marks, ARRAY_LEN(yes_marks)))
+		return xstrndup(line, strcspn(line, "←"));
+	if (colon && colon[1] && colon - line < 60 &&
+	    (str_starts(line, "メニュー") || str_starts(line, "記号") ||
+	        str_starts(line, "区分") || str_starts(line, "ご相談の種類")))
+		return xstrdup(colon + 1);
+	return NULL;
+}
+
+char *
+reply_form_menu(const struct reply_input *in)
+{
+	const char *quoted = in->a->m->quoted ? in->a->m->quoted : "";
+	char *value = NULL;
+
+	for (int i = 0; i < LINES_MAX && *quoted && !value; i++) {
+		size_t len = strcspn(quoted, "\n");
+		char *line = bare_line(quoted, len);
+
+		value = menu_value(line);
+		free(line);
+		quoted += len + (quoted[len] == '\n');
+	}
+	return value;
+}
+
 /* --- survey --- */
 
 /* What stands behind the arrow or colon, or the one option in brackets. Owned, or NULL.

@@ -186,8 +186,10 @@ is_label(const char *lines, const char *word)
 static char *
 find_homework(const char *lines)
 {
-	static const char *const words[] = {
-	    "宿題", "次回まで", "回目まで", "に向けて", "をお願いし", "Homework"};
+	static const char *const words[] = {"宿題", "次回まで", "回目まで", "次までに",
+	    "それまでに", "までに、", "に向けて", "をお願いし", "お願いしたのは",
+	    "てもらいます", "ていただくことに", "記入することに", "作っていただ",
+	    "作ってもら", "Homework", "homework", "By next", "by the next"};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		const char *word = strstr(lines, words[i]);
@@ -216,14 +218,18 @@ find_goal(const char *text)
 	        "達成です|"
 	        "目的は果たせた|目的を果たせ|達成と考え|目標は達成|目的は達成でき|到達度:"
 	        "達成|"
-	        "満足|十分達成"},
+	        "満足|十分達成|到達:はい|目標到達:はい|すべて形にな|全て形にな|"
+	        "果たせました|"
+	        "fully achieved|goal reached|goal was reached"},
 	    {2, "一部達成|一部とさせて|一部達成と|概ね達成|おおむね達成|部分的に|"
 	        "半分ほど達成|"
-	        "一部は達成|途上|一部"},
+	        "一部は達成|途上|道半ば|半ば|半分くらい|partly|partially|一部"},
 	    {3, "未達成|達成できません|達成できず|達成には至|達成していません|"
-	        "届いておりません|目標には届い|"
+	        "届いておりません|目標には届い|目標に届き|目標には届き|届きませんでした|"
+	        "not reached|"
 	        "果たせませんでした"},
-	    {0, "未評価|評価はまだ|まだ~終わっていない|お答えできません|"
+	    {0, "未評価|評価はまだ|まだ判断|判断できません|判断は~まだ|未記入|"
+	        "未達成:まだ|まだ~終わっていない|お答えできません|"
 	        "達成度の自己評価"},
 	};
 	static const char *const words[] = {NULL, "yes", "partly", "no"};
