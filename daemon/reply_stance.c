@@ -264,6 +264,7 @@ weigh_words(const struct tally *t, bool *ambiguous)
 #define DOUBT_DECLINE      0.08
 #define DOUBT_CONDITION    0.12
 #define UNSURE             0.5 /* below, any answer is looked at */
+#define TINY               12  /* bytes: less than four characters */
 
 /* Acceptances that are told of, taken back, or made to end in the open. */
 static const char unsure_words[] =
@@ -274,6 +275,7 @@ static const char unsure_words[] =
     "ところだが|に任せてくだ|する前に|受領のご連絡|お約束";
 
 struct bearing {
+	bool bears;      /* any letter that can bear an answer */
 	bool undertakes; /* a verb of undertaking or a word of assent but a closing
 	                    greeting */
 };
@@ -284,6 +286,7 @@ see_bearing(void *data, const struct shape_sentence *s)
 	struct bearing *b = data;
 	char *sentence = xstrndup(s->begin, s->len);
 
+	b->bears = b->bears || s->shape[strcspn(s->shape, SHAPE_BEARING)] != '\0';
 	b->undertakes =
 	    b->undertakes || strchr(s->shape, SHAPE_VERB) ||
 	    (strchr(s->shape, SHAPE_GLAD) && !phrase_has(sentence, "お願い|おねがい"));
@@ -291,10 +294,10 @@ see_bearing(void *data, const struct shape_sentence *s)
 }
 
 static bool
-is_sure_acceptance(const struct reply_input *in, const struct answer *model)
+is_sure_acceptance(const struct reply_input *in, const struct answer *model,
+    const struct bearing *bearing)
 {
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
-	struct bearing bearing = {false};
 	double p = model->p[STANCE_ACCEPT];
 
 	if (model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
@@ -303,8 +306,18 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model)
 		return false;
 	if (words == WORD_ACCEPT && p >= SURE_WITH_WORDS)
 		return strcmp(in->a->text, "大丈夫です。") != 0;
-	shape_walk(in->a->text, see_bearing, &bearing);
-	return words == 0 && p >= SURE_WITHOUT_WORDS && bearing.undertakes;
+	return words == 0 && p >= SURE_WITHOUT_WORDS && bearing->undertakes;
+}
+
+/* Less than four characters, or one run of Latin letters. */
+static bool
+is_babble(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	while (*p > ' ' && *p < 0x80)
+		p++;
+	return *p == '\0' || strlen(text) < TINY;
 }
 
 /* What a sign or word that is the whole answer says; else what the model makes of it. */
@@ -320,6 +333,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	    [STANCE_CONDITIONAL] = REPLY_EXPERT_CONDITIONAL};
 	enum tag sign = bare_answer(in->a->text);
 	enum reply_kind kind = kinds[model->best];
+	struct bearing bearing = {false, false};
 
 	*ambiguous = false;
 	if (sign)
@@ -330,8 +344,14 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 		*ambiguous = true;
 		return REPLY_OTHER;
 	}
-	*ambiguous = kind == REPLY_EXPERT_ACCEPT ? !is_sure_acceptance(in, model)
-	                                         : model->p[model->best] < UNSURE;
+	/* Whatever an odd text reminds the model of, nobody has undertaken anything. */
+	shape_walk(in->a->text, see_bearing, &bearing);
+	if (kind == REPLY_EXPERT_ACCEPT && !bearing.bears && in->a->stance == 0 &&
+	    is_babble(in->a->text))
+		return REPLY_NONE;
+	*ambiguous = kind == REPLY_EXPERT_ACCEPT
+	                 ? !is_sure_acceptance(in, model, &bearing)
+	                 : model->p[model->best] < UNSURE;
 	return kind;
 }
 
