@@ -28,8 +28,8 @@ static const char *const marked[] = {"[○]", "[〇]", "[◯]", "[●]", "[x]", 
     "✔", "✅", "◎", "○", "〇", "◯", "●", "レ"};
 static const char *const yes_marks[] = {"○", "〇", "◯", "◎", "☑", "✓", "✔", "[○]", "(○)",
     "[x]", "←○", "←◎", "←これ", "←希望", "←ok", "←可"};
-static const char *const no_marks[] = {"×", "✕", "✖", "△", "[]", "()", "□"};
-static const char *const unmarked[] = {"[]", "()", "□", "☐", "◻", "▢"};
+static const char *const no_marks[] = {"×", "✕", "✖", "△", "[]", "()", "[ ]", "( )", "□"};
+static const char *const unmarked[] = {"[]", "()", "[ ]", "( )", "□", "☐", "◻", "▢"};
 
 /* A line of the quotation without its ">" and white space, folded. Owned. */
 static char *

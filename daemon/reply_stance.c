@@ -11,6 +11,7 @@
 #include "reply.h"
 
 #include "answer.h"
+#include "norm.h"
 #include "phrase.h"
 
 #include <stdlib.h>
@@ -264,7 +265,6 @@ weigh_words(const struct tally *t, bool *ambiguous)
 #define DOUBT_DECLINE      0.08
 #define DOUBT_CONDITION    0.12
 #define UNSURE             0.5 /* below, any answer is looked at */
-#define TINY               12  /* bytes: less than four characters */
 
 /* Acceptances that are told of, taken back, or made to end in the open. */
 static const char unsure_words[] =
@@ -309,15 +309,19 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	return words == 0 && p >= SURE_WITHOUT_WORDS && bearing->undertakes;
 }
 
-/* Less than four characters, or one run of Latin letters. */
+/* Less than three Japanese characters, and no two Latin words. */
 static bool
 is_babble(const char *text)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	int japanese = 0;
+	uint32_t cp;
 
-	while (*p > ' ' && *p < 0x80)
-		p++;
-	return *p == '\0' || strlen(text) < TINY;
+	for (const char *p = text; *p && japanese < 3; p += utf8_next(p, &cp)) {
+		utf8_next(p, &cp);
+		japanese +=
+		    (cp >= 0x3041 && cp <= 0x30ff) || (cp >= 0x4e00 && cp <= 0x9fff);
+	}
+	return japanese < 3 && !strchr(text, ' ');
 }
 
 /* What a sign or word that is the whole answer says; else what the model makes of it. */
@@ -346,8 +350,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	}
 	/* Whatever an odd text reminds the model of, nobody has undertaken anything. */
 	shape_walk(in->a->text, see_bearing, &bearing);
-	if (kind == REPLY_EXPERT_ACCEPT && !bearing.bears && in->a->stance == 0 &&
-	    is_babble(in->a->text))
+	if (!bearing.bears && in->a->stance == 0 && is_babble(in->a->text))
 		return REPLY_NONE;
 	*ambiguous = kind == REPLY_EXPERT_ACCEPT
 	                 ? !is_sure_acceptance(in, model, &bearing)
