@@ -12,7 +12,8 @@
  */
 #include "feature.h"
 
-#include "answer.h"
+#include "feature_answer.h"
+#include "feature_hash.h"
 #include "norm.h"
 
 #include <math.h>
@@ -26,10 +27,8 @@
 #define TF_STEPS   1024
 
 /* Salts of what is counted apart. */
-#define SALT_WORD    0x3017U
-#define SALT_SIGN    0x5157U
-#define SALT_SHAPE   0x5a9eU
-#define SALT_SURFACE 0x50f3U
+#define SALT_WORD 0x3017U
+#define SALT_SIGN 0x5157U
 
 /* Lengths of the blocks of a vector; that of the text's characters is 1. Found by
  * cross-validation. */
@@ -40,10 +39,6 @@
 #define SENDER_LENGTH  0.4F
 #define NAME_LENGTH    0.4F
 #define SIGN_LENGTH    0.5F
-#define SHAPE_LENGTH   1.0F
-#define ENDS_LENGTH    0.7F
-#define BEARING_LENGTH 0.7F
-#define SURFACE_LENGTH 1.0F
 
 /*
  * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's
@@ -66,28 +61,6 @@ struct feature_maker {
 };
 
 /* --- n-grams --- */
-
-static uint32_t
-mix(uint32_t h, uint32_t cp)
-{
-	h = (h ^ cp) * 0x9e3779b1U;
-	return h ^ (h >> 15);
-}
-
-static uint32_t
-name_hash(uint32_t salt, const char *name)
-{
-	for (; *name; name++)
-		salt = mix(salt, (unsigned char)*name);
-	return salt;
-}
-
-static uint32_t
-finish(uint32_t h)
-{
-	h *= 0x85ebca6bU;
-	return h ^ (h >> 13);
-}
 
 /* Numbers count as one character: which number it is belongs to the slots. */
 static uint32_t
@@ -388,125 +361,24 @@ count_surroundings(struct feature_maker *f)
 			count_sign(f, kind_name((enum kind)k));
 }
 
-/* --- the shape of an answer --- */
+/* --- the answer --- */
 
-#define SHAPE_GRAM_MAX 4
-#define SHAPE_MAX      48 /* letters of a sentence and its two borders */
-
-/* What the walk over an answer keeps. */
-struct shapes {
-	struct feature_maker *f;
-	char first[SHAPE_MAX], last[SHAPE_MAX]; /* of sentences that bear on the answer */
-	const char *begin;                      /* the last such sentence, not ended */
-	size_t len, bearing;
-};
-
-/* Runs of up to max letters. where tells the sentences apart. */
 static void
-count_runs(struct feature_maker *f, const char *where, const char *shape, size_t max)
+add_hash(void *data, uint32_t hash)
 {
-	uint32_t salt = name_hash(SALT_SHAPE, where);
-
-	for (; *shape; shape++) {
-		uint32_t h = salt;
-
-		for (size_t i = 0; i < max && shape[i]; i++) {
-			h = mix(h, (unsigned char)shape[i]);
-			count_hash(f, finish(h + (uint32_t)i), 0, 0);
-		}
-	}
-}
-
-/* Which letters a sentence has, whatever their order. */
-static void
-count_letters(struct feature_maker *f, const char *where, const char *shape)
-{
-	char letters[32] = "", *p = letters;
-
-	for (const char *q = SHAPE_BEARING "NFB"; *q; q++)
-		if (strchr(shape, *q))
-			*p++ = *q;
-	*p = '\0';
-	count_hash(
-	    f, finish(mix(name_hash(SALT_SHAPE, where), name_hash(0, letters))), 0, 0);
+	count_hash(data, hash, 0, 0);
 }
 
 static void
-see_shape(void *data, const struct shape_sentence *s)
+add_region(void *data, const char *text, const char *region)
 {
-	struct shapes *x = data;
-	char shape[SHAPE_MAX];
-
-	snprintf(shape, sizeof(shape), "^%s$", s->shape);
-	count_runs(x->f, "any", shape, SHAPE_GRAM_MAX);
-	count_letters(x->f, "any", s->shape);
-	if (s->shape[strcspn(s->shape, SHAPE_BEARING)] == '\0')
-		return;
-	if (x->bearing++ == 0)
-		memcpy(x->first, shape, sizeof(shape));
-	memcpy(x->last, shape, sizeof(shape));
-	x->begin = s->begin;
-	x->len = s->len;
+	count_region(data, text, region);
 }
 
 static void
-count_end(struct feature_maker *f, const char *where, const char *shape)
+end_block(void *data, float length)
 {
-	count_runs(f, where, shape, SHAPE_GRAM_MAX - 1);
-	count_letters(f, where, shape);
-}
-
-/* The two words before, as they stand in the text. */
-struct surface_walk {
-	struct feature_maker *f;
-	uint32_t before[2];
-};
-
-static void
-see_surface(void *data, const char *base, size_t base_len, size_t begin, size_t end)
-{
-	struct surface_walk *walk = data;
-	uint32_t h = SALT_SURFACE, run;
-
-	(void)base;
-	(void)base_len;
-	for (size_t i = begin; i < end; i++)
-		h = mix(h, (unsigned char)walk->f->a->text[i]);
-	count_hash(walk->f, finish(h), 0, 0);
-	for (int k = 0; k < 2 && walk->before[k]; k++) {
-		run = mix(k ? mix(walk->before[1], walk->before[0]) : walk->before[0], h);
-		count_hash(walk->f, finish(run), 0, 0);
-	}
-	walk->before[1] = walk->before[0];
-	walk->before[0] = h;
-}
-
-/* How an answer ends tells more than what its words are: 受けます, 受けません. */
-static void
-count_surface(struct feature_maker *f)
-{
-	struct surface_walk walk = {.f = f};
-
-	words_cut(f->w, f->a->text, see_surface, &walk);
-	close_block(f, SURFACE_LENGTH);
-}
-
-static void
-count_shapes(struct feature_maker *f)
-{
-	struct shapes x = {.f = f};
-	char *bearing;
-
-	shape_walk(f->a->text, see_shape, &x);
-	close_block(f, SHAPE_LENGTH);
-	count_end(f, "first", x.first);
-	count_end(f, "last", x.last);
-	close_block(f, ENDS_LENGTH);
-	bearing = xstrndup(x.begin ? x.begin : "", x.len);
-	count_region(f, bearing, "bearing");
-	close_block(f, BEARING_LENGTH);
-	free(bearing);
-	count_surface(f);
+	close_block(data, length);
 }
 
 /* --- views --- */
@@ -541,7 +413,9 @@ count_view(struct feature_maker *f, enum feature_view view)
 	if (view == VIEW_KIND)
 		count_surroundings(f);
 	else
-		count_shapes(f);
+		features_of_answer(
+		    &(struct feature_sink){f, add_hash, add_region, end_block}, f->w,
+		    f->a->text);
 }
 
 /* Moves the totals out, in increasing order of rows, and leaves none. */

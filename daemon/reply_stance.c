@@ -60,7 +60,9 @@ static const struct phrase table[] = {
         "可です|happy to take|i accept|i can take this|i will take|glad to accept|"
         "i'd be glad|i would be glad"},
     {TAG_DECLINE,
-        "辞退|次退|ジタイ|じたいします|お断り|断りします|断らせて|"
+        "辞退|次退|ジタイ|デキマセン|デキナイ|デキカネ|イタシカネ|オコトワリ|ムリデス|"
+        "エンリョシ|"
+        "じたいします|お断り|断りします|断らせて|"
         "見送ら|見送り|見合わせ|見合せ|遠慮|お受けできません|お受けできず|お受けできない|"
         "お受けできかね|お受けしかね|お受けいたしかね|お受けすることができ|"
         "お受けすることは|"
@@ -125,6 +127,9 @@ static const struct phrase table[] = {
         "受けするかどうか決め|お受けするかどうか"},
 };
 
+/* A name may follow. */
+#define SIGNED_MAX 40
+
 /* An answer of one sign or word. */
 static enum tag
 bare_answer(const char *text)
@@ -142,8 +147,8 @@ bare_answer(const char *text)
 		size_t n = strlen(bare[i].word);
 
 		if (strncmp(text, bare[i].word, n) == 0 &&
-		    (text[n] == '\0' || str_starts(text + n, "。") ||
-		        str_starts(text + n, "、") || str_starts(text + n, "iphone")))
+		    (text[n] == '\0' || str_starts(text + n, "iphone") ||
+		        (str_starts(text + n, "。") && strlen(text) < SIGNED_MAX)))
 			return bare[i].tag;
 	}
 	return TAG_NONE;

@@ -42,6 +42,7 @@ static const struct corpus_file {
     {"own-kinds2.jsonl", 6},
     {"own-incidents2.jsonl", 3},
     {"own-replies2.jsonl", 5},
+    {"own-replies3.jsonl", 2},
 };
 
 #define FOLDS 7
