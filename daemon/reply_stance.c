@@ -220,6 +220,23 @@ stance_words(const char *text)
 	return found;
 }
 
+/* After an offer an answer is likelier than among all that the model has seen: the three
+ * answers are weighed against each other, beside what speaks for none of them. */
+static void
+share_out(struct answer *a)
+{
+	double sum = 0;
+
+	a->best = STANCE_ACCEPT;
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++) {
+		sum += a->p[k];
+		if (a->p[k] > a->p[a->best])
+			a->best = k;
+	}
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN && sum > 0; k++)
+		a->p[k] /= sum;
+}
+
 static void
 ask_model(const struct reply_input *in, struct answer *a)
 {
@@ -231,6 +248,7 @@ ask_model(const struct reply_input *in, struct answer *a)
 	features_make(in->maker, VIEW_STANCE, &f);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
+	share_out(a);
 }
 
 /* What the words come to without a model; ambiguous is set where they pull both ways or
@@ -265,10 +283,14 @@ weigh_words(const struct tally *t, bool *ambiguous)
 /* --- with the model --- */
 
 /* Found by cross-validation: above these no refusal was taken for a sure acceptance. */
-#define SURE_WITH_WORDS    0.8  /* a set word of acceptance stands, and no other */
-#define SURE_WITHOUT_WORDS 0.93 /* none stands at all */
+#define SURE_WITH_WORDS    0.6 /* a set word of acceptance stands, and no other */
+#define SURE_WITHOUT_WORDS 0.9 /* none stands at all */
 #define DOUBT_DECLINE      0.08
-#define DOUBT_CONDITION    0.12
+#define DOUBT_CONDITION    0.15
+#define DOUBT_ANSWER       0.1 /* that it is an answer at all */
+#define NO_ANSWER          0.97
+#define NO_DOUBT           0.97
+#define OTHER_MATTER       0.5
 #define UNSURE             0.5 /* below, any answer is looked at */
 
 /* Acceptances that are told of, taken back, or made to end in the open. */
@@ -298,6 +320,20 @@ see_bearing(void *data, const struct shape_sentence *s)
 	free(sentence);
 }
 
+/* The message was recognised, without its context, as another matter than an answer. */
+static bool
+is_other_matter(const struct reply_input *in)
+{
+	static const bool other[KIND_COUNT] = {[KIND_REQUEST] = true,
+	    [KIND_AGENCY_FORWARD] = true,
+	    [KIND_VISIT_REPORT] = true,
+	    [KIND_COMPLAINT] = true,
+	    [KIND_LIST_APPLICATION] = true,
+	    [KIND_SPAM] = true};
+
+	return other[in->kind] && in->kind_chance >= OTHER_MATTER;
+}
+
 static bool
 is_sure_acceptance(const struct reply_input *in, const struct answer *model,
     const struct bearing *bearing)
@@ -306,7 +342,8 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	double p = model->p[STANCE_ACCEPT];
 
 	if (model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
-	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION ||
+	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
+	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
 	    phrase_has(in->a->text, unsure_words))
 		return false;
 	if (words == WORD_ACCEPT && p >= SURE_WITH_WORDS)
@@ -343,23 +380,34 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	enum tag sign = bare_answer(in->a->text);
 	enum reply_kind kind = kinds[model->best];
 	struct bearing bearing = {false, false};
+	unsigned both = WORD_ACCEPT | WORD_DECLINE;
 
 	*ambiguous = false;
 	if (sign)
 		return bare[sign];
 	if (in->model == NULL)
 		return weigh_words(t, ambiguous);
-	if (in->a->stance == WORD_OPEN && model->p[model->best] < SURE_WITH_WORDS) {
+	if (in->a->stance == WORD_OPEN &&
+	    (model->p[STANCE_OPEN] > DOUBT_ANSWER ||
+	        model->p[model->best] < SURE_WITHOUT_WORDS)) {
 		*ambiguous = true;
 		return REPLY_OTHER;
 	}
+	if (in->a->stance == 0 &&
+	    (model->p[STANCE_OPEN] > NO_ANSWER ||
+	        (model->p[STANCE_OPEN] > UNSURE && is_other_matter(in))))
+		return REPLY_NONE;
 	/* Whatever an odd text reminds the model of, nobody has undertaken anything. */
 	shape_walk(in->a->text, see_bearing, &bearing);
 	if (!bearing.bears && in->a->stance == 0 && is_babble(in->a->text))
 		return REPLY_NONE;
-	*ambiguous = kind == REPLY_EXPERT_ACCEPT
-	                 ? !is_sure_acceptance(in, model, &bearing)
-	                 : model->p[model->best] < UNSURE;
+	*ambiguous =
+	    kind == REPLY_EXPERT_ACCEPT
+	        ? !is_sure_acceptance(in, model, &bearing)
+	        : model->p[model->best] < UNSURE || model->p[STANCE_OPEN] > UNSURE;
+	/* Words of both: somebody should look, unless the model has no doubt. */
+	if ((in->a->stance & both) == both && model->p[model->best] < NO_DOUBT)
+		*ambiguous = true;
 	return kind;
 }
 

@@ -55,6 +55,22 @@ is_case(const struct record *r)
 	return str_eq(kind, "request") || str_eq(kind, "agency_forward");
 }
 
+/* What is no answer to an offer has to be known, too: whatever an expert writes while one
+ * is open is read as an answer otherwise. Withdrawals and dates are left out, since they
+ * are worded like answers. */
+static bool
+answers_nothing(const char *kind)
+{
+	static const char *const kinds[] = {"complaint", "visit_report", "followup",
+	    "list_application", "auto_reply", "survey_answer", "menu_choice",
+	    "thanks_only", "unrelated_new_request"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_eq(kind, kinds[i]))
+			return true;
+	return false;
+}
+
 static int
 stance_of(const struct record *r)
 {
@@ -67,7 +83,7 @@ stance_of(const struct record *r)
 		return STANCE_DECLINE;
 	if (str_eq(kind, "expert_conditional"))
 		return STANCE_CONDITIONAL;
-	return str_eq(context, "offer_sent") ? STANCE_OPEN : -1;
+	return str_eq(context, "offer_sent") || answers_nothing(kind) ? STANCE_OPEN : -1;
 }
 
 /* Replies whose words alone tell the kind help to learn it; -1 for the others. */
