@@ -289,6 +289,7 @@ weigh_words(const struct tally *t, bool *ambiguous)
 #define DOUBT_CONDITION    0.15
 #define DOUBT_ANSWER       0.1 /* that it is an answer at all */
 #define NO_ANSWER          0.97
+#define MAYBE_NO_ANSWER    0.3
 #define NO_DOUBT           0.97
 #define OTHER_MATTER       0.5
 #define UNSURE             0.5 /* below, any answer is looked at */
@@ -366,6 +367,17 @@ is_babble(const char *text)
 	return japanese < 3 && !strchr(text, ' ');
 }
 
+/* Asked only where no set word of an answer stands. A complaint in anger resembles an
+ * answer, and is told from one by little. */
+static bool
+is_no_answer(const struct reply_input *in, const struct answer *model)
+{
+	double open = model->p[STANCE_OPEN];
+
+	return open > NO_ANSWER || (open > UNSURE && is_other_matter(in)) ||
+	       (open > MAYBE_NO_ANSWER && in->kind == KIND_COMPLAINT);
+}
+
 /* What a sign or word that is the whole answer says; else what the model makes of it. */
 static enum reply_kind
 weigh(const struct reply_input *in, const struct tally *t, const struct answer *model,
@@ -393,9 +405,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 		*ambiguous = true;
 		return REPLY_OTHER;
 	}
-	if (in->a->stance == 0 &&
-	    (model->p[STANCE_OPEN] > NO_ANSWER ||
-	        (model->p[STANCE_OPEN] > UNSURE && is_other_matter(in))))
+	if (in->a->stance == 0 && is_no_answer(in, model))
 		return REPLY_NONE;
 	/* Whatever an odd text reminds the model of, nobody has undertaken anything. */
 	shape_walk(in->a->text, see_bearing, &bearing);
