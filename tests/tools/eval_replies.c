@@ -113,7 +113,7 @@ check_report(struct totals *t, const struct record *r, const struct report *p)
 		        str_empty(
 		            json_string_value(json_object_get(l, "next_homework"))));
 	}
-	if (l && json_is_object(l))
+	if (json_is_object(l))
 		score(t, r, GOAL,
 		    same_text(p->goal_reached, json_object_get(l, "goal_reached")));
 }

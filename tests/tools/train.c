@@ -321,7 +321,7 @@ train_class(const struct samples *s, enum head h, int class, int fold, double *w
 	param.nr_weight = 2;
 	param.weight_label = classes;
 	param.weight = weights;
-	srand(1);
+	srand(1); /* NOLINT(cert-msc32-c,cert-msc51-cpp): the same order each time */
 	m = train(&p, &param);
 	sign = m->label[0] == 1 ? 1 : -1;
 	for (size_t i = 0; i <= s->rows; i++)

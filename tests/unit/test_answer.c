@@ -39,7 +39,8 @@ test_shapes(void **state)
 
 		shape_walk(cases[i].text, join, &list);
 		shape = list.n ? list.v[0] : NULL;
-		if (!cases[i].shape != !shape || (shape && strcmp(shape, cases[i].shape)))
+		if (!cases[i].shape != !shape ||
+		    (shape && strcmp(shape, cases[i].shape) != 0))
 			fail_msg("%s: %s", cases[i].text, shape ? shape : "none");
 		strlist_free(&list);
 	}
