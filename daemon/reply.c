@@ -27,13 +27,6 @@ static const char delegate_words[] =
     "代わりに答え|代わってお答え|ご転送いただ|へ転送|あてに送り直|宛先を~替え|"
     "宛先を~変え|のほうが得意で|の方が得意で|direct this to|has taken over|"
     "please contact my|please ask my|my colleague will";
-/* Somebody whom the writer knows, and what shows that he is to be asked. */
-static const char colleague_words[] =
-    "同僚|後輩|先輩|弟子|部下|知人|知り合い|仲間の|同じ事務所|同じ会社の|別の者|ほかの者|"
-    "他の者|colleague|partner";
-static const char instead_words[] =
-    "に聞いて|に連絡|へ連絡|に打診|へ打診|に声を|にお声|をご紹介|を紹介|を推薦|が適任|"
-    "に頼んで|にお願いして|に送って|あてに|宛に|が代わりに|が対応|が担当|instead";
 static const char withdraw_words[] =
     "取り下げ|取下げ|なかったことに|やめておきます|今回は終了と|以降をキャンセル|"
     "以降は中止|"
@@ -305,7 +298,6 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 	if (is_auto_reply(in))
 		return settle(p, REPLY_AUTO_REPLY, why, "返信: 自動応答");
 	if (phrase_has(text, delegate_words) ||
-	    (phrase_has(text, colleague_words) && phrase_has(text, instead_words)) ||
 	    (phrase_has(text, "後任|後継") &&
 	        phrase_has(text, "引き継|引継|からお答え|からご連絡|からお返事")))
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
