@@ -403,7 +403,7 @@ cross_validate(
 	}
 }
 
-/* --- calibration --- */
+/* --- calibration: on whole messages, as they come in; not on the short texts --- */
 
 static int
 held_out_answer(const struct sample *s, enum head h, double sharpness, double *p)
@@ -428,7 +428,7 @@ log_loss(const struct samples *s, enum head h, double sharpness)
 	double loss = 0, p[MODEL_CLASSES_MAX];
 
 	for (size_t i = 0; i < s->n; i++) {
-		if (s->v[i].label[h] < 0)
+		if (s->v[i].label[h] < 0 || s->v[i].record->bare)
 			continue;
 		held_out_answer(&s->v[i], h, sharpness, p);
 		loss -= log(fmax(p[s->v[i].label[h]], 1e-9));
@@ -480,7 +480,7 @@ fit_certainty(const struct samples *s, struct text_model *m)
 			double pk[MODEL_CLASSES_MAX], pc[MODEL_CLASSES_MAX], q, z, err;
 			int kind, category;
 
-			if (x->label[HEAD_CATEGORY] < 0)
+			if (x->label[HEAD_CATEGORY] < 0 || x->record->bare)
 				continue;
 			kind = held_out_answer(
 			    x, HEAD_KIND, (double)m->sharpness[HEAD_KIND], pk);
