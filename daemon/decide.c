@@ -23,7 +23,7 @@
  * operator. An incident is answered in more doubt, since waiting does harm, and so is a
  * stated wish to consult the desk. */
 #define JUNK_MAX         0.10
-#define JUNK_MAX_LENIENT 0.25
+#define JUNK_MAX_LENIENT 0.15
 #define SECONDARY_MIN    0.2
 #define URGENT_SURE      0.5
 #define CATEGORY_SURE    0.95
@@ -491,7 +491,9 @@ decide_answer(const struct thought *t)
 	 * answer. */
 	if (t->r->kind == KIND_EXPERT_ACCEPT && t->a.stance != WORD_ACCEPT)
 		return DECISION_REVIEW;
-	return t->r->confidence >= t->brain->auto_min ? DECISION_AUTO : DECISION_REVIEW;
+	return t->r->confidence >= t->brain->auto_min && t->junk_chance <= JUNK_MAX
+	           ? DECISION_AUTO
+	           : DECISION_REVIEW;
 }
 
 static enum decision
