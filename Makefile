@@ -161,6 +161,13 @@ CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
+check-model: $(BUILD)/tools/train ## that conf/model.bin is what its sources give
+	@mkdir -p $(BUILD)/model
+	@$(BUILD)/tools/train tests/corpus $(BUILD)/model/model.bin $(BUILD)/model/model.txt >/dev/null
+	@cmp $(BUILD)/model/model.bin conf/model.bin || { \
+	    echo "conf/model.bin is not what 'make model' makes of these sources." >&2; exit 1; }
+	@echo "conf/model.bin is what its sources give"
+
 eval: $(BUILD)/tools/train $(BUILD)/tools/evaluate ## how well the desk reads: tests/eval/REPORT.md
 	@mkdir -p $(BUILD)/eval tests/eval
 	@$(BUILD)/tools/train tests/corpus $(BUILD)/eval/model.bin $(BUILD)/eval/model.txt \
