@@ -157,7 +157,7 @@ deps: ## installs the packages for building, testing and checking
 
 CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 
-.PHONY: model eval eval-dates
+.PHONY: model check-model eval eval-dates
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
 
