@@ -221,6 +221,12 @@ coder_of(const char *label)
 }
 
 bool
+charset_known(const char *label)
+{
+	return coder_of(label) != CODER_NONE;
+}
+
+bool
 charset_same(const char *a, const char *b)
 {
 	int ca = coder_of(a);

@@ -26,6 +26,8 @@ void charset_decode(const char *label, const void *bytes, size_t n, struct buf *
 /* The same as an owned string; note may be NULL. */
 char *charset_decode_str(
     const char *label, const void *bytes, size_t n, struct charset_note *note);
+/* True when the label names a charset; of "us-ascii" and the like the bytes decide. */
+bool charset_known(const char *label);
 /* True when both labels mean the same converter ("utf8" and "UTF-8"). */
 bool charset_same(const char *a, const char *b);
 

@@ -6,13 +6,11 @@
 
 #include "charset.h"
 #include "dsn_read.h"
-#include "flowed.h"
 #include "header_words.h"
-#include "html_text.h"
 #include "mime_head.h"
+#include "mime_part.h"
 #include "split.h"
 
-#include <gmime/gmime.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +18,6 @@ enum {
 	PARTS_MAX = 1000,
 	DEPTH_MAX = 100,
 	CALENDARS_MAX = 20,
-	DEFECTS_MAX = 50,
 	TEXT_MAX = 2 * 1024 * 1024,
 	FIELD_MAX = 256 * 1024
 };
@@ -49,72 +46,7 @@ static void walk(
 static void
 defect(struct reader *r, const char *text)
 {
-	if (r->m->defects.n < DEFECTS_MAX && !strlist_has(&r->m->defects, text))
-		strlist_add(&r->m->defects, text);
-}
-
-static const char *
-raw_header(GMimeObject *object, const char *name)
-{
-	GMimeHeaderList *list = g_mime_object_get_header_list(object);
-	GMimeHeader *header = list ? g_mime_header_list_get_header(list, name) : NULL;
-	const char *raw = header ? g_mime_header_get_raw_value(header) : NULL;
-
-	return raw ? raw : "";
-}
-
-/* The type in lower case, as GMime understood it; owned. */
-static char *
-type_of(GMimeObject *object)
-{
-	GMimeContentType *type = g_mime_object_get_content_type(object);
-	const char *media = type ? g_mime_content_type_get_media_type(type) : NULL;
-	const char *sub = type ? g_mime_content_type_get_media_subtype(type) : NULL;
-	char *text = xasprintf("%s/%s", media ? media : "text", sub ? sub : "plain");
-	char *clean = header_type(text);
-
-	free(text);
-	/* "Content-Type: text" is what some scripts write. */
-	text = header_type(raw_header(object, "Content-Type"));
-	if (str_eq(text, "text"))
-		set_str(&clean, "text/plain");
-	free(text);
-	return clean;
-}
-
-static char *
-param(struct reader *r, GMimeObject *object, const char *name)
-{
-	return header_param(raw_header(object, "Content-Type"), name, &r->m->defects);
-}
-
-static char *
-file_name(struct reader *r, GMimeObject *object)
-{
-	char *name = header_param(
-	    raw_header(object, "Content-Disposition"), "filename", &r->m->defects);
-
-	if (str_empty(name)) {
-		free(name);
-		name = param(r, object, "name");
-	}
-	return file_name_clean(name);
-}
-
-static size_t
-decoded_size(GMimeObject *object)
-{
-	GMimeDataWrapper *content =
-	    GMIME_IS_PART(object) ? g_mime_part_get_content(GMIME_PART(object)) : NULL;
-	GMimeStream *null_stream;
-	ssize_t n;
-
-	if (!content)
-		return 0;
-	null_stream = g_mime_stream_null_new();
-	n = g_mime_data_wrapper_write_to_stream(content, null_stream);
-	g_object_unref(null_stream);
-	return n > 0 ? (size_t)n : 0;
+	part_defect(&r->m->defects, text);
 }
 
 static void
@@ -128,98 +60,6 @@ add_attachment(struct reader *r, char *name, const char *type, size_t bytes)
 	    (struct attachment){.name = name, .type = xstrdup(type), .bytes = bytes};
 	if (str_eq(type, "application/ms-tnef") || str_ieq(name, "winmail.dat"))
 		defect(r, "winmail.dat: the text may be inside");
-}
-
-/* The part's bytes, transfer encoding undone, in out. */
-static void
-decode_bytes(struct reader *r, GMimeObject *object, struct buf *out)
-{
-	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(object));
-	GMimeStream *stream;
-	GByteArray *bytes;
-
-	if (!content)
-		return;
-	stream = g_mime_stream_mem_new();
-	if (g_mime_data_wrapper_write_to_stream(content, stream) < 0)
-		defect(r, "a part could not be decoded");
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	if (bytes && bytes->len) {
-		if (bytes->len > TEXT_MAX)
-			defect(r, "a text of more than 2 MiB was cut");
-		buf_add(out, bytes->data, bytes->len > TEXT_MAX ? TEXT_MAX : bytes->len);
-	}
-	g_object_unref(stream);
-}
-
-/* Line ends to LF; what no reader sees goes. */
-static void
-tidy(char *text)
-{
-	char *to = text;
-
-	for (const char *s = text; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '\r')
-			*to++ = '\n';
-		else if (c >= 0x20 || c == '\n' || c == '\t')
-			*to++ = (char)c;
-		if (c == '\r' && s[1] == '\n')
-			s++;
-	}
-	*to = '\0';
-}
-
-static char *
-decode_text(struct reader *r, GMimeObject *object)
-{
-	struct buf bytes = {0};
-	struct charset_note note;
-	char *charset = param(r, object, "charset"), *text;
-
-	decode_bytes(r, object, &bytes);
-	text = charset_decode_str(charset, buf_str(&bytes), bytes.len, &note);
-	buf_free(&bytes);
-	if (note.substitutions && r->m->defects.n < DEFECTS_MAX)
-		strlist_addf(&r->m->defects, "text: %zu places could not be read as %s",
-		    note.substitutions, note.used);
-	if (note.relabelled && r->m->defects.n < DEFECTS_MAX)
-		strlist_addf(&r->m->defects, "text: labelled %.40s, but it is %s",
-		    charset, note.used);
-	free(charset);
-	tidy(text);
-	return text;
-}
-
-static char *
-plain_text(struct reader *r, GMimeObject *object)
-{
-	char *text = decode_text(r, object);
-	char *format = param(r, object, "format"), *delsp = param(r, object, "delsp");
-
-	if (str_ieq(format, "flowed")) {
-		char *joined = flowed_join(text, str_ieq(delsp, "yes"));
-
-		free(text);
-		text = joined;
-	}
-	free(format);
-	free(delsp);
-	return text;
-}
-
-static char *
-html_part_text(struct reader *r, GMimeObject *object)
-{
-	char *html = decode_text(r, object), *text;
-	bool cut = false;
-
-	text = html_text(html, strlen(html), &cut);
-	if (cut)
-		defect(r, "HTML too long or too deep: cut");
-	free(html);
-	return text;
 }
 
 static void
@@ -246,7 +86,7 @@ take_calendar(struct reader *r, GMimeObject *object)
 		defect(r, "too many calendar parts");
 		return;
 	}
-	text = decode_text(r, object);
+	text = part_decode(object, false, &r->m->defects);
 	if (strlen(text) <= FIELD_MAX && !strlist_has(&r->m->calendars, text)) {
 		strlist_take(&r->m->calendars, text);
 		return;
@@ -254,20 +94,10 @@ take_calendar(struct reader *r, GMimeObject *object)
 	free(text);
 }
 
-static bool
-is_attached(GMimeObject *object)
-{
-	char *disposition = header_type(raw_header(object, "Content-Disposition"));
-	bool attached = str_eq(disposition, "attachment");
-
-	free(disposition);
-	return attached;
-}
-
 static void
 take_report_part(struct reader *r, GMimeObject *object, const char *type)
 {
-	char *text = decode_text(r, object);
+	char *text = part_decode(object, false, &r->m->defects);
 
 	if (str_ends(type, "delivery-status"))
 		dsn_read_status(text, &r->m->dsn);
@@ -289,7 +119,7 @@ static void
 walk_text(struct reader *r, GMimeObject *object, const char *type, struct found *out)
 {
 	bool html = str_eq(type, "text/html");
-	char *text = html ? html_part_text(r, object) : plain_text(r, object);
+	char *text = part_text(object, html, &r->m->defects);
 
 	if (html && !is_blank(text) && !out->text.len)
 		out->html = true;
@@ -300,7 +130,7 @@ walk_text(struct reader *r, GMimeObject *object, const char *type, struct found 
 static void
 walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
 {
-	char *type = type_of(object), *name = file_name(r, object);
+	char *type = part_type(object), *name = part_file_name(object, &r->m->defects);
 	bool text = str_eq(type, "text/plain") || str_eq(type, "text/html") ||
 	            (str_starts(type, "text/") && !name);
 	bool calendar = str_eq(type, "text/calendar") || str_eq(type, "application/ics");
@@ -310,14 +140,14 @@ walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
 			take_report_part(r, object, type);
 	} else if (calendar) {
 		take_calendar(r, object);
-		if (name || is_attached(object)) {
-			add_attachment(r, name, type, decoded_size(object));
+		if (name || part_is_attached(object)) {
+			add_attachment(r, name, type, part_size(object));
 			name = NULL;
 		}
-	} else if (text && !is_attached(object) && !(name && out->text.len)) {
+	} else if (text && !part_is_attached(object) && !(name && out->text.len)) {
 		walk_text(r, object, type, out);
 	} else {
-		add_attachment(r, name, type, decoded_size(object));
+		add_attachment(r, name, type, part_size(object));
 		name = NULL;
 		if (str_starts(type, "application/pkcs7-mime") ||
 		    str_starts(type, "application/x-pkcs7-mime"))
@@ -384,7 +214,7 @@ take_prologue(struct reader *r, GMimeMultipart *multi, struct found *out)
 	if (!prologue)
 		return;
 	text = charset_decode_str(NULL, prologue, strlen(prologue), NULL);
-	tidy(text);
+	part_tidy(text);
 	add_text(out, text);
 	free(text);
 }
@@ -393,7 +223,7 @@ static void
 walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
 	GMimeMultipart *multi = GMIME_MULTIPART(object);
-	char *type = type_of(object);
+	char *type = part_type(object);
 	int n = g_mime_multipart_get_count(multi);
 	bool report = str_eq(type, "multipart/report");
 
@@ -418,12 +248,12 @@ static void
 take_original(struct reader *r, GMimeObject *mail, const char *text)
 {
 	struct message inner;
-	char *subject = header_decode(raw_header(mail, "Subject"), "Subject", NULL);
+	char *subject = header_decode(part_header(mail, "Subject"), "Subject", NULL);
 	struct message head;
 
 	message_init(&inner);
 	message_init(&head);
-	head_field(&head, "From", raw_header(mail, "From"));
+	head_field(&head, "From", part_header(mail, "From"));
 	split_body(subject, text, &inner);
 	r->fwd_known = true;
 	if (inner.fwd_text || inner.fwd_from.addr) {
@@ -456,7 +286,7 @@ walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
 	if (!mail)
 		return;
 	if (r->reports && !r->forwards) {
-		id = header_id(raw_header(GMIME_OBJECT(mail), "Message-ID"));
+		id = header_id(part_header(GMIME_OBJECT(mail), "Message-ID"));
 		if (!r->m->dsn.original_message_id)
 			r->m->dsn.original_message_id = id;
 		else
