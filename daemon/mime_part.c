@@ -55,7 +55,8 @@ part_type(GMimeObject *object)
 
 	free(text);
 	written = header_type(part_header(object, "Content-Type"));
-	if (*written && (!is_known_kind(written) || !strchr(written, '/')) &&
+	if (*part_header(object, "Content-Type") &&
+	    (!is_known_kind(written) || !strchr(written, '/')) &&
 	    !GMIME_IS_MULTIPART(object) && !GMIME_IS_MESSAGE_PART(object) &&
 	    !strstr(written, "name="))
 		set_str(&clean, "text/plain");

@@ -8,8 +8,10 @@
 #include "dsn_read.h"
 #include "header_words.h"
 #include "mime_head.h"
+#include "mime_mend.h"
 #include "mime_part.h"
 #include "split.h"
+#include "transfer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,8 @@ enum {
 	PARTS_MAX = 1000,
 	DEPTH_MAX = 100,
 	CALENDARS_MAX = 20,
+	MENDED_MAX = 8, /* each costs another reading of the part */
+	UU_FILES_MAX = 100,
 	TEXT_MAX = 2 * 1024 * 1024,
 	FIELD_MAX = 256 * 1024
 };
@@ -31,7 +35,8 @@ struct found {
 struct reader {
 	struct message *m;
 	unsigned parts;
-	bool too_many, too_deep;
+	unsigned mended;
+	bool too_many;
 	unsigned reports;   /* open multipart/report */
 	unsigned forwards;  /* open message/rfc822 */
 	struct buf carried; /* text of attached mails */
@@ -42,6 +47,7 @@ struct reader {
 
 static void walk(
     struct reader *r, GMimeObject *object, unsigned depth, struct found *out);
+static void walk_mail(struct reader *r, GMimeMessage *mail, unsigned depth);
 
 static void
 defect(struct reader *r, const char *text)
@@ -115,20 +121,55 @@ is_report_type(const char *type)
 	       str_eq(type, "message/global-headers");
 }
 
+/* Old programs put files into the text. */
+static void
+take_uu_files(struct reader *r, char *text)
+{
+	size_t n = strlen(text), at = 0;
+	struct uu_file file;
+
+	for (int i = 0; i < UU_FILES_MAX && transfer_find_uu(text, n, at, &file); i++) {
+		add_attachment(r, file_name_clean(file.name), "application/octet-stream",
+		    file.bytes);
+		memmove(text + file.from, text + file.to, n - file.to + 1);
+		n -= file.to - file.from;
+		at = file.from;
+	}
+}
+
 static void
 walk_text(struct reader *r, GMimeObject *object, const char *type, struct found *out)
 {
 	bool html = str_eq(type, "text/html");
 	char *text = part_text(object, html, &r->m->defects);
 
+	if (!html)
+		take_uu_files(r, text);
 	if (html && !is_blank(text) && !out->text.len)
 		out->html = true;
 	add_text(out, text);
 	free(text);
 }
 
+/* A mail that was attached as a file, or coded although it must not be. */
 static void
-walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
+walk_mail_file(struct reader *r, GMimeObject *object, unsigned depth)
+{
+	struct buf raw = {0};
+	GMimeMessage *mail;
+
+	if (++r->mended > MENDED_MAX)
+		return;
+	part_bytes(object, &raw, &r->m->defects);
+	mail = raw.len ? mime_parse(raw.data, raw.len) : NULL;
+	if (mail && *part_header(GMIME_OBJECT(mail), "From"))
+		walk_mail(r, mail, depth + 1);
+	g_clear_object(&mail);
+	buf_free(&raw);
+}
+
+static void
+walk_leaf(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
 	char *type = part_type(object), *name = part_file_name(object, &r->m->defects);
 	bool text = str_eq(type, "text/plain") || str_eq(type, "text/html") ||
@@ -147,7 +188,10 @@ walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
 	} else if (text && !part_is_attached(object) && !(name && out->text.len)) {
 		walk_text(r, object, type, out);
 	} else {
-		add_attachment(r, name, type, part_size(object));
+		if (str_eq(type, "message/rfc822") || (name && str_ends(name, ".eml")))
+			walk_mail_file(r, object, depth);
+		if (!str_eq(type, "message/rfc822") || name)
+			add_attachment(r, name, type, part_size(object));
 		name = NULL;
 		if (str_starts(type, "application/pkcs7-mime") ||
 		    str_starts(type, "application/x-pkcs7-mime"))
@@ -219,6 +263,23 @@ take_prologue(struct reader *r, GMimeMultipart *multi, struct found *out)
 	free(text);
 }
 
+/* The boundary is missing, or another than the parts have. */
+static void
+walk_unparted(struct reader *r, GMimeMultipart *multi, const char *type, unsigned depth,
+    struct found *out)
+{
+	GMimeObject *parts =
+	    ++r->mended <= MENDED_MAX ? mime_find_parts(multi, type) : NULL;
+
+	if (!parts) {
+		take_prologue(r, multi, out);
+		return;
+	}
+	defect(r, "a multipart does not name its boundary: guessed");
+	walk(r, parts, depth + 1, out);
+	g_object_unref(parts);
+}
+
 static void
 walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
@@ -233,7 +294,7 @@ walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct fou
 		defect(r, "the mail is encrypted: not read");
 	r->reports += report;
 	if (n == 0)
-		take_prologue(r, multi, out);
+		walk_unparted(r, multi, type, depth, out);
 	else if (str_eq(type, "multipart/alternative"))
 		walk_alternative(r, multi, depth, out);
 	else
@@ -276,15 +337,12 @@ take_original(struct reader *r, GMimeObject *mail, const char *text)
 }
 
 static void
-walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
+walk_mail(struct reader *r, GMimeMessage *mail, unsigned depth)
 {
-	GMimeMessage *mail = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-	GMimeObject *body = mail ? g_mime_message_get_mime_part(mail) : NULL;
+	GMimeObject *body = g_mime_message_get_mime_part(mail);
 	struct found inner = {0};
 	char *id;
 
-	if (!mail)
-		return;
 	if (r->reports && !r->forwards) {
 		id = header_id(part_header(GMIME_OBJECT(mail), "Message-ID"));
 		if (!r->m->dsn.original_message_id)
@@ -306,6 +364,25 @@ walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
 }
 
 static void
+walk_attached_mail(struct reader *r, GMimeObject *object, unsigned depth)
+{
+	GMimeMessage *mail = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+	char *name = r->reports ? NULL : part_file_name(object, &r->m->defects);
+
+	if (name) {
+		GMimeStream *count = g_mime_stream_null_new();
+		ssize_t n =
+		    mail ? g_mime_object_write_to_stream(GMIME_OBJECT(mail), NULL, count)
+		         : 0;
+
+		add_attachment(r, name, "message/rfc822", n > 0 ? (size_t)n : 0);
+		g_object_unref(count);
+	}
+	if (mail)
+		walk_mail(r, mail, depth);
+}
+
+static void
 walk(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
 	if (!object)
@@ -319,9 +396,9 @@ walk(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 	} else if (GMIME_IS_MULTIPART(object)) {
 		walk_multipart(r, object, depth, out);
 	} else if (GMIME_IS_MESSAGE_PART(object)) {
-		walk_mail(r, object, depth);
+		walk_attached_mail(r, object, depth);
 	} else if (GMIME_IS_PART(object)) {
-		walk_leaf(r, object, out);
+		walk_leaf(r, object, depth, out);
 	}
 }
 
@@ -395,24 +472,12 @@ read_mail(struct reader *r, GMimeMessage *mail)
 	head_finish(m);
 }
 
-static GMimeMessage *
-parse(const void *raw, size_t n)
-{
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw, n);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	GMimeMessage *mail = g_mime_parser_construct_message(parser, NULL);
-
-	g_object_unref(parser);
-	g_object_unref(stream);
-	return mail;
-}
-
 void
 mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 {
 	static bool ready;
 	struct reader r = {.m = m};
-	struct buf clean = {0};
+	struct buf ends = {0}, clean = {0};
 	GMimeMessage *mail;
 
 	if (!ready) {
@@ -422,10 +487,14 @@ mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 	}
 	message_init(m);
 	m->truncated = truncated;
+	if (mime_line_ends(raw, n, &ends)) {
+		raw = ends.data;
+		n = ends.len;
+	}
 	if (head_clean(raw, n, &clean, &m->defects))
-		mail = parse(buf_str(&clean), clean.len);
+		mail = mime_parse(buf_str(&clean), clean.len);
 	else
-		mail = parse(raw, n);
+		mail = mime_parse(raw, n);
 	if (mail) {
 		read_mail(&r, mail);
 		g_object_unref(mail);
@@ -434,4 +503,5 @@ mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 	}
 	buf_free(&r.carried);
 	buf_free(&clean);
+	buf_free(&ends);
 }
