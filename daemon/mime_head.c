@@ -407,6 +407,21 @@ struct cleaner {
 	bool cut;
 };
 
+/* A NUL would end the field for every program in C. */
+static void
+add_without_nul(struct cleaner *c, const char *s, size_t n)
+{
+	const char *nul;
+
+	while ((nul = memchr(s, '\0', n)) != NULL) {
+		buf_add(c->clean, s, (size_t)(nul - s));
+		n -= (size_t)(nul + 1 - s);
+		s = nul + 1;
+		c->changed = true;
+	}
+	buf_add(c->clean, s, n);
+}
+
 /* Copies the line at `at` if it may stay; returns false where the header ends. */
 static bool
 clean_line(struct cleaner *c, size_t at, size_t len, size_t next, bool first)
@@ -423,7 +438,7 @@ clean_line(struct cleaner *c, size_t at, size_t len, size_t next, bool first)
 		return true;
 	}
 	if (folded || is_field(s, len)) {
-		buf_add(c->clean, s, next);
+		add_without_nul(c, s, next);
 		return true;
 	}
 	c->changed = true;

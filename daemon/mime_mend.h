@@ -7,7 +7,7 @@
 
 #include <gmime/gmime.h>
 
-/* The mail in raw, which must stay as long as the tree; NULL when there is none. */
+/* The mail in raw, which is copied; NULL when there is none. */
 GMimeMessage *mime_parse(const void *raw, size_t n);
 /* Bare CR, or CR CR LF, throughout: the same with LF in out. False when nothing had to be
  * done; out is then left alone. */
