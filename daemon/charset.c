@@ -1,6 +1,7 @@
 /* Text of any charset to UTF-8. See charset.h. Wraps ICU's converters. */
 #include "charset.h"
 
+#include "charset_label.h"
 #include "jis_repair.h"
 
 #include <stdint.h>
@@ -9,154 +10,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
 
-enum family {
-	FAMILY_UNICODE,
-	FAMILY_JAPANESE,
-	FAMILY_CHINESE, /* Japanese mail is labelled so by broken senders */
-	FAMILY_WESTERN,
-	FAMILY_OTHER,
-	FAMILY_UTF16, /* often said of what has only one byte a character */
-	FAMILY_WIDE   /* its bytes are not a superset of ASCII */
-};
-
-static struct coder {
-	const char *name; /* ICU's, unless there is another */
-	enum family family;
-	UConverter *conv;
-	const char *opened_as;
-} coders[] = {
-    {"UTF-8", FAMILY_UNICODE, NULL, NULL},
-    /* The variant that knows JIS X 0212 and half-width kana besides. */
-    {"ISO-2022-JP", FAMILY_JAPANESE, NULL, "ISO_2022,locale=ja,version=2"},
-    {"windows-31j", FAMILY_JAPANESE, NULL, NULL},
-    {"EUC-JP", FAMILY_JAPANESE, NULL, NULL},
-    {"windows-1252", FAMILY_WESTERN, NULL, NULL},
-    {"UTF-16LE", FAMILY_UTF16, NULL, NULL},
-    {"UTF-16BE", FAMILY_UTF16, NULL, NULL},
-    {"UTF-16", FAMILY_UTF16, NULL, NULL},
-    {"UTF-32LE", FAMILY_WIDE, NULL, NULL},
-    {"UTF-32BE", FAMILY_WIDE, NULL, NULL},
-    {"UTF-32", FAMILY_WIDE, NULL, NULL},
-    {"GB18030", FAMILY_CHINESE, NULL, NULL},
-    {"Big5", FAMILY_CHINESE, NULL, NULL},
-    {"windows-949", FAMILY_OTHER, NULL, NULL},
-    {"ISO-2022-KR", FAMILY_OTHER, NULL, NULL},
-    {"ISO-8859-2", FAMILY_OTHER, NULL, NULL},
-    {"ISO-8859-5", FAMILY_OTHER, NULL, NULL},
-    {"ISO-8859-7", FAMILY_OTHER, NULL, NULL},
-    {"ISO-8859-9", FAMILY_OTHER, NULL, NULL},
-    {"ISO-8859-15", FAMILY_WESTERN, NULL, NULL},
-    {"windows-1250", FAMILY_OTHER, NULL, NULL},
-    {"windows-1251", FAMILY_OTHER, NULL, NULL},
-    {"windows-1253", FAMILY_OTHER, NULL, NULL},
-    {"windows-1254", FAMILY_OTHER, NULL, NULL},
-    {"windows-1258", FAMILY_OTHER, NULL, NULL},
-    {"windows-874", FAMILY_OTHER, NULL, NULL},
-    {"KOI8-R", FAMILY_OTHER, NULL, NULL},
-    {"KOI8-U", FAMILY_OTHER, NULL, NULL},
-    {"UTF-7", FAMILY_WIDE, NULL, NULL},
-    {"HZ", FAMILY_WIDE, NULL, NULL},
-};
-
-enum {
-	CODER_UTF8,
-	CODER_JIS,
-	CODER_SJIS,
-	CODER_EUC,
-	CODER_LATIN,
-	CODER_UTF16LE,
-	CODER_UTF16BE,
-	CODER_NONE = -1
-};
-
-/* Labels that are not ICU names of the table above, or mean more than they say: what
- * calls itself Shift_JIS is Windows' code page in practice, and so on. */
-static const struct {
-	const char *label;
-	const char *name;
-} aliases[] = {
-    {"iso-2022-jp-1", "ISO-2022-JP"},
-    {"iso-2022-jp-2", "ISO-2022-JP"},
-    {"iso-2022-jp-3", "ISO-2022-JP"},
-    {"iso-2022-jp-2004", "ISO-2022-JP"},
-    {"iso-2022-jp-ms", "ISO-2022-JP"},
-    {"iso2022jp", "ISO-2022-JP"},
-    {"iso2022-jp", "ISO-2022-JP"},
-    {"iso-2022jp", "ISO-2022-JP"},
-    {"iso_2022_jp", "ISO-2022-JP"},
-    {"csiso2022jp", "ISO-2022-JP"},
-    {"cp50220", "ISO-2022-JP"},
-    {"cp50221", "ISO-2022-JP"},
-    {"cp50222", "ISO-2022-JP"},
-    {"jis", "ISO-2022-JP"},
-    {"shift_jis", "windows-31j"},
-    {"shift-jis", "windows-31j"},
-    {"shiftjis", "windows-31j"},
-    {"shift_jisx0213", "windows-31j"},
-    {"x-sjis", "windows-31j"},
-    {"sjis", "windows-31j"},
-    {"sjis-win", "windows-31j"},
-    {"ms_kanji", "windows-31j"},
-    {"csshiftjis", "windows-31j"},
-    {"ms932", "windows-31j"},
-    {"cp932", "windows-31j"},
-    {"cp943", "windows-31j"},
-    {"windows-932", "windows-31j"},
-    {"cswindows31j", "windows-31j"},
-    {"x-ms-cp932", "windows-31j"},
-    {"euc-jp-ms", "EUC-JP"},
-    {"eucjp-win", "EUC-JP"},
-    {"eucjp-ms", "EUC-JP"},
-    {"x-euc-jp", "EUC-JP"},
-    {"x-euc", "EUC-JP"},
-    {"eucjp", "EUC-JP"},
-    {"euc_jp", "EUC-JP"},
-    {"ujis", "EUC-JP"},
-    {"cp51932", "EUC-JP"},
-    {"cseucpkdfmtjapanese", "EUC-JP"},
-    {"utf8", "UTF-8"},
-    {"utf_8", "UTF-8"},
-    {"utf-8mb4", "UTF-8"},
-    {"utf8mb4", "UTF-8"},
-    {"x-utf-8", "UTF-8"},
-    {"cp65001", "UTF-8"},
-    {"unicode-1-1-utf-8", "UTF-8"},
-    {"unicode-1-1-utf-7", "UTF-7"},
-    {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},
-    {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},
-    {"cp1252", "windows-1252"},
-    {"cp1250", "windows-1250"},
-    {"cp1251", "windows-1251"},
-    {"latin2", "ISO-8859-2"},
-    {"latin5", "ISO-8859-9"},
-    {"latin9", "ISO-8859-15"},
-    {"gb2312", "GB18030"},
-    {"gbk", "GB18030"},
-    {"cp936", "GB18030"},
-    {"ms936", "GB18030"},
-    {"x-gbk", "GB18030"},
-    {"euc-cn", "GB18030"},
-    {"csgb2312", "GB18030"},
-    {"hz-gb-2312", "HZ"},
-    {"big5-hkscs", "Big5"},
-    {"cp950", "Big5"},
-    {"euc-kr", "windows-949"},
-    {"ks_c_5601-1987", "windows-949"},
-    {"ksc5601", "windows-949"},
-    {"cp949", "windows-949"},
-    {"tis-620", "windows-874"},
-    {"iso-8859-11", "windows-874"},
-    {"utf16", "UTF-16"},
-    {"utf32", "UTF-32"},
-    {"ucs-2", "UTF-16"},
-    {"iso-10646-ucs-2", "UTF-16"},
-    {"csunicode", "UTF-16"},
-    {"unicode", "UTF-16"},
-    {"utf-16-le", "UTF-16LE"},
-};
+static UConverter *converters[CODERS_N];
 
 static void U_CALLCONV
 count_and_substitute(const void *context, UConverterToUnicodeArgs *args, const char *unit,
@@ -176,48 +30,20 @@ static size_t substitutions;
 void
 charset_init(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(coders); i++) {
+	for (size_t i = 0; i < CODERS_N; i++) {
 		UErrorCode error = U_ZERO_ERROR;
 
-		if (coders[i].conv)
+		if (converters[i])
 			continue;
-		coders[i].conv = ucnv_open(
+		converters[i] = ucnv_open(
 		    coders[i].opened_as ? coders[i].opened_as : coders[i].name, &error);
 		if (U_FAILURE(error)) {
-			coders[i].conv = NULL;
+			converters[i] = NULL;
 			continue;
 		}
-		ucnv_setToUCallBack(coders[i].conv, count_and_substitute, &substitutions,
+		ucnv_setToUCallBack(converters[i], count_and_substitute, &substitutions,
 		    NULL, NULL, &error);
 	}
-}
-
-static int
-coder_by_name(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(coders); i++)
-		if (str_ieq(coders[i].name, name))
-			return (int)i;
-	return CODER_NONE;
-}
-
-static int
-coder_of(const char *label)
-{
-	char clean[48];
-	size_t n = 0;
-
-	if (!label)
-		return CODER_NONE;
-	/* Quotation marks and white space come with labels of broken senders. */
-	for (; *label && n < sizeof(clean) - 1; label++)
-		if ((unsigned char)*label > ' ' && !strchr("\"'", *label))
-			clean[n++] = *label;
-	clean[n] = '\0';
-	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
-		if (str_ieq(aliases[i].label, clean))
-			return coder_by_name(aliases[i].name);
-	return coder_by_name(clean);
 }
 
 bool
@@ -314,7 +140,7 @@ static void
 convert(struct attempt *a, int coder, const char *bytes, size_t n)
 {
 	UErrorCode error = U_ZERO_ERROR;
-	UConverter *conv = coders[coder].conv;
+	UConverter *conv = converters[coder];
 	size_t room = n + 16;
 	UChar *at;
 
@@ -344,6 +170,50 @@ convert(struct attempt *a, int coder, const char *bytes, size_t n)
 	a->substitutions = substitutions;
 }
 
+static void U_CALLCONV
+count_and_skip(const void *context, UConverterFromUnicodeArgs *args, const UChar *units,
+    int32_t length, UChar32 c, UConverterCallbackReason reason, UErrorCode *error)
+{
+	long *count = NULL;
+
+	memcpy(&count, &context, sizeof(count));
+	if (count && reason <= UCNV_IRREGULAR)
+		(*count)++;
+	UCNV_FROM_U_CALLBACK_SKIP(NULL, args, units, length, c, reason, error);
+}
+
+/* How many characters no Japanese charset has. */
+static long
+count_foreign(const UChar *text, int32_t len)
+{
+	UConverter *conv = converters[CODER_SJIS];
+	const UChar *end = text + len;
+	UErrorCode error = U_ZERO_ERROR;
+	long count = 0;
+
+	if (!conv)
+		return 0;
+	ucnv_setFromUCallBack(conv, count_and_skip, &count, NULL, NULL, &error);
+	do {
+		char bytes[1024], *to = bytes;
+
+		error = U_ZERO_ERROR;
+		ucnv_fromUnicode(
+		    conv, &to, bytes + sizeof(bytes), &text, end, NULL, true, &error);
+	} while (error == U_BUFFER_OVERFLOW_ERROR);
+	ucnv_setFromUCallBack(
+	    conv, UCNV_FROM_U_CALLBACK_SUBSTITUTE, NULL, NULL, NULL, &error);
+	return count;
+}
+
+/* Chinese and Japanese charsets have kana in the same places, and other characters around
+ * them: kana among what only Chinese has are Japanese that was labelled wrongly. */
+static long
+chinese_cost(const struct attempt *a)
+{
+	return a->score < 0 ? 2 * count_foreign(a->text, a->len) : 0;
+}
+
 static void
 attempt_run(struct attempt *a, int coder, int labelled, const char *bytes, size_t n)
 {
@@ -356,6 +226,8 @@ attempt_run(struct attempt *a, int coder, int labelled, const char *bytes, size_
 		a->score = score_of(a->text, a->len,
 		    coder == labelled || coder == CODER_JIS ||
 		        coders[coder].family == FAMILY_UTF16);
+	if (a->text && coders[coder].family == FAMILY_CHINESE)
+		a->score += chinese_cost(a);
 	free(repaired);
 }
 
