@@ -42,6 +42,19 @@ static const struct {
     {"subject", LABEL_SUBJECT},
     {"reply-to", LABEL_REPLY_TO},
     {"返信先", LABEL_REPLY_TO},
+    {"送信済み", LABEL_DATE},
+    {"送信日付", LABEL_DATE},
+    {"importance", LABEL_OTHER},
+    {"重要度", LABEL_OTHER},
+    {"priority", LABEL_OTHER},
+    {"sensitivity", LABEL_OTHER},
+    {"秘密度", LABEL_OTHER},
+    {"attachments", LABEL_OTHER},
+    {"attachment", LABEL_OTHER},
+    {"添付ファイル", LABEL_OTHER},
+    {"resent-from", LABEL_OTHER},
+    {"organization", LABEL_OTHER},
+    {"message-id", LABEL_OTHER},
 };
 
 /* How the text of an opener, freed of rules and white space, is compared. */
@@ -53,6 +66,8 @@ static const struct {
 	bool ruled; /* only between rules such as ----- */
 	enum opener opener;
 } openers[] = {
+    {"Original Message Ends", FIT_IS, true, OPENER_END},
+    {"Forwarded Message Ends", FIT_IS, true, OPENER_END},
     {"Original Message", FIT_IS, true, OPENER_ORIGINAL},
     {"元のメッセージ", FIT_IS, true, OPENER_ORIGINAL},
     {"元のメール", FIT_IS, true, OPENER_ORIGINAL},
@@ -94,10 +109,16 @@ static const char *const ornaments[] = {"*", "=", "＝", "━", "─", "-", "_",
     "∞", "＿", "═", "●", "○", ":", "：", ".", "/", "／", "＋", "◎", "▼", "▲", "≡", "‥",
     "^"};
 
-static const char *const sent_from[] = {"iPhoneから送信", "iPadから送信",
-    "iPhone から送信", "Sent from my ", "Android から送信", "Androidから送信",
-    "Outlook for iOS を入手", "Get Outlook for ", "Android 版 Outlook",
-    "スマートフォンから送信", "Yahoo!メール", "Galaxyから送信", "Xperiaから送信"};
+/* "iPhoneから送信": what a telephone writes below every mail. */
+static const struct {
+	const char *text;
+	bool ends; /* the line ends with it; else it begins so */
+} sent_from[] = {{"から送信", true}, {"から送信されました", true}, {"より送信", true},
+    {"Sent from ", false}, {"Sent via ", false}, {"Sent with ", false},
+    {"Get Outlook for ", false}, {"Outlook for iOS", false},
+    {"Outlook for Android", false}, {"Android 版 Outlook", false},
+    {"iOS 版 Outlook", false}, {"Yahoo!メール", false},
+    {"スマートフォンから送信", false}};
 
 static const char *const hints[] = {"tel", "fax", "〒", "@", "＠", "電話", "ＴＥＬ",
     "ＦＡＸ", "℡", "☎", "http", "www.", "株式会社", "有限会社", "合同会社", "(株)",
@@ -205,12 +226,28 @@ iends(struct piece_of_text p, const char *with)
 	return ibegins(p, with);
 }
 
-bool
-rules_has_bar(struct piece_of_text line)
+size_t
+rules_bar(struct piece_of_text line)
 {
 	struct piece_of_text p = trim(line);
 
-	return p.n && p.s[0] == '|' && (p.n == 1 || p.s[p.n - 1] != '|');
+	return p.n && p.s[0] == '|' && (p.n == 1 || p.s[p.n - 1] != '|')
+	           ? (size_t)(p.s - line.s) + 1
+	           : 0;
+}
+
+size_t
+rules_initials(struct piece_of_text line)
+{
+	enum { INITIALS_MAX = 10 };
+	size_t n = 0;
+
+	while (n < line.n && n < INITIALS_MAX && (line.s[n] | 0x20) >= 'a' &&
+	       (line.s[n] | 0x20) <= 'z')
+		n++;
+	if (!n || n >= line.n || line.s[n] != '>')
+		return 0;
+	return n + 1 == line.n || line.s[n + 1] == ' ' ? n + 1 : 0;
 }
 
 unsigned
@@ -318,6 +355,17 @@ rules_is_rule(struct piece_of_text line)
 }
 
 bool
+rules_is_short_rule(struct piece_of_text line)
+{
+	struct piece_of_text p = trim(line);
+	size_t n = 0;
+
+	while (n < p.n && p.s[n] == '-')
+		n++;
+	return n == p.n && n >= 2 && n <= 40;
+}
+
+bool
 rules_is_signature_mark(struct piece_of_text line)
 {
 	return line.n >= 2 && line.n <= 4 && begins(line, "--") && trim(line).n == 2;
@@ -326,10 +374,14 @@ rules_is_signature_mark(struct piece_of_text line)
 bool
 rules_is_sent_from(struct piece_of_text line)
 {
+	enum { SENT_FROM_MAX = 70 };
 	struct piece_of_text p = trim(line);
 
+	if (p.n > SENT_FROM_MAX)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(sent_from); i++)
-		if (ibegins(p, sent_from[i]) && p.n < strlen(sent_from[i]) + 40)
+		if (sent_from[i].ends ? iends(p, sent_from[i].text)
+		                      : ibegins(p, sent_from[i].text))
 			return true;
 	return false;
 }
@@ -438,6 +490,114 @@ is_broken_wrote(struct piece_of_text p, struct piece_of_text next)
 	return ibegins(p, "on ") && has_clock_time(p) && iends(trim(next), "wrote:");
 }
 
+bool
+rules_begins_with_particle(struct piece_of_text line)
+{
+	static const char *const particles[] = {"が", "は", "の", "を", "で", "と", "も"};
+
+	for (size_t i = 0; i < ARRAY_LEN(particles); i++)
+		if (begins(line, particles[i]))
+			return true;
+	return false;
+}
+
+bool
+rules_greets(struct piece_of_text line)
+{
+	static const char *const words[] = {"はじめて", "初めて", "はじめまして",
+	    "初めまして", "お世話になって", "お世話様", "いつもお世話", "突然",
+	    "こんにちは", "おはよう", "Hello", "Dear ", "Hi"};
+	struct piece_of_text p = trim(line);
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (ibegins(p, words[i]))
+			return true;
+	return false;
+}
+
+bool
+rules_points_up(struct piece_of_text line)
+{
+	static const char *const words[] = {"上のもの", "上のメール", "上の件", "上の文",
+	    "上の依頼", "上記のもの", "上記のメール", "上記メール", "上記の依頼", "↑",
+	    "the mail above", "the e-mail above", "the message above", "the above mail",
+	    "the above e-mail", "the above message"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (holds(line, words[i]))
+			return true;
+	return false;
+}
+
+bool
+rules_ends_with_colon(struct piece_of_text line)
+{
+	struct piece_of_text p = trim(line);
+
+	return iends(p, ":") || iends(p, "：");
+}
+
+bool
+rules_ends_sentence(struct piece_of_text line)
+{
+	struct piece_of_text p = trim(line);
+
+	return iends(p, "。") || iends(p, "！") || iends(p, "？") ||
+	       rules_ends_with_colon(p);
+}
+
+bool
+rules_begins_attribution(struct piece_of_text line)
+{
+	static const char *const words[] = {
+	    "on ", "in article", "in message", "--- ", "am ", "le ", "el ", "il ", "op "};
+	struct piece_of_text p = trim(line), rest;
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (ibegins(p, words[i]))
+			return true;
+	if (p.n && p.s[0] == '(')
+		skip(&p, 1);
+	rest = p;
+	return digits_at(&rest, 4, 4) && rest.n &&
+	       (begins(rest, "年") || strchr("/-.", rest.s[0]));
+}
+
+bool
+rules_goes_on(struct piece_of_text line)
+{
+	struct piece_of_text p = trim(line);
+	const char *at = memchr(p.s, '@', p.n);
+
+	return iends(p, "さんの") || iends(p, "様の") || (at && iends(p, ">")) ||
+	       ibegins(p, "In message") || ibegins(p, "In article");
+}
+
+bool
+rules_names_writer(struct piece_of_text line)
+{
+	static const char *const words[] = {
+	    "wrote", "writes", "書きました", "schrieb", "écrit", "escribi", "scritto"};
+	struct piece_of_text p = trim(line);
+	const char *at = memchr(p.s, '@', p.n);
+
+	if (has_clock_time(p) || (at && memchr(p.s, '<', p.n)))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (holds(p, words[i]))
+			return true;
+	return false;
+}
+
+/* Becky! writes "Forwarded by …" without a rule above its own opener. */
+static bool
+is_forwarded_by(struct piece_of_text p, struct piece_of_text next)
+{
+	static const char words[] = "Forwarded by ";
+
+	return ibegins(p, words) && next.n > 10 && begins(next, "-----");
+}
+
 static bool
 ends_like_reply(struct piece_of_text p, const char *text)
 {
@@ -469,6 +629,8 @@ rules_opener(struct piece_of_text line, struct piece_of_text next)
 	}
 	if (is_dated_attribution(p, next) || is_broken_wrote(p, next))
 		return OPENER_REPLY;
+	if (is_forwarded_by(p, next))
+		return OPENER_FORWARD;
 	return OPENER_NONE;
 }
 
