@@ -6,6 +6,7 @@
 #define MADOGUCHI_SPLIT_RULES_H
 
 #include "mem.h"
+#include "piece.h"
 
 enum label {
 	LABEL_NONE,
@@ -27,12 +28,6 @@ enum opener {
 	OPENER_CLOSE,    /* "―― ここまで ――" */
 	OPENER_END,      /* "--- Original Message Ends ---" */
 	OPENER_RULE      /* 32 underscores: an opener only if header lines follow */
-};
-
-/* A line of the text; not ended by NUL. */
-struct piece_of_text {
-	const char *s;
-	size_t n;
 };
 
 /* Takes quotation marks off the front; returns how deep the line is quoted. A line that
@@ -60,6 +55,8 @@ bool rules_ends_sentence(struct piece_of_text line);
 /* The header label a line begins with; its value in *value (may be NULL). */
 enum label rules_label(struct piece_of_text line, struct piece_of_text *value);
 enum opener rules_opener(struct piece_of_text line, struct piece_of_text next);
+/* Bytes of the ornament that rules are made of at the front, 0 for none. */
+size_t rules_ornament(struct piece_of_text p);
 /* A line made of five or more of one ornament. */
 bool rules_is_rule(struct piece_of_text line);
 /* Two to forty hyphens and nothing else. */

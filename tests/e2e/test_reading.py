@@ -6,12 +6,11 @@ import json
 import os
 import pathlib
 import re
-import resource
 import subprocess
-import sys
 import tempfile
 import unittest
 
+import letters
 import zoo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -97,7 +96,40 @@ class Decoding(unittest.TestCase):
             self.assertEqual(got.get("attachments", []), short["attachments"])
 
 
+def split(cases):
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as f:
+        for case in cases:
+            f.write(json.dumps({"subject": case.subject, "body": case.body}) + "\n")
+        f.flush()
+        done = subprocess.run([BUILD / "tools/read_mail", "--split", f.name], capture_output=True, check=True, timeout=120)
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+class Splitting(unittest.TestCase):
+    def check(self, group):
+        cases = list(letters.letters(group))
+        self.assertGreater(len(cases), 0)
+        wrong = [f"{case.name}: {key}: want {want!r:.200}, got {found(key, got)!r:.200}"
+                 for case, got in zip(cases, split(cases), strict=True)
+                 for key, want in case.want.items() if not agrees(key, want, found(key, got))]
+        self.assertEqual([], wrong[:20], f"{len(wrong)} differences in {len(cases)} letters")
+
+    def test_lines_of_labelled_letters(self):
+        """The corpus says in which line the new and the quoted text begin."""
+        rows = [json.loads(line) for line in (ROOT / "tests/corpus/dev4.jsonl").read_text("utf-8").splitlines()]
+        cases = [letters.Letter(r["id"], r["subject"], r["body"], r["labels"]) for r in rows]
+        wrong = []
+        for case, got in zip(cases, split(cases), strict=True):
+            want = [case.want["new_text_starts"], case.want["quote_starts"]]
+            have = [None if got[k] < 0 else got[k] for k in ("text_line", "quoted_line")]
+            if want != have:
+                wrong.append((case.name, want, have))
+        self.assertEqual([], wrong)
+
+
 def add_groups():
+    for group in letters.GROUPS:
+        setattr(Splitting, f"test_{group}", lambda self, group=group: self.check(group))
     for group in zoo.GROUPS:
         setattr(Decoding, f"test_{group}", lambda self, group=group: self.check(zoo.cases(group)))
 
