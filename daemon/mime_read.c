@@ -22,6 +22,7 @@ enum {
 	CALENDARS_MAX = 20,
 	MENDED_MAX = 8, /* each costs another reading of the part */
 	UU_FILES_MAX = 100,
+	EXCUSE_MAX = 300, /* bytes of "this mail is HTML" */
 	TEXT_MAX = 2 * 1024 * 1024,
 	FIELD_MAX = 256 * 1024
 };
@@ -205,7 +206,7 @@ walk_leaf(struct reader *r, GMimeObject *object, unsigned depth, struct found *o
 static bool
 is_excuse(const char *plain, const char *html)
 {
-	return strlen(plain) < 300 && strlen(html) > 3 * strlen(plain) &&
+	return strlen(plain) < EXCUSE_MAX && strlen(html) > 3 * strlen(plain) &&
 	       str_ifind(plain, "html") != NULL;
 }
 
@@ -221,6 +222,16 @@ reads_better(const struct found *next, const struct found *best)
 	return best->html && !next->html;
 }
 
+static bool
+is_html_text(GMimeObject *object)
+{
+	char *type = part_type(object);
+	bool html = str_eq(type, "text/html") && !part_is_attached(object);
+
+	free(type);
+	return html;
+}
+
 static void
 walk_alternative(
     struct reader *r, GMimeMultipart *multi, unsigned depth, struct found *out)
@@ -229,9 +240,13 @@ walk_alternative(
 	int n = g_mime_multipart_get_count(multi);
 
 	for (int i = 0; i < n && !r->too_many; i++) {
+		GMimeObject *object = g_mime_multipart_get_part(multi, i);
 		struct found next = {0};
 
-		walk(r, g_mime_multipart_get_part(multi, i), depth + 1, &next);
+		/* HTML that could not be preferred need not be read. */
+		if (best.text.len >= EXCUSE_MAX && !best.html && is_html_text(object))
+			continue;
+		walk(r, object, depth + 1, &next);
 		if (reads_better(&next, &best)) {
 			struct found swap = best;
 

@@ -8,16 +8,17 @@
 size_t
 piece_space(struct piece_of_text p)
 {
-	static const char *const spaces[] = {
-	    " ", "\t", "\r", "\xE3\x80\x80", "\xC2\xA0", "\xE2\x80\x8B"};
-
-	for (size_t i = 0; i < ARRAY_LEN(spaces); i++) {
-		size_t n = strlen(spaces[i]);
-
-		if (p.n >= n && memcmp(p.s, spaces[i], n) == 0)
-			return n;
+	if (!p.n)
+		return 0;
+	switch ((unsigned char)p.s[0]) {
+	case ' ':
+	case '\t':
+	case '\r': return 1;
+	case 0xC2: return piece_begins(p, "\xC2\xA0");
+	case 0xE2: return piece_begins(p, "\xE2\x80\x8B");
+	case 0xE3: return piece_begins(p, "\xE3\x80\x80");
+	default: return 0;
 	}
-	return 0;
 }
 
 void
@@ -51,20 +52,10 @@ piece_trim(struct piece_of_text p)
 	}
 }
 
-size_t
-piece_begins(struct piece_of_text p, const char *with)
-{
-	size_t n = strlen(with);
-
-	return p.n >= n && memcmp(p.s, with, n) == 0 ? n : 0;
-}
-
 bool
 piece_ibegins(struct piece_of_text p, const char *with)
 {
-	size_t n = strlen(with);
-
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; with[i]; i++) {
 		unsigned char a, b;
 
 		if (i >= p.n)
