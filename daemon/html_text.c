@@ -1,6 +1,7 @@
 /* HTML to readable text. See html_text.h. */
 #include "html_text.h"
 
+#include "arena.h"
 #include "charset.h"
 
 #include <gumbo.h>
@@ -11,62 +12,11 @@
 
 enum {
 	HTML_MAX = 2 * 1024 * 1024,
-	ARENA_BLOCK = 256 * 1024,
 	QUOTE_MAX = 20,
 	NESTING_MAX = 4000,
-	LISTS_MAX = 20
+	LISTS_MAX = 20,
+	TAG_WORDS_MAX = 6000
 };
-
-/* gumbo frees its tree by recursion, which a deep tree turns into a crash: its memory
- * comes from here instead and goes in one piece. */
-struct block {
-	struct block *next;
-	size_t used, size;
-	_Alignas(max_align_t) char bytes[];
-};
-
-struct arena {
-	struct block *blocks;
-};
-
-static void *
-arena_alloc(void *userdata, size_t n)
-{
-	struct arena *a = userdata;
-	size_t align = _Alignof(max_align_t);
-	void *p;
-
-	n = (n + align - 1) / align * align;
-	if (!a->blocks || a->blocks->size - a->blocks->used < n) {
-		size_t size = n > ARENA_BLOCK ? n : ARENA_BLOCK;
-		struct block *b = xcalloc(1, sizeof(*b) + size);
-
-		b->size = size;
-		b->next = a->blocks;
-		a->blocks = b;
-	}
-	p = a->blocks->bytes + a->blocks->used;
-	a->blocks->used += n;
-	return p;
-}
-
-static void
-arena_ignore(void *userdata, void *p)
-{
-	(void)userdata;
-	(void)p;
-}
-
-static void
-arena_free(struct arena *a)
-{
-	while (a->blocks) {
-		struct block *next = a->blocks->next;
-
-		free(a->blocks);
-		a->blocks = next;
-	}
-}
 
 enum role {
 	ROLE_INLINE,
@@ -430,6 +380,12 @@ walk(struct writer *w, const GumboNode *root)
 	}
 }
 
+static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 /* Elements that HTML closes by itself, or that hold nothing: their number is no depth. */
 static bool
 closes_itself(const char *s, size_t n)
@@ -448,22 +404,61 @@ closes_itself(const char *s, size_t n)
 	return false;
 }
 
-/* gumbo's time grows with the square of the depth: returns where the text goes deeper
- * than any program nests, else n. */
+/* An element that is being written: its attributes are counted by the blanks and signs
+ * between them. */
+struct tag_scan {
+	size_t start;
+	size_t words;
+	bool open;
+	bool value; /* behind a '=' */
+	char quote; /* that ends the value, 0 outside of one */
+};
+
+/* True when the element has more attributes than any program writes. */
+static bool
+scan_tag(struct tag_scan *t, const char *html, size_t i)
+{
+	char c = html[i];
+
+	if (!t->open) {
+		if (c == '<' && (html[i + 1] == '/' || is_letter(html[i + 1])))
+			*t = (struct tag_scan){.start = i, .open = true};
+	} else if (t->quote) {
+		t->quote = c == t->quote ? '\0' : t->quote;
+	} else if (t->value && (c == '"' || c == '\'')) {
+		t->quote = c;
+		t->value = false;
+	} else if (c == '>') {
+		t->open = false;
+	} else if (c == '=') {
+		t->value = true;
+		t->words++;
+	} else if (strchr(" \t\r\n\f/", c)) {
+		t->words++;
+	} else {
+		t->value = false;
+	}
+	return t->words > TAG_WORDS_MAX;
+}
+
+/* gumbo's time grows with the square of the depth, and of the attributes of an element:
+ * returns where the text goes beyond what any program writes, else n. */
 static size_t
 shallow_length(const char *html, size_t n)
 {
+	struct tag_scan tag = {0};
 	size_t depth = 0;
 
 	for (size_t i = 0; i + 1 < n; i++) {
+		if (scan_tag(&tag, html, i))
+			return tag.start;
 		if (html[i] != '<')
 			continue;
 		if (html[i + 1] == '/') {
 			depth -= depth > 0 && !closes_itself(html + i + 2, n - i - 2);
 			continue;
 		}
-		if ((html[i + 1] | 0x20) < 'a' || (html[i + 1] | 0x20) > 'z' ||
-		    closes_itself(html + i + 1, n - i - 1))
+		if (!is_letter(html[i + 1]) || closes_itself(html + i + 1, n - i - 1))
 			continue;
 		if (++depth > NESTING_MAX)
 			return i;

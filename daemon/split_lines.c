@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 100000 };
+enum { LINES_MAX = 100000, BLOCK_LINES_MAX = 200 };
 
 /* A quotation mark that is one only in company: "|" is a table's as well, and "a>" may be
  * a sum. Two lines together settle it for the whole text. */
@@ -188,9 +188,10 @@ block_end(const struct lines *l, size_t i, unsigned *seen)
 {
 	unsigned depth = l->v[i].depth;
 	enum label above = LABEL_NONE;
+	size_t most = i + BLOCK_LINES_MAX;
 
 	*seen = 0;
-	for (; i < l->n && l->v[i].depth == depth; i++) {
+	for (; i < l->n && i < most && l->v[i].depth == depth; i++) {
 		const struct line *line = &l->v[i];
 
 		if (line->label != LABEL_NONE)
