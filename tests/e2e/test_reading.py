@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
+import hostile
 import letters
 import zoo
 
@@ -125,6 +126,37 @@ class Splitting(unittest.TestCase):
             if want != have:
                 wrong.append((case.name, want, have))
         self.assertEqual([], wrong)
+
+
+class Bounds(unittest.TestCase):
+    """Each hostile mail yields a message or is set aside with a reason, and the next is read."""
+
+    # What a mail must be allowed to be; the other shapes are tried in a quarter of their size.
+    FULL = ("10MB", "1MB", "5MB", "parts", "many-parts", "nest", "quoted-lines", "links", "deep")
+
+    def read(self, *files):
+        done = subprocess.run([BUILD / "madoguchi", "read", "--json", *files], capture_output=True, timeout=120,
+                              env={"MADOGUCHI_DATA": str(ROOT), "PATH": "/usr/bin:/bin"})
+        return done, [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+    def test_hostile_mails(self):
+        set_aside = []
+        with tempfile.TemporaryDirectory(prefix="madoguchi-hostile-") as temp:
+            mail, last = pathlib.Path(temp) / "mail.eml", pathlib.Path(temp) / "last.eml"
+            for (name, whole), (_, quarter) in zip(hostile.shapes(4), hostile.shapes(1), strict=True):
+                mail.write_bytes(whole if name.startswith(self.FULL) else quarter)
+                with self.subTest(name):
+                    done, rows = self.read(mail)
+                    self.assertEqual((done.returncode, len(rows)), (0, 1) if rows else (1, 0))
+                    if not rows:
+                        self.assertIn(b"mail", done.stderr)
+                        set_aside.append(whole)
+            self.assertLess(len(set_aside), 5)
+            last.write_bytes(zoo.simple(zoo.crlf(zoo.utf8(zoo.LETTER))))
+            for raw in set_aside:
+                mail.write_bytes(raw)
+                done, rows = self.read(mail, last)
+                self.assertEqual([squeeze(r["text"]) for r in rows], [squeeze(zoo.LETTER)])
 
 
 def add_groups():
