@@ -31,7 +31,8 @@ def main():
     program = pathlib.Path(options.parse_args().build) / "tools/read_mail"
     suspects = []
     print(f"{'shape':22}{'MB':>8}{'a quarter':>12}{'whole':>10}{'factor':>9}")
-    for (name, small), (_, large) in zip(hostile.shapes(1), hostile.shapes(4), strict=True):
+    for name, make in hostile.shapes(1).items():
+        small, large = make(), hostile.shapes(4)[name]()
         a, b = seconds(program, small), seconds(program, large)
         factor = b / max(a, 1e-6)
         print(f"{name:22}{len(large) / 1e6:8.2f}{a:12.4f}{b:10.4f}{factor:9.1f}", flush=True)

@@ -19,8 +19,8 @@ def subject(value):
 
 
 def shapes(n):
-    """Names and mails; one at a time is made, for some are large."""
-    makers = {
+    """By name, functions that make the mails: some are large."""
+    return {
         "10MB-body": lambda: zoo.simple((zoo.utf8(zoo.LETTER) + b"\r\n") * (n * 5000)),
         "10MB-jis": lambda: zoo.simple((zoo.jis(zoo.LETTER) + b"\r\n") * (n * 8333), charset=b"iso-2022-jp"),
         "10MB-attach": lambda: zoo.multipart([zoo.plain("x"), zoo.part(zoo.b64(b"x" * (n * 7500000//4)), b"application/pdf", b"Content-Transfer-Encoding: base64")]),
@@ -93,5 +93,3 @@ def shapes(n):
         "sentfrom": lambda: zoo.simple(zoo.utf8("abc\r\niPhoneから送信\r\n") * (10000 * n)),
         "esc$": lambda: zoo.simple(zoo.utf8("a") * 10 + b"\x1b$" * (500000 * n)),
     }
-    for name, make in makers.items():
-        yield name, make()
