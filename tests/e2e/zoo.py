@@ -227,10 +227,8 @@ def multipart(parts, kind=b"mixed", boundary=b"=_b1", last=True, preamble=b"", p
 
 
 def multi_body(parts, boundary=b"=_b1", last=True, preamble=b""):
-    body = preamble
-    for p in parts:
-        body += b"--" + boundary + CRLF + p + CRLF
-    return body + (b"--" + boundary + b"--" + CRLF if last else b"")
+    body = [preamble, *(b"--" + boundary + CRLF + p + CRLF for p in parts)]
+    return b"".join(body) + (b"--" + boundary + b"--" + CRLF if last else b"")
 
 
 def plain(text, charset=b"utf-8"):
