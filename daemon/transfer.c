@@ -152,7 +152,8 @@ qp_line(const char *s, size_t n, struct sink *sink)
 	put_run(sink, s + from, n - from);
 }
 
-/* Blanks at a line's end are the transport's, not the writer's; a soft break too. */
+/* Blanks behind a soft break are the transport's. At other line ends they ought to be,
+ * but programs forget to code their own, which flowed text needs. */
 static void
 decode_qp(const char *s, size_t n, struct sink *sink)
 {
@@ -163,7 +164,7 @@ decode_qp(const char *s, size_t n, struct sink *sink)
 		while (kept && (s[at + kept - 1] == ' ' || s[at + kept - 1] == '\t'))
 			kept--;
 		soft = kept && s[at + kept - 1] == '=';
-		qp_line(s + at, kept - soft, sink);
+		qp_line(s + at, soft ? kept - 1 : len, sink);
 		if (!soft && next > len)
 			put_run(sink, s + at + len, next - len);
 	}
