@@ -24,7 +24,7 @@ piece_begins(struct piece_of_text p, const char *with)
 {
 	size_t n = 0;
 
-	while (with[n] && n < p.n && p.s[n] == with[n])
+	while (n < p.n && with[n] && p.s[n] == with[n])
 		n++;
 	return with[n] ? 0 : n;
 }

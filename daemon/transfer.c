@@ -1,6 +1,7 @@
 /* Transfer encodings. See transfer.h. */
 #include "transfer.h"
 
+#include "header_text.h"
 #include "header_words.h"
 
 #include <stdlib.h>
@@ -127,25 +128,22 @@ decode_base64(const char *s, size_t n, struct sink *sink)
 	}
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 qp_line(const char *s, size_t n, struct sink *sink)
 {
 	size_t from = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] != '=' || i + 2 >= n || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+		int high, low;
+
+		if (s[i] != '=' || i + 2 >= n)
+			continue;
+		high = text_hex(s[i + 1]);
+		low = text_hex(s[i + 2]);
+		if (high < 0 || low < 0)
 			continue;
 		put_run(sink, s + from, i - from);
-		put(sink, (unsigned)(hex(s[i + 1]) << 4 | hex(s[i + 2])));
+		put(sink, (unsigned)high << 4 | (unsigned)low);
 		i += 2;
 		from = i + 1;
 	}
@@ -257,11 +255,13 @@ static bool
 take_uu(const char *s, size_t n, struct uu_file *file, size_t *seen)
 {
 	struct sink sink = {NULL, 0};
-	size_t at = file->from, next, len = line_length(s + at, n - at, &next);
+	size_t at = file->from, next;
 
+	(void)line_length(s + at, n - at, &next);
 	for (at += next; at < n; at += next) {
+		size_t len = line_length(s + at, n - at, &next);
+
 		*seen = at;
-		len = line_length(s + at, n - at, &next);
 		if (uu_ends(s + at, len)) {
 			file->to = at + next;
 			file->bytes = sink.n;
