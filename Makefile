@@ -129,7 +129,7 @@ unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
-e2e: $(PROGRAMS) $(BUILD)/tools/outgoing ## end to end, with the real Dovecot and Exim
+e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail ## end to end, with the real Dovecot and Exim
 	@failed=; for t in $(E2E); do \
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
@@ -183,7 +183,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench
+.PHONY: lint tidy format bench growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -213,6 +213,9 @@ bench: ## speed and memory, beside a yardstick in the same run
 	@sh tests/tools/install-deps.sh build test
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench/bench.py --build $(BUILD)
+
+growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
+	@$(PYTHON) tests/bench/growth.py --build $(BUILD)
 
 # --- installation ---
 
