@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AUTO_MIN_DEFAULT   0.88
+#define AUTO_MIN_DEFAULT   0.85
 #define REVIEW_MAX_DEFAULT 0.35
 /* Spam is never answered, so it has to be likelier than everything else together. */
 #define SPAM_MIN 0.5
