@@ -385,7 +385,7 @@ read_slots(struct thought *t)
 
 	slots_extract(
 	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
-	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
+	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL && !t->relayed)
 		set_str(&s->requester_email, m->from.addr);
 	for (size_t i = 0; i < s->date_conflicts.n; i++)
 		strlist_addf(
