@@ -25,8 +25,14 @@ static const char delegate_words[] =
     "にお尋ねください|に引き継ぎ|が適任と思います|が適任かと|後任の~引き継|"
     "に聞いてやって|を推します|を推薦します|を推薦いたし|をご紹介します|一括してお答え|"
     "代わりに答え|代わってお答え|ご転送いただ|へ転送|あてに送り直|宛先を~替え|"
-    "宛先を~変え|のほうが得意で|の方が得意で|direct this to|has taken over|"
-    "please contact my|please ask my|my colleague will";
+    "宛先を~変え|のほうが得意で|の方が得意で|のほうが向いて|の方が向いて|"
+    "のほうが断然|の方が断然|のほうが適任|の方が適任|に聞いてもらって|"
+    "直接聞いてやって|さんに回して|先生に回して|に一任|あてに同じ|宛に同じ|"
+    "あてにお送り|宛にお送り|さん宛に改めて|が受け持って|に宛てていただ|"
+    "そちらへお尋ね|へお尋ねください|本人了解済|本人の了解|ご本人には~伝え|"
+    "話は通して|direct this to|has taken over|takes over|hand over my|"
+    "please contact my|please ask her|please ask him|please ask my|"
+    "my colleague will";
 static const char withdraw_words[] =
     "取り下げ|取下げ|なかったことに|やめておきます|今回は終了と|以降をキャンセル|"
     "以降は中止|"

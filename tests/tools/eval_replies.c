@@ -241,7 +241,7 @@ main(int argc, char **argv)
 
 		if (b == NULL)
 			fatal("%s", e.text);
-		corpus_read(&c, argv[1], argv[i], 0);
+		corpus_read(&c, argv[1], argv[i], 0, 0);
 		for (size_t k = 0; k < c.n; k++)
 			check_record(&totals, b, &c.v[k]);
 		print_totals(argv[i], &totals);
