@@ -125,13 +125,14 @@ explain_words(const struct thought *t, const char *label, enum head h, int class
 	char *line = xstrdup(""), *longer;
 	bool passed_on = h != HEAD_KIND && t->a.forward && *t->a.fwd;
 	enum gram_text own = passed_on ? TEXT_FORWARDED : TEXT_OWN;
+	struct grams said = feature_maker_words(t->brain->maker, own);
+	struct grams subject = feature_maker_words(t->brain->maker, TEXT_SUBJECT);
 
-	model_evidence(t->brain->model, h, class, passed_on ? t->a.fwd : t->a.text,
-	    feature_maker_grams(t->brain->maker, own), WORDS_SHOWN, &words);
+	model_evidence(t->brain->model, h, class, passed_on ? t->a.fwd : t->a.text, &said,
+	    WORDS_SHOWN, &words);
 	if (words.n == 0)
-		model_evidence(t->brain->model, h, class, t->a.subject,
-		    feature_maker_grams(t->brain->maker, TEXT_SUBJECT), WORDS_SHOWN,
-		    &words);
+		model_evidence(t->brain->model, h, class, t->a.subject, &subject,
+		    WORDS_SHOWN, &words);
 	for (size_t i = 0; i < words.n; i++) {
 		longer = xasprintf("%s「%s」", line, words.v[i]);
 		free(line);

@@ -189,10 +189,13 @@ feature_maker_look(struct feature_maker *f, const struct analysis *a)
 	look_at(f, TEXT_FORWARDED, a->fwd);
 }
 
-const struct grams *
-feature_maker_grams(const struct feature_maker *f, enum gram_text which)
+struct grams
+feature_maker_words(const struct feature_maker *f, enum gram_text which)
 {
-	return &f->grams[which];
+	const struct grams *g = &f->grams[which];
+	size_t from = f->words_from[which];
+
+	return (struct grams){g->v ? g->v + from : NULL, g->n - from, 0};
 }
 
 /* --- blocks --- */

@@ -26,6 +26,9 @@ struct vocabulary {
 		uint32_t hash, row_1;
 	} * slot;
 	uint32_t slots; /* a power of two */
+	/* Owned; a bit for each known hash. Most n-grams of a text are unknown, and so do
+	 * not cost a look into the large table. */
+	uint64_t *known;
 };
 
 #define NO_ROW    UINT32_MAX
@@ -86,10 +89,9 @@ void feature_maker_free(struct feature_maker *f);
 void feature_maker_look(struct feature_maker *f, const struct analysis *a);
 /* The features of the message looked at. */
 void features_make(struct feature_maker *f, enum feature_view view, struct features *out);
-/* The n-grams of one of its texts, in no particular order; borrowed until the next look.
+/* The known words of one of its texts, single and in pairs; borrowed until the next look.
  */
-const struct grams *feature_maker_grams(
-    const struct feature_maker *f, enum gram_text which);
+struct grams feature_maker_words(const struct feature_maker *f, enum gram_text which);
 /* Names every feature of a message in a view: for building a vocabulary. VIEW_KIND has
  * those of VIEW_TOPIC, too. */
 void features_all(struct words *w, const struct analysis *a, enum feature_view view,

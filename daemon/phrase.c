@@ -4,6 +4,7 @@
  */
 #include "phrase.h"
 
+#include "log.h"
 #include "norm.h"
 
 #include <string.h>
@@ -21,21 +22,26 @@ ends_sentence(const char *p)
 	return false;
 }
 
-/* Bytes of text that words[0..len) matches at its beginning; 0 when it does not. */
+/* Bytes of text that words[0..len) matches at its beginning; 0 when it does not. head:
+ * how many bytes stand before its first '~'. */
 static size_t
-match_at(const char *text, const char *words, size_t len)
+match_at(const char *text, const char *words, size_t len, size_t head)
 {
-	const char *gap = memchr(words, '~', len);
-	size_t head = gap ? (size_t)(gap - words) : len;
-	const char *p = text + head;
+	const char *p = text, *gap;
 	uint32_t cp;
 
-	if (strncmp(text, words, head) != 0)
-		return 0;
-	if (gap == NULL)
+	for (size_t i = 0; i < head; i++)
+		if (text[i] != words[i])
+			return 0;
+	if (head == len)
 		return len;
+	p += head;
+	words += head + 1;
+	len -= head + 1;
+	gap = memchr(words, '~', len);
+	head = gap ? (size_t)(gap - words) : len;
 	for (int i = 0; i <= GAP_CHARS && *p; i++, p += utf8_next(p, &cp)) {
-		size_t rest = match_at(p, gap + 1, len - head - 1);
+		size_t rest = match_at(p, words, len, head);
 
 		if (rest)
 			return (size_t)(p - text) + rest;
@@ -45,20 +51,20 @@ match_at(const char *text, const char *words, size_t len)
 	return 0;
 }
 
-/* --- one table, prepared for one text --- */
+/* --- a table, sorted into buckets --- */
 
-#define WORDS_MAX   1200
-#define BUCKETS     256
+#define BUCKETS     512
 #define BUCKET_NONE (-1)
 
 /* Phrases by their first three bytes, which are one character where it is Japanese. */
 struct index {
-	struct {
+	const struct phrase *table; /* what it was made of */
+	struct entry {
 		const char *words;
-		size_t len;
+		size_t len, head;
 		int tag, next;
-	} v[WORDS_MAX];
-	int n;
+	} * v;
+	int n, cap;
 	int first[BUCKETS];
 };
 
@@ -78,20 +84,23 @@ static void
 index_add(struct index *x, int tag, const char *words, size_t len)
 {
 	unsigned b = bucket_of(words);
+	const char *gap = memchr(words, '~', len);
 
-	if (len == 0 || x->n == WORDS_MAX)
+	if (len == 0)
 		return;
-	x->v[x->n].words = words;
-	x->v[x->n].len = len;
-	x->v[x->n].tag = tag;
-	x->v[x->n].next = x->first[b];
+	if (x->n == x->cap) {
+		x->cap = x->cap ? x->cap * 2 : 16;
+		x->v = xreallocarray(x->v, (size_t)x->cap, sizeof(*x->v));
+	}
+	x->v[x->n] = (struct entry){
+	    words, len, gap ? (size_t)(gap - words) : len, tag, x->first[b]};
 	x->first[b] = x->n++;
 }
 
 static void
 index_make(struct index *x, const struct phrase *table, size_t table_n)
 {
-	x->n = 0;
+	*x = (struct index){.table = table};
 	for (int i = 0; i < BUCKETS; i++)
 		x->first[i] = BUCKET_NONE;
 	for (size_t i = 0; i < table_n; i++)
@@ -103,18 +112,52 @@ index_make(struct index *x, const struct phrase *table, size_t table_n)
 		}
 }
 
+/* The index of a table, made when it is asked for first and kept: there is one for each
+ * table of the program. */
+static const struct index *
+index_of(const struct phrase *table, size_t table_n)
+{
+	enum { TABLES_MAX = 32 };
+	static struct index *made[TABLES_MAX];
+	int i = 0;
+
+	while (i < TABLES_MAX && made[i] && made[i]->table != table)
+		i++;
+	if (i == TABLES_MAX)
+		fatal("phrases: more than %d tables", TABLES_MAX);
+	if (made[i] == NULL) {
+		made[i] = xcalloc(1, sizeof(*made[i]));
+		index_make(made[i], table, table_n);
+	}
+	return made[i];
+}
+
+static const struct entry *
+bucket(const struct index *x, const char *p)
+{
+	int i = x->first[bucket_of(p)];
+
+	return i == BUCKET_NONE ? NULL : &x->v[i];
+}
+
+static const struct entry *
+next_in(const struct index *x, const struct entry *e)
+{
+	return e->next == BUCKET_NONE ? NULL : &x->v[e->next];
+}
+
 /* The longest phrase that begins at p; 0 when none does. */
 static size_t
 longest_at(const struct index *x, const char *p, int *tag)
 {
 	size_t best = 0;
 
-	for (int i = x->first[bucket_of(p)]; i != BUCKET_NONE; i = x->v[i].next) {
-		size_t len = match_at(p, x->v[i].words, x->v[i].len);
+	for (const struct entry *e = bucket(x, p); e; e = next_in(x, e)) {
+		size_t len = match_at(p, e->words, e->len, e->head);
 
 		if (len > best) {
 			best = len;
-			*tag = x->v[i].tag;
+			*tag = e->tag;
 		}
 	}
 	return best;
@@ -124,13 +167,12 @@ void
 phrase_walk(const char *text, const struct phrase *table, size_t table_n, phrase_fn *fn,
     void *data)
 {
-	struct index x;
+	const struct index *x = index_of(table, table_n);
 	uint32_t cp;
 
-	index_make(&x, table, table_n);
 	for (const char *p = text; *p;) {
 		struct phrase_hit hit = {.begin = (size_t)(p - text)};
-		size_t len = longest_at(&x, p, &hit.tag);
+		size_t len = longest_at(x, p, &hit.tag);
 
 		hit.end = hit.begin + len;
 		if (len && !fn(data, &hit))
@@ -167,14 +209,13 @@ void
 phrase_each(const char *text, const struct phrase *table, size_t table_n,
     phrase_each_fn *fn, void *data)
 {
-	struct index x;
+	const struct index *x = index_of(table, table_n);
 	uint32_t cp;
 
-	index_make(&x, table, table_n);
 	for (const char *p = text; *p; p += utf8_next(p, &cp))
-		for (int i = x.first[bucket_of(p)]; i != BUCKET_NONE; i = x.v[i].next)
-			if (match_at(p, x.v[i].words, x.v[i].len))
-				fn(data, x.v[i].tag, (size_t)(p - text), x.v[i].words);
+		for (const struct entry *e = bucket(x, p); e; e = next_in(x, e))
+			if (match_at(p, e->words, e->len, e->head))
+				fn(data, e->tag, (size_t)(p - text), e->words);
 }
 
 struct tag_walk {
@@ -203,17 +244,24 @@ phrase_tags(
 	return w.tags;
 }
 
+/* The alternatives are few: each is tried where its first byte stands. */
 bool
 phrase_has(const char *text, const char *words)
 {
-	struct phrase one = {1, words};
-	struct index x;
-	uint32_t cp;
-	int tag;
+	while (*words) {
+		size_t len = strcspn(words, "|");
+		const char *gap = memchr(words, '~', len);
+		size_t head = gap ? (size_t)(gap - words) : len, left = strlen(text);
 
-	index_make(&x, &one, 1);
-	for (const char *p = text; *p; p += utf8_next(p, &cp))
-		if (longest_at(&x, p, &tag))
-			return true;
+		for (const char *p = text; len > 0 && head > 0;) {
+			p = memmem(p, left - (size_t)(p - text), words, head);
+			if (p == NULL)
+				break;
+			if (match_at(p, words, len, head))
+				return true;
+			p++;
+		}
+		words += len + (words[len] == '|');
+	}
 	return false;
 }

@@ -14,6 +14,7 @@ struct phrase {
 	const char *words; /* folded; '|' between alternatives */
 };
 
+/* A table has to be static: it is sorted when it is used first, and kept so. */
 struct phrase_hit {
 	int tag;
 	size_t begin, end; /* bytes of the text */

@@ -4,6 +4,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define KNOWN_BITS (1U << 20)
+
+/* Other bits than those that choose the slot. */
+static uint32_t
+known_bit(uint32_t hash)
+{
+	return (hash >> 12) & (KNOWN_BITS - 1);
+}
+
 bool
 vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32_t n)
 {
@@ -11,6 +20,7 @@ vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32
 	while (v->slots < n * 2)
 		v->slots *= 2;
 	v->slot = xcalloc(v->slots, sizeof(*v->slot));
+	v->known = xcalloc(KNOWN_BITS / 64, sizeof(*v->known));
 	for (uint32_t row = 0; row < n; row++) {
 		uint32_t i = hash[row] & (v->slots - 1);
 
@@ -20,6 +30,8 @@ vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32
 		}
 		while (v->slot[i].row_1)
 			i = (i + 1) & (v->slots - 1);
+		v->known[known_bit(hash[row]) / 64] |= (uint64_t)1
+		                                       << known_bit(hash[row]) % 64;
 		v->slot[i] = (struct vocabulary_slot){hash[row], row + 1};
 	}
 	return true;
@@ -31,14 +43,17 @@ vocabulary_free(struct vocabulary *v)
 	free(v->hash);
 	free(v->idf);
 	free(v->slot);
+	free(v->known);
 	*v = (struct vocabulary){0};
 }
 
 uint32_t
 vocabulary_row(const struct vocabulary *v, uint32_t hash)
 {
-	uint32_t i = hash & (v->slots - 1);
+	uint32_t i = hash & (v->slots - 1), bit = known_bit(hash);
 
+	if (!(v->known[bit / 64] >> bit % 64 & 1))
+		return NO_ROW;
 	for (; v->slot[i].row_1; i = (i + 1) & (v->slots - 1))
 		if (v->slot[i].hash == hash)
 			return v->slot[i].row_1 - 1;

@@ -52,6 +52,7 @@ static const struct corpus_file {
     {"own-requests3.jsonl", 2, false},
     {"own-kinds4.jsonl", 3, false},
     {"own-requests4.jsonl", 5, false},
+    {"own-english4.jsonl", 2, false},
 };
 
 #define FOLDS 7
