@@ -16,13 +16,23 @@
 /* Two ends further apart are no range. */
 #define MAX_RANGE_DAYS 400
 
+/* 3:14 January is not of 3:14, but 1.5 March may be of a version. */
+static bool
+number_before(const struct reader *r)
+{
+	const char *p = r->p;
+
+	return p > r->text && !r->following &&
+	       (is_digit(p[-1]) || (is_digit(*p) && (p[-1] == '/' || p[-1] == '-')));
+}
+
 static bool
 read_english(struct reader *r)
 {
 	struct date_english en;
 	size_t had = r->g->n;
 
-	if (digit_before(r, r->p) || !date_english_read(&en, r->p, r->sent))
+	if (number_before(r) || !date_english_read(&en, r->p, r->sent))
 		return false;
 	r->p = en.end;
 	if (en.day != 0) {
@@ -113,8 +123,28 @@ back_to(struct reader *r, const char *p, size_t n)
 	r->g->n = n;
 }
 
+/* 10日以降の月内: the rest of the month that was read last. */
 static bool
-read_next_date(struct reader *r)
+read_rest_of_month(struct reader *r)
+{
+	static const char *const words[] = {
+	    "同月内", "同月中", "月内", "月中", "その月のうち", "月末", "末"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words) && r->month != 0; i++) {
+		if (!date_eat(&r->p, words[i]))
+			continue;
+		add_item(r, civil_day(r->year, r->month, 1),
+		    civil_day(r->year, r->month + 1, 1) - 1)
+		    ->vague = true;
+		(void)date_eat(&r->p, "まで");
+		return true;
+	}
+	return false;
+}
+
+/* open: behind 以降, where a month says how far that goes. */
+static bool
+read_next_date(struct reader *r, bool open)
 {
 	static bool (*const notations[])(struct reader *) = {
 	    read_month_day, read_week, read_near_month, read_near_day, read_english};
@@ -122,7 +152,7 @@ read_next_date(struct reader *r)
 	size_t had = r->g->n;
 	bool given = r->year_given, bare = r->g->bare, near = r->g->near;
 
-	if (read_further_day(r))
+	if (read_further_day(r) || (open && read_rest_of_month(r)))
 		return true;
 	back_to(r, start, had);
 	if (r->monday != 0 && read_weekdays(r, r->monday))
@@ -134,7 +164,7 @@ read_next_date(struct reader *r)
 		back_to(r, start, had);
 		r->year_given = false;
 		if (notations[i](r) && r->g->n > had &&
-		    (!r->g->item[had].month || r->g->item[had - 1].vague)) {
+		    (!r->g->item[had].month || open || r->g->item[had - 1].vague)) {
 			r->g->near = near;
 			return true;
 		}
@@ -174,7 +204,7 @@ each_of_span(const char *q)
 static void
 join_range(struct reader *r, bool sign)
 {
-	enum { FEW_DAYS = 6, SIGN_DAYS = 2 };
+	enum { FEW_DAYS = 2 };
 	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
 	int64_t days = b.to - a->from;
 
@@ -182,7 +212,7 @@ join_range(struct reader *r, bool sign)
 	if (days <= 0 || days > MAX_RANGE_DAYS)
 		return;
 	if (!a->vague && !a->week && days <= FEW_DAYS &&
-	    (days == 1 || (sign && days == SIGN_DAYS && !each_of_span(r->p)) ||
+	    (days == 1 || (sign && !each_of_span(r->p)) ||
 	        each_day_meant(r->p))) {
 		r->g->n--;
 		for (int64_t d = 1; d <= days; d++)
@@ -221,12 +251,12 @@ eat_joint(const char **p)
 {
 	static const struct date_word signs[] = {{"または", JOINT_LIST},
 	    {"もしくは", JOINT_LIST}, {"あるいは", JOINT_LIST}, {"及び", JOINT_LIST},
-	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST}, {"から", JOINT_RANGE},
+	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST},
 	    {"より", JOINT_RANGE}, {"~", JOINT_RANGE}, {"-", JOINT_RANGE},
 	    {"ー", JOINT_RANGE}, {"–", JOINT_RANGE}, {"to", JOINT_RANGE},
 	    {"through", JOINT_RANGE}, {"→", JOINT_LIST}, {"、または", JOINT_LIST},
-	    {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST}, {"以降の", JOINT_OPEN},
-	    {"以降、", JOINT_OPEN}, {"以降", JOINT_OPEN}, {"か、", JOINT_LIST},
+	    {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST}, {"あたり、", JOINT_LIST}, {"ごろ、", JOINT_LIST}, {"頃、", JOINT_LIST}, {"か、または", JOINT_LIST}, {"以降の", JOINT_OPEN},
+	    {"以降、", JOINT_OPEN}, {"以降で", JOINT_OPEN}, {"以降", JOINT_OPEN}, {"から先の", JOINT_OPEN}, {"より後の", JOINT_OPEN},{"から", JOINT_RANGE}, {"か、", JOINT_LIST},
 	    {"、", JOINT_LIST}, {",", JOINT_LIST}, {"・", JOINT_LIST}, {"か", JOINT_LIST},
 	    {"と", JOINT_LIST}, {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
 	    {"and", JOINT_LIST}, {"\n・", JOINT_LIST}};
@@ -269,7 +299,7 @@ read_following(struct reader *r)
 	r->following = true;
 	if (joint == JOINT_LIST && str_starts(r->g->start, "between"))
 		joint = JOINT_RANGE;
-	more = read_next_date(r) && r->g->n > had;
+	more = read_next_date(r, joint == JOINT_OPEN) && r->g->n > had;
 	r->following = false;
 	if (more) {
 		if (joint == JOINT_OPEN)
@@ -333,6 +363,7 @@ date_group_read(struct date_group *g, const char *text, const char *p,
 	    .text = text,
 	    .sent = context->sent,
 	    .recent = context->recent,
+	    .named = context->named,
 	    .week_before = context->monday};
 	size_t untimed = 0;
 

@@ -38,6 +38,7 @@ struct date_context {
 	int64_t sent;   /* the day of writing */
 	int64_t recent; /* a day or month mentioned before; 0: none */
 	int64_t monday; /* of a week spoken of just before; 0: none */
+	int64_t named;  /* a day of the month that was named just before; 0: none */
 };
 
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
@@ -58,6 +59,12 @@ bool date_eat_number(const char **p, int *n);
 bool date_eat_weekday(const char **p, int *weekday);
 /* As date_eat_weekday, or the bare sign as in 月・火. */
 bool date_eat_weekday_sign(const char **p, int *weekday);
+/* 火曜か木曜, 月・火, 水木金 before a word that ends such a list: how many days; a single
+ * sign without 曜 is no weekday. */
+enum { DATE_WEEKDAYS = 7 };
+size_t date_eat_weekdays(const char **p, int weekday[DATE_WEEKDAYS]);
+/* What precedes is taken out: 以外, を除く, は不可. */
+bool date_is_but(const char *p);
 
 /* 13時半, 13:30, 午後イチ, 午前: moves past it; minute only where a clock time stands. */
 bool date_eat_time(const char **p, int *minute);

@@ -375,6 +375,9 @@ read_further_day(struct reader *r)
 	(void)(date_eat(&q, "翌") || date_eat(&q, "同"));
 	if (!date_eat_number(&q, &day) || day < 1 || day > 31 || str_starts(q, "月"))
 		return false;
+	/* 9/17・9/18: a month and day again */
+	if (r->slash && *q == '/' && is_digit(q[1]))
+		return false;
 	if (!eat_day_sign(&q)) {
 		const char *w = q;
 		int weekday;

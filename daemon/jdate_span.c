@@ -4,6 +4,7 @@
  */
 #include "clock.h"
 #include "jdate_reader.h"
+#include "workday.h"
 
 #include <string.h>
 
@@ -93,16 +94,38 @@ add_nth_weekday(struct reader *r, int nth, int weekday)
 	add_item(r, day, day)->conflict = civil_from_day(day).month != r->month;
 }
 
-/* 第2金曜, 第2・第4水曜, 第1週. */
+/* 第2・第4水曜, 最初の火曜か水曜 */
+static bool
+add_nth_weekdays(struct reader *r, const char *p, const int *nth, size_t n)
+{
+	int weekday[DATE_WEEKDAYS];
+	size_t days = date_eat_weekdays(&p, weekday);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < days; k++)
+			add_nth_weekday(r, nth[i], weekday[k]);
+	}
+	r->p = p;
+	return days > 0;
+}
+
+/* 第2金曜, 第2・第4水曜, 第1週, 最初の月曜. */
 static bool
 eat_nth(struct reader *r)
 {
 	enum { MAX_NTH = 5 };
 	const char *q = r->p;
-	int nth[MAX_NTH], weekday;
+	int nth[MAX_NTH] = {1};
 	size_t n = 0;
 
 	(void)date_eat(&q, "の");
+	if (date_eat(&q, "最初の") || date_eat(&q, "はじめの") || date_eat(&q, "初めの")) {
+		if (!str_starts(q, "週"))
+			return add_nth_weekdays(r, q, nth, 1);
+		r->p = q + str_prefix(q, "週");
+		add_week_of_month(r, 1);
+		return true;
+	}
 	while (n < MAX_NTH && date_eat(&q, "第") && date_eat_number(&q, &nth[n]) &&
 	       nth[n] >= 1 && nth[n] <= 5) {
 		n++;
@@ -121,12 +144,7 @@ eat_nth(struct reader *r)
 		add_week_of_month(r, nth[0]);
 		return true;
 	}
-	if (!date_eat_weekday(&q, &weekday))
-		return false;
-	r->p = q;
-	for (size_t i = 0; i < n; i++)
-		add_nth_weekday(r, nth[i], weekday);
-	return true;
+	return add_nth_weekdays(r, q, nth, n);
 }
 
 /* 月末の金曜: the last one. */
@@ -147,13 +165,40 @@ eat_last_weekday(struct reader *r)
 	return true;
 }
 
+/* 5月の連休明け: the first working day behind the holidays of the month, up to its end
+ * unless a range says more. */
+static bool
+read_after_holidays(struct reader *r)
+{
+	const char *q = r->p;
+	int day, last = last_of_month(r->year, r->month), holidays = 0;
+
+	(void)date_eat(&q, "の");
+	(void)(date_eat(&q, "大型") || date_eat(&q, "GW") || date_eat(&q, "お"));
+	if (!date_eat(&q, "連休明け"))
+		return false;
+	for (day = 1; day < last; day++) {
+		int weekday = weekday_of(civil_day(r->year, r->month, day));
+
+		if (holiday_name(r->year, r->month, day))
+			holidays++;
+		else if (holidays > 0 && weekday != 0 && weekday != 6)
+			break;
+	}
+	if (day == last)
+		return false;
+	r->p = q;
+	(void)add_month_part(r, day, last);
+	return true;
+}
+
 bool
 read_month_part(struct reader *r)
 {
 	static const struct {
 		const char *word;
 		int first, last; /* first 0, -1, -2: see below */
-	} parts[] = {{"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
+	} parts[] = {{"最初の", 0, 1}, {"はじめの", 0, 1}, {"初めの", 0, 1}, {"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
 	    {"後半", 16, 31}, {"初旬", 1, 10}, {"半ば", 11, 20}, {"なかば", 11, 20},
 	    {"中ごろ", 11, 20}, {"中頃", 11, 20}, {"初頭", 1, 10}, {"頭", 1, 10},
 	    {"あたま", 1, 10}, {"初め", 1, 10}, {"はじめ", 1, 10}, {"始め", 1, 10},
@@ -165,6 +210,9 @@ read_month_part(struct reader *r)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (!date_eat(&q, parts[i].word))
 			continue;
+		/* 最初の火曜, 初めの週 */
+		if (parts[i].first == 0 && parts[i].last == 1)
+			break;
 		r->p = q;
 		if (parts[i].first == 0) {
 			add_week_of_month(r, 0);
@@ -178,56 +226,29 @@ read_month_part(struct reader *r)
 		}
 		return true;
 	}
-	if (eat_nth(r))
+	if (eat_nth(r) || read_after_holidays(r))
 		return true;
 	return (str_starts(q, "最終") || str_starts(q, "最後の")) && eat_last_weekday(r);
 }
 
-/* A weekday with its 曜 or brackets, or the bare sign; *full tells. */
-static bool
-eat_listed_weekday(const char **p, int *weekday, bool *full)
-{
-	*full = date_eat_weekday(p, weekday);
-	return *full || date_eat_weekday_sign(p, weekday);
-}
-
-/* 火曜か木曜, 月・火, 木と金. A single sign without 曜 is no weekday. */
+/* 火曜か木曜, 月・火, 木と金, but not those that are taken out: 火曜以外. */
 bool
 read_weekdays(struct reader *r, int64_t monday)
 {
-	static const char *const joints[] = {
-	    "、", "か、", "か", "・", "または", "もしくは", "と", "や", "/", ","};
-	static const char *const ends[] = {"に", "で", "が", "は", "の", "、", "。", "を",
-	    "以", "午", "\n", "な", "希", "ど", "い", "も", "だ", ")"};
-	enum { DAYS = 7 };
-	const char *q = r->p, *done = NULL;
-	int weekday[DAYS];
-	size_t n = 0, known = 0, joint = 0;
-	bool full;
+	const char *q = r->p;
+	int weekday[DATE_WEEKDAYS];
+	size_t n = date_eat_weekdays(&q, weekday);
 
-	while (n < DAYS && joint < ARRAY_LEN(joints) &&
-	       eat_listed_weekday(&q, &weekday[n], &full)) {
-		n++;
-		if (full || (n > 1 && starts_with_any(q, ends, ARRAY_LEN(ends)))) {
-			done = q;
-			known = n;
-		}
-		for (joint = 0; joint < ARRAY_LEN(joints); joint++) {
-			if (date_eat(&q, joints[joint]))
-				break;
-		}
-		/* 来週の月水金 */
-		if (joint == ARRAY_LEN(joints) && !full && done == NULL)
-			joint = 0;
-	}
-	for (size_t i = 0; i < known; i++) {
+	if (date_is_but(q))
+		return false;
+	for (size_t i = 0; i < n; i++) {
 		int64_t day = monday + (weekday[i] + 6) % 7;
 
 		(void)add_item(r, day, day);
 	}
-	if (known > 0)
-		r->p = done;
-	return known > 0;
+	if (n > 0)
+		r->p = q;
+	return n > 0;
 }
 
 bool
@@ -248,6 +269,16 @@ read_week_day(struct reader *r)
 	return read_weekdays(r, r->week_before);
 }
 
+static int64_t
+week_spoken_of(const struct reader *r)
+{
+	if (r->monday != 0)
+		return r->monday;
+	if (r->week_before != 0)
+		return r->week_before;
+	return monday_of(r->recent != 0 ? r->recent : r->sent);
+}
+
 /* 来週, 来週火曜, 再来週の火曜か木曜, 週明け. */
 bool
 read_week(struct reader *r)
@@ -266,9 +297,9 @@ read_week(struct reader *r)
 
 	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
-	/* 翌週 is the week after the day spoken of. */
-	monday = monday_of(offset > 100 && r->recent != 0 ? r->recent : r->sent) +
-	         offset % 100;
+	/* 翌週 is the week after the one spoken of, or after the day. */
+	monday = offset > 100 ? week_spoken_of(r) : monday_of(r->sent);
+	monday += offset % 100;
 	r->monday = monday;
 	(void)(date_eat(&r->p, "以降の") || date_eat(&r->p, "の") ||
 	       date_eat(&r->p, "、"));
@@ -297,13 +328,21 @@ bool
 read_near_month(struct reader *r)
 {
 	static const struct date_word words[] = {
-	    {"再来月", 2}, {"来月", 1}, {"今月", 0}, {"翌月", 1}, {"当月", 0}};
+	    {"再来月", 2}, {"来月", 1}, {"今月", 0}, {"翌月", 11}, {"当月", 0}};
 	struct civil now = civil_from_day(r->sent);
 	int offset;
 
 	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
-	now = civil_from_day(civil_day(now.year, now.month + offset, 1));
+	/* 翌月 follows the month spoken of; else it belongs to a story. */
+	if (offset > 10 && r->month == 0 && r->recent == 0)
+		return false;
+	if (offset > 10) {
+		now = civil_from_day(r->recent);
+		if (r->month != 0)
+			now = (struct civil){.year = r->year, .month = r->month};
+	}
+	now = civil_from_day(civil_day(now.year, now.month + offset % 10, 1));
 	r->year = now.year;
 	r->month = now.month;
 	r->year_given = true;
