@@ -32,7 +32,7 @@ static const struct cue next_cues[] = {{"×", CUE_BUSY}, {"✕", CUE_BUSY}, {"�
     {"は不可", CUE_BUSY}, {"が不可", CUE_BUSY}, {"の確率", CUE_EVENT},
     {"の割合", CUE_EVENT}, {"の訪問に向け", CUE_EVENT}, {"土日しか", CUE_BUSY},
     {"しか空", CUE_WISH}, {"しかあ", CUE_WISH}, {"しか残", CUE_WISH},
-    {"しか無理", CUE_WISH}};
+    {"しか無理", CUE_WISH}, {"やったら", CUE_WISH}, {"じゃったら", CUE_WISH}, {"やと", CUE_WISH}, {"って言", CUE_EVENT}, {"と言わ", CUE_EVENT}, {"と言って", CUE_EVENT}, {"って聞", CUE_EVENT}, {"の便", CUE_EVENT}};
 
 static const struct cue later_cues[] = {
     /* asking, offering, agreeing */
@@ -193,7 +193,7 @@ static const struct cue later_cues[] = {
     {"した\n", CUE_PAST}, {"したら", CUE_SKIP}, {"した後", CUE_SKIP},
     {"された", CUE_PAST}, {"されて", CUE_PAST}, {"だった", CUE_PAST},
     {"ところ、", CUE_PAST}, {"遭い", CUE_PAST}, {"遭っ", CUE_PAST}, {"辞め", CUE_PAST},
-    {"を受け、", CUE_PAST}, {"助かりました", CUE_SKIP}, {"ありがとうござ", CUE_SKIP}};
+    {"を受け、", CUE_PAST}, {"助かりました", CUE_SKIP}, {"ありがとうござ", CUE_SKIP}, /* more of each */ {"以外なら", CUE_WISH}, {"以外でしたら", CUE_WISH}, {"以外はいつ", CUE_WISH}, {"いづでも", CUE_WISH}, {"いつだって", CUE_WISH}, {"聞ける", CUE_ABLE}, {"話せる", CUE_ABLE}, {"いませんか", CUE_WISH}, {"おりませんか", CUE_WISH}, {"おられませんか", CUE_WISH}, {"いらっしゃいませんか", CUE_WISH}, {"いらっしゃいますか", CUE_WISH}, {"おられますか", CUE_WISH}, {"知りたい", CUE_EVENT}, {"知っておきたい", CUE_EVENT}, {"返事", CUE_EVENT}, {"法事", CUE_BUSY}, {"法要", CUE_BUSY}, {"葬儀", CUE_BUSY}, {"告別式", CUE_BUSY}, {"結婚式", CUE_BUSY}, {"運動会", CUE_BUSY}, {"入学式", CUE_BUSY}, {"卒業式", CUE_BUSY}, {"通院", CUE_BUSY}, {"人間ドック", CUE_BUSY}, {"健康診断", CUE_BUSY}, {"歯医者", CUE_BUSY}, {"他県です", CUE_BUSY}, {"他県に", CUE_BUSY}, {"県外です", CUE_BUSY}, {"県外にお", CUE_BUSY}, {"遠方にお", CUE_BUSY}, {"定休日の", CUE_WEAK}, {"頼まれました", CUE_SKIP}, {"頼まれて", CUE_SKIP}, {"依頼され", CUE_SKIP}, {"受け入れ", CUE_EVENT}, {"に充て", CUE_WISH}, {"ております", CUE_SKIP}, {"休業明け", CUE_SKIP}, {"休暇明け", CUE_SKIP}, {"連休明け", CUE_SKIP}, {"休み明け", CUE_SKIP}, {"のお願いです", CUE_SKIP}, {"たいということで", CUE_SKIP}, {"始めたいということ", CUE_SKIP}, {"便を", CUE_EVENT}};
 
 static const struct cue label_cues[] = {{"期限", CUE_EVENT}, {"締切", CUE_EVENT},
     {"締め切り", CUE_EVENT}, {"〆切", CUE_EVENT}, {"納期", CUE_EVENT},

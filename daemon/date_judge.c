@@ -261,12 +261,15 @@ month_names_a_thing(const char *after)
 	static const char *const free[] = {"に", "で", "を", "が", "は", "も", "か", "な",
 	    "と", "へ", "、", "。", ")", "」", "\n", "希望", "だ", "開催", "実施", "ご",
 	    "頃", "あ", "から", "まで", "~", "です", "いっぱい", ",", "."};
+	static const char *const choice[] = {"日ならいつ", "日でしたらいつ", "日以外"};
 	static const char *const of[] = {"の平日", "のどこ", "のうち", "のいつ", "の午",
 	    "の土", "の日", "の週", "の早", "の終", "の前", "の後", "の中", "の夜",
 	    "の間", "のあいだ", "の閑散", "の暇", "の比較的", "の頃", "のころ"};
+	const char *end = date_sentence_end(after);
 
 	if (str_starts(after, "の"))
-		return !date_any_of(after, of, ARRAY_LEN(of));
+		return !date_any_of(after, of, ARRAY_LEN(of)) &&
+		       !date_holds(after, end, choice, ARRAY_LEN(choice));
 	return *after != '\0' && !date_any_of(after, free, ARRAY_LEN(free)) &&
 	       !(*after >= 'a' && *after <= 'z');
 }
@@ -307,18 +310,34 @@ asked_before(const struct date_group *g, const char *text)
 	                                  asks, ARRAY_LEN(asks));
 }
 
+/* 1月下旬の平日10時から, 7月上旬の水曜以外: a choice among its days. */
+static bool
+chooses_days(const char *p)
+{
+	static const char *const words[] = {"平日", "どこか", "どっか", "いつか", "うち",
+	    "いずれか", "午前", "午後", "夕方", "早い", "遅い", "土", "日曜", "夜"};
+	int weekday[DATE_WEEKDAYS];
+
+	if (!date_eat(&p, "の") && !date_eat(&p, "、"))
+		return false;
+	return date_any_of(p, words, ARRAY_LEN(words)) || date_eat_weekdays(&p, weekday) > 0;
+}
+
 /* Nothing is said of it. A part of a month is named for a purpose, unless something else
  * happens then; so is an hour of tomorrow. */
 static enum date_verdict
 judge_unsaid(const struct date_group *g, const struct saying *s)
 {
 	static const char *const happens[] = {"に", "で", "から", "は", "も", "が", "の"};
-	static const char *const ends[] = {"に。", "に\n", "で。", "で\n", "のどこか"};
+	static const char *const ends[] = {"に。", "に\n", "で。", "で\n", "のどこか",
+	    "中に。", "中に\n", "中で。", "のうちに。"};
 	const struct date_item *item = &g->item[g->n - 1];
 	bool happening = date_any_of(g->end, happens, ARRAY_LEN(happens)) &&
 	                 !date_any_of(g->end, ends, ARRAY_LEN(ends));
 
-	if (s->weak && (!g->near || part_of_day(g) || g->n > 1))
+	if (item->vague && !item->month && chooses_days(g->end))
+		return DATE_WISH;
+	if (s->weak && !g->near)
 		return DATE_WISH;
 	if (happening)
 		return DATE_TOLD;
@@ -365,9 +384,11 @@ judge_loose(const struct date_group *g, const char *text, const struct saying *s
 }
 
 static enum date_verdict
-judge_exact(
-    const struct date_group *g, const struct saying *s, enum cue_kind front, bool from)
+judge_exact(const struct date_group *g, const char *text, const struct saying *s,
+    enum cue_kind front, bool from)
 {
+	static const char *const ends[] = {"に。", "に\n", "で。", "で\n"};
+
 	if (s->verdict == DATE_RULED_OUT)
 		return s->verdict;
 	if (front == CUE_WISH)
@@ -375,6 +396,10 @@ judge_exact(
 	if (s->verdict != DATE_OPEN)
 		return s->verdict;
 	if (s->weak || g->item[0].minute != NO_TIME)
+		return DATE_WISH;
+	/* オンラインで19日の午前に。 "go to the site on the 9th" */
+	if (g->bare && ((part_of_day(g) && date_any_of(g->end, ends, ARRAY_LEN(ends))) ||
+	                   date_stands_before(text, g->start, "onthe")))
 		return DATE_WISH;
 	return g->bare || from ? DATE_TOLD : DATE_WISH;
 }
@@ -393,6 +418,21 @@ one_of_these_follows(const char *p)
 	           (str_starts(p, "日") && n > 1 && !str_starts(p, "日間")));
 }
 
+/* 7月23日にそちらへ行く予定があり、その日の午後であれば */
+static bool
+that_day_wanted(const char *p)
+{
+	static const char *const words[] = {"その日の午後", "その日の午前", "その日の夕方",
+	    "その日なら", "その日でしたら", "その日であれば", "その日だと"};
+	const char *end = date_sentence_end(p);
+
+	for (; p < end; p++) {
+		if (str_starts(p, "その日") && date_any_of(p, words, ARRAY_LEN(words)))
+			return date_said_after(p) == DATE_WISH;
+	}
+	return false;
+}
+
 enum date_verdict
 date_judge(const struct date_group *g, const char *text)
 {
@@ -404,6 +444,8 @@ date_judge(const struct date_group *g, const char *text)
 
 	if (one_of_these_follows(after))
 		return DATE_TOLD;
+	if (that_day_wanted(after))
+		return DATE_WISH;
 	v = plain_verdict(skip_filling(&after));
 	if (v != DATE_OPEN)
 		return v;
@@ -432,5 +474,5 @@ date_judge(const struct date_group *g, const char *text)
 	date_read_saying(after, &s);
 	if (is_vague(g) || g->near || (g->bare && g->item[0].week))
 		return judge_loose(g, text, &s, front);
-	return judge_exact(g, &s, front, str_starts(after, "から") && !part_of_day(g));
+	return judge_exact(g, text, &s, front, str_starts(after, "から") && !part_of_day(g));
 }

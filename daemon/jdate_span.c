@@ -309,6 +309,10 @@ read_week(struct reader *r)
 		monday += (weekday_of(r->recent != 0 ? r->recent : r->sent) + 6) % 7;
 		return add_item(r, monday, monday) != NULL;
 	}
+	/* 9日の週、または翌週: as that one, its working days */
+	if (offset > 100 && r->g->n > 0 && r->g->item[r->g->n - 1].week &&
+	    r->g->item[r->g->n - 1].to == r->g->item[r->g->n - 1].from + FRIDAY)
+		part = FRIDAY;
 	(void)date_eat_word(&r->p, parts, ARRAY_LEN(parts), &part);
 	item = add_item(r, monday, opening ? monday : monday + part);
 	item->week = !opening;
