@@ -28,7 +28,7 @@ static bool
 list_may_begin(const char *text, const char *p)
 {
 	static const char *const before[] = {
-	    "の", "、", "なら", "でしたら", "は", "で", "であれば", "だと"};
+	    "の", "、", "(", "なら", "でしたら", "は", "で", "であれば", "だと"};
 
 	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
 		if (date_stands_before(text, p, before[i]))
@@ -41,13 +41,32 @@ static bool
 excluded_before(const char *text, const char *p)
 {
 	static const char *const words[] = {
-	    "except", "excepton", "exceptfor", "butnot", "noton", "otherthan", "apartfrom"};
+	    "except", "but", "excepton", "exceptfor", "butnot", "noton", "otherthan", "apartfrom"};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (date_stands_before(text, p, words[i]))
 			return true;
 	}
 	return false;
+}
+
+/* 水曜以降, 木曜まで: the working days of the week from or to it. Returns how many. */
+static size_t
+add_open(const char **p, int weekday[DATE_WEEKDAYS])
+{
+	enum { MONDAY = 1, FRIDAY = 5 };
+	int first = weekday[0], last = weekday[0];
+	size_t n = 0;
+
+	if (first < MONDAY || first > FRIDAY)
+		return 1;
+	if (date_eat(p, "以降") || date_eat(p, "以後"))
+		last = FRIDAY;
+	else if (str_starts(*p, "まで") && !str_starts(*p, "までに"))
+		first = MONDAY;
+	for (int day = first; day <= last; day++)
+		weekday[n++] = day;
+	return n;
 }
 
 /* Moves past the weekdays at *p, if any, and notes them. */
@@ -67,6 +86,8 @@ eat_named(struct date_choice *c, const char *text, const char **p)
 		n = date_eat_weekdays(&q, weekday);
 		c->but |= n > 0 && date_is_but(q);
 	}
+	if (n == 1 && !c->but)
+		n = add_open(&q, weekday);
 	for (size_t i = 0; i < n; i++)
 		c->days |= 1U << weekday[i];
 	if (n > 0)

@@ -209,6 +209,21 @@ another_topic(const char *from, const char *p)
 	           str_starts(p, "曜"));
 }
 
+/* 9日の週(水・木は不可): not of the week. Moves past it. */
+static bool
+other_weekdays(const char *from, const char **p)
+{
+	const char *q = *p;
+	int weekday[DATE_WEEKDAYS];
+
+	if (q == from || date_eat_weekdays(&q, weekday) == 0 || !date_is_but(q))
+		return false;
+	*p = q + 1;
+	while (((unsigned char)**p & 0xC0) == 0x80)
+		(*p)++;
+	return true;
+}
+
 /* Past a 「quotation」 that opens at p: others' words. */
 static const char *
 skip_quotation(const char *p, const char *end)
@@ -235,6 +250,10 @@ date_read_saying(const char *from, struct saying *s)
 			break;
 		if (str_starts(p, "「") || str_starts(p, "『"))
 			p = skip_quotation(p, end);
+		if (other_weekdays(from, &p)) {
+			other = true;
+			continue;
+		}
 		other |= another_topic(from, p);
 		if (other && kind == CUE_BUSY)
 			kind = CUE_NONE;

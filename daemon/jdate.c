@@ -35,9 +35,12 @@ read_english(struct reader *r)
 	if (number_before(r) || !date_english_read(&en, r->p, r->sent))
 		return false;
 	r->p = en.end;
-	if (en.day != 0) {
-		(void)add_item(r, en.day, en.day + (en.week ? 4 : 0));
-		r->g->item[had].week = en.week;
+	if (en.monday != 0) {
+		for (size_t i = 0; i < en.n; i++) {
+			int64_t day = en.monday + en.days[i];
+
+			add_item(r, day, day + (en.week ? 4 : 0))->week = en.week;
+		}
 		return true;
 	}
 	r->month = en.month;
@@ -123,6 +126,9 @@ back_to(struct reader *r, const char *p, size_t n)
 	r->g->n = n;
 }
 
+/* JOINT_OPEN: behind 以降, where a month says how far that goes. */
+enum joint { JOINT_NONE, JOINT_LIST, JOINT_RANGE, JOINT_OPEN };
+
 /* 10日以降の月内: the rest of the month that was read last. */
 static bool
 read_rest_of_month(struct reader *r)
@@ -142,9 +148,25 @@ read_rest_of_month(struct reader *r)
 	return false;
 }
 
-/* open: behind 以降, where a month says how far that goes. */
+/* 9月の第2火曜、第4木曜; 中旬から下旬, 頭か半ば */
 static bool
-read_next_date(struct reader *r, bool open)
+month_part_follows(const struct reader *r)
+{
+	static const char *const parts[] = {"上旬", "中旬", "下旬", "半ば", "後半", "前半",
+	    "月末", "末", "初め", "頭"};
+	const char *q = r->p;
+	int n;
+
+	if (str_starts(q, "第"))
+		return true;
+	if (r->g->item[r->g->n - 1].week && date_eat_number(&q, &n))
+		return n <= 5 && str_starts(q, "週") && !str_starts(q, "週間");
+	return r->g->item[r->g->n - 1].vague &&
+	       starts_with_any(q, parts, ARRAY_LEN(parts));
+}
+
+static bool
+read_next_date(struct reader *r, enum joint joint)
 {
 	static bool (*const notations[])(struct reader *) = {
 	    read_month_day, read_week, read_near_month, read_near_day, read_english};
@@ -152,19 +174,20 @@ read_next_date(struct reader *r, bool open)
 	size_t had = r->g->n;
 	bool given = r->year_given, bare = r->g->bare, near = r->g->near;
 
-	if (read_further_day(r) || (open && read_rest_of_month(r)))
+	if (read_further_day(r) || (joint >= JOINT_RANGE && read_rest_of_month(r)))
 		return true;
 	back_to(r, start, had);
 	if (r->monday != 0 && read_weekdays(r, r->monday))
 		return true;
 	/* 9月の第2火曜、第4木曜 */
-	if (r->month != 0 && str_starts(r->p, "第") && read_month_part(r))
+	if (r->month != 0 && month_part_follows(r) && read_month_part(r))
 		return true;
+	back_to(r, start, had);
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
 		back_to(r, start, had);
 		r->year_given = false;
 		if (notations[i](r) && r->g->n > had &&
-		    (!r->g->item[had].month || open || r->g->item[had - 1].vague)) {
+		    (!r->g->item[had].month || joint == JOINT_OPEN || r->g->item[had - 1].vague)) {
 			r->g->near = near;
 			return true;
 		}
@@ -243,8 +266,6 @@ join_open(struct reader *r, const char *start, size_t had)
 	r->g->n = had;
 }
 
-enum joint { JOINT_NONE, JOINT_LIST, JOINT_RANGE, JOINT_OPEN };
-
 /* Between two dates. */
 static enum joint
 eat_joint(const char **p)
@@ -299,7 +320,7 @@ read_following(struct reader *r)
 	r->following = true;
 	if (joint == JOINT_LIST && str_starts(r->g->start, "between"))
 		joint = JOINT_RANGE;
-	more = read_next_date(r, joint == JOINT_OPEN) && r->g->n > had;
+	more = read_next_date(r, joint) && r->g->n > had;
 	r->following = false;
 	if (more) {
 		if (joint == JOINT_OPEN)

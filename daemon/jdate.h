@@ -73,8 +73,8 @@ void date_skip_time_end(const char **p);
 
 /* An English phrase, written without blanks: Thursday2April, April2or3, nextTuesday. */
 struct date_english {
-	int64_t day; /* when the phrase is relative; else 0 and the rest holds */
-	bool week;   /* the whole week of that day, or of the only day of days */
+	int64_t monday; /* when the phrase is relative: days count from it; else 0 */
+	bool week;   /* the whole week of the only day */
 	int year;    /* 0: none given */
 	int month;
 	int days[8];

@@ -144,6 +144,15 @@ eat_opening(const char **p)
 	return false;
 }
 
+/* 年明け is the coming January, or the one that runs. */
+static int
+opening_year(const struct reader *r)
+{
+	struct civil now = civil_from_day(r->sent);
+
+	return now.year + (now.month > 1);
+}
+
 /* 18日, 16日火曜, 翌27日, 年明け12日: the next one after sending, or in the month just
  * spoken of. */
 bool
@@ -175,6 +184,8 @@ read_bare_day(struct reader *r)
 		return read_day_alone(r, day, weekday);
 	r->p = q;
 	r->month = 1;
+	r->year = opening_year(r);
+	r->year_given = true;
 	r->g->bare = false;
 	return add_day(r, day);
 }

@@ -71,45 +71,88 @@ eat_year(struct date_english *d, const char **p)
 	}
 }
 
+static const struct date_word weekdays[] = {{"Sunday", 6}, {"Monday", 0}, {"Tuesday", 1},
+    {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4}, {"Saturday", 5}};
+
+/* Monday, Wednesday or Friday: as days from Monday. */
+static void
+eat_weekdays(struct date_english *d, const char **p)
+{
+	const char *q = *p;
+
+	while (d->n < ARRAY_LEN(d->days) &&
+	       date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &d->days[d->n])) {
+		d->n++;
+		*p = q;
+		if (!eat_or(&q))
+			break;
+	}
+}
+
+/* Monday or Tuesday next week, next Monday, this week. */
+static bool
+read_weekdays_of(struct date_english *d, const char **p)
+{
+	static const struct date_word weeks[] = {
+	    {"next", 7}, {"Next", 7}, {"this", 0}, {"This", 0}, {"coming", 0}};
+	const char *q = *p;
+	int week = 7;
+
+	eat_weekdays(d, &q);
+	if (d->n > 0) {
+		(void)(date_eat(&q, "of") || date_eat(&q, "in"));
+		if (date_eat(&q, "thisweek"))
+			week = 0;
+		else if (!date_eat(&q, "nextweek"))
+			return false;
+	} else if (!date_eat_word(&q, weeks, ARRAY_LEN(weeks), &week)) {
+		return false;
+	} else if (date_eat(&q, "week") && week == 7) {
+		d->week = true;
+		d->n = 1;
+	} else {
+		eat_weekdays(d, &q);
+	}
+	for (size_t i = 0; i < d->n; i++)
+		d->days[i] += week;
+	*p = q;
+	return d->n > 0;
+}
+
 static bool
 read_relative(struct date_english *d, const char **p, int64_t sent_day)
 {
 	static const struct date_word near[] = {{"thedayaftertomorrow", 2},
 	    {"dayaftertomorrow", 2}, {"tomorrow", 1}, {"Tomorrow", 1}, {"today", 0},
 	    {"Today", 0}};
-	static const struct date_word weeks[] = {
-	    {"next", 7}, {"Next", 7}, {"this", 0}, {"This", 0}, {"coming", 0}};
-	static const struct date_word weekdays[] = {{"Sunday", 6}, {"Monday", 0},
-	    {"Tuesday", 1}, {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4},
-	    {"Saturday", 5}};
-	int64_t monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
-	const char *q = *p;
-	int offset, week = 7;
+	int offset;
 
-	if (date_eat_word(p, near, ARRAY_LEN(near), &offset)) {
-		d->day = sent_day + offset;
-		return true;
-	}
-	if (date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
-		if (!date_eat(&q, "nextweek") && !date_eat(&q, "ofnextweek"))
-			return false;
-	} else if (!date_eat_word(&q, weeks, ARRAY_LEN(weeks), &week)) {
-		return false;
-	} else if (date_eat(&q, "week") && week == 7) {
-		offset = 0;
-		d->week = true;
-	} else if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
-		return false;
-	}
-	d->day = monday + week + offset;
-	*p = q;
+	d->monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
+	if (!date_eat_word(p, near, ARRAY_LEN(near), &offset))
+		return read_weekdays_of(d, p);
+	d->days[0] = (int)(sent_day - d->monday) + offset;
+	d->n = 1;
+	return true;
+}
+
+/* Its name, or next month. */
+static bool
+eat_month(struct date_english *d, const char **p, int64_t sent_day)
+{
+	struct civil now = civil_from_day(sent_day);
+
+	if (!date_eat(p, "nextmonth"))
+		return date_eat_word(p, months, ARRAY_LEN(months), &d->month);
+	now = civil_from_day(civil_day(now.year, now.month + 1, 1));
+	d->month = now.month;
+	d->year = now.year;
 	return true;
 }
 
 /* inFebruary, earlyMarch: a month alone is a date only behind such a word, for "March"
  * and "May" are others, too. */
 static bool
-read_month_alone(struct date_english *d, const char **p)
+read_month_alone(struct date_english *d, const char **p, int64_t sent_day)
 {
 	static const struct date_word weeks[] = {{"firstweekof", 1}, {"secondweekof", 2},
 	    {"thirdweekof", 3}, {"fourthweekof", 4}, {"lastweekof", -1}};
@@ -118,7 +161,9 @@ read_month_alone(struct date_english *d, const char **p)
 		int first, last;
 	} parts[] = {{"early", 1, 10}, {"Early", 1, 10}, {"mid-", 11, 20},
 	    {"mid", 11, 20}, {"late", 21, 31}, {"Late", 21, 31}, {"Mid", 11, 20},
-	    {"Endof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
+	    {"Endof", 21, 31}, {"thefirsthalfof", 1, 15}, {"thesecondhalfof", 16, 31},
+	    {"firsthalfof", 1, 15}, {"secondhalfof", 16, 31}, {"thebeginningof", 1, 10},
+	    {"beginningof", 1, 10}, {"theendof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
 	    {"during", 0, 0}, {"throughout", 0, 0}};
 	const char *q = *p;
 	size_t i = 0;
@@ -129,8 +174,7 @@ read_month_alone(struct date_english *d, const char **p)
 	}
 	for (q = *p; i < ARRAY_LEN(parts) && !date_eat(&q, parts[i].word); i++)
 		q = *p;
-	if (i == ARRAY_LEN(parts) ||
-	    !date_eat_word(&q, months, ARRAY_LEN(months), &d->month) ||
+	if (i == ARRAY_LEN(parts) || !eat_month(d, &q, sent_day) ||
 	    (*q >= '0' && *q <= '9'))
 		return false;
 	d->part_first = parts[i].first;
@@ -166,20 +210,21 @@ bool
 date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 {
 	const char *q = p;
-	bool week;
+	bool week, between;
 
 	*d = (struct date_english){0};
-	(void)date_eat(&q, "between");
+	between = date_eat(&q, "between") || date_eat(&q, "Between");
 	week = date_eat(&q, "weekof") || date_eat(&q, "weekbeginning") ||
 	       date_eat(&q, "weekstarting");
 	if (week)
 		(void)date_eat(&q, "the");
 	if (read_month_and_days(d, &q)) {
 		d->week = week;
+		d->range |= between && d->n == 2;
 	} else {
 		*d = (struct date_english){0};
 		q = p;
-		if (!read_month_alone(d, &q) && !read_relative(d, &q, sent_day))
+		if (!read_month_alone(d, &q, sent_day) && !read_relative(d, &q, sent_day))
 			return false;
 	}
 	d->end = q;

@@ -94,6 +94,19 @@ add_nth_weekday(struct reader *r, int nth, int weekday)
 	add_item(r, day, day)->conflict = civil_from_day(day).month != r->month;
 }
 
+/* 11月は中旬が: the part stands behind the month as the topic. */
+static void
+skip_topic(const char **p)
+{
+	static const char *const parts[] = {
+	    "上旬", "中旬", "下旬", "前半", "後半", "半ば", "頭", "第", "最終", "末"};
+	const char *q = *p;
+
+	if ((date_eat(&q, "は") || date_eat(&q, "なら") || date_eat(&q, "でしたら")) &&
+	    (date_eat(&q, "、"), starts_with_any(q, parts, ARRAY_LEN(parts))))
+		*p = q;
+}
+
 /* 第2・第4水曜, 最初の火曜か水曜 */
 static bool
 add_nth_weekdays(struct reader *r, const char *p, const int *nth, size_t n)
@@ -118,7 +131,8 @@ eat_nth(struct reader *r)
 	int nth[MAX_NTH] = {1};
 	size_t n = 0;
 
-	(void)date_eat(&q, "の");
+	if (!date_eat(&q, "の"))
+		skip_topic(&q);
 	if (date_eat(&q, "最初の") || date_eat(&q, "はじめの") || date_eat(&q, "初めの")) {
 		if (!str_starts(q, "週"))
 			return add_nth_weekdays(r, q, nth, 1);
@@ -134,14 +148,15 @@ eat_nth(struct reader *r)
 			break;
 	}
 	/* 6月の2週目 */
-	if (n == 0 && date_eat_number(&q, &nth[0]) && str_starts(q, "週目") &&
-	    nth[0] <= 5)
+	if (n == 0 && date_eat_number(&q, &nth[0]) && nth[0] <= 5 &&
+	    (str_starts(q, "週目") || (r->following && str_starts(q, "週"))))
 		n = 1;
 	if (n == 0)
 		return false;
-	if (n == 1 && (date_eat(&q, "週目") || date_eat(&q, "週"))) {
+	if (date_eat(&q, "週目") || date_eat(&q, "週")) {
 		r->p = q;
-		add_week_of_month(r, nth[0]);
+		for (size_t i = 0; i < n; i++)
+			add_week_of_month(r, nth[i]);
 		return true;
 	}
 	return add_nth_weekdays(r, q, nth, n);
@@ -206,7 +221,8 @@ read_month_part(struct reader *r)
 	    {"いっぱい", 1, 31}, {"中", 1, 31}, {"終わり", 21, 31}, {"おわり", 21, 31}};
 	const char *q = r->p;
 
-	(void)date_eat(&q, "の");
+	if (!date_eat(&q, "の"))
+		skip_topic(&q);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (!date_eat(&q, parts[i].word))
 			continue;
@@ -231,6 +247,27 @@ read_month_part(struct reader *r)
 	return (str_starts(q, "最終") || str_starts(q, "最後の")) && eat_last_weekday(r);
 }
 
+/* Words that may stand behind a bare 水. */
+static bool
+sign_ends(const char *p)
+{
+	static const char *const ends[] = {
+	    "の", "で", "に", "、", "。", "\n", "まで", "が", "を", "は", ")", "午"};
+
+	return *p == '\0' || starts_with_any(p, ends, ARRAY_LEN(ends));
+}
+
+/* 月~水 */
+static bool
+range_of_signs(const char *p)
+{
+	int weekday;
+
+	return date_eat_weekday_sign(&p, &weekday) &&
+	       (date_eat(&p, "~") || date_eat(&p, "-") || date_eat(&p, "から")) &&
+	       date_eat_weekday_sign(&p, &weekday) && sign_ends(p);
+}
+
 /* 火曜か木曜, 月・火, 木と金, but not those that are taken out: 火曜以外. */
 bool
 read_weekdays(struct reader *r, int64_t monday)
@@ -241,6 +278,9 @@ read_weekdays(struct reader *r, int64_t monday)
 
 	if (date_is_but(q))
 		return false;
+	if (n == 0 && (r->following || range_of_signs(q)) &&
+	    date_eat_weekday_sign(&q, &weekday[0]))
+		n = r->following && !sign_ends(q) ? 0 : 1;
 	for (size_t i = 0; i < n; i++) {
 		int64_t day = monday + (weekday[i] + 6) % 7;
 
@@ -251,6 +291,24 @@ read_weekdays(struct reader *r, int64_t monday)
 	return n > 0;
 }
 
+/* 今度の金曜, 次の水曜: the next one. */
+static bool
+read_coming_weekday(struct reader *r)
+{
+	const char *q = r->p;
+	int weekday;
+	int64_t day;
+
+	if ((!date_eat(&q, "今度の") && !date_eat(&q, "次の") && !date_eat(&q, "直近の")) ||
+	    !date_eat_weekday(&q, &weekday) || *q == '(')
+		return false;
+	day = r->sent + 1 + (weekday - weekday_of(r->sent) + 6) % 7;
+	(void)add_item(r, day, day);
+	r->p = q;
+	r->g->near = true;
+	return true;
+}
+
 bool
 read_week_day(struct reader *r)
 {
@@ -258,6 +316,8 @@ read_week_day(struct reader *r)
 	const char *q = r->p;
 	int weekday;
 
+	if (read_coming_weekday(r))
+		return true;
 	if (r->week_before == 0 || !date_eat_weekday(&q, &weekday) || *r->p == '(')
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(no_before); i++) {
