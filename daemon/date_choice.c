@@ -40,14 +40,33 @@ list_may_begin(const char *text, const char *p)
 static bool
 excluded_before(const char *text, const char *p)
 {
-	static const char *const words[] = {
-	    "except", "but", "excepton", "exceptfor", "butnot", "noton", "otherthan", "apartfrom"};
+	static const char *const words[] = {"except", "but", "excepton", "exceptfor",
+	    "butnot", "noton", "otherthan", "apartfrom"};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (date_stands_before(text, p, words[i]))
 			return true;
 	}
 	return false;
+}
+
+/* Tuesday to Thursday: returns how many. */
+static size_t
+add_until(const char **p, int weekday[DATE_WEEKDAYS])
+{
+	const char *q = *p;
+	int last;
+	size_t n = 1;
+
+	if ((!date_eat(&q, "to") && !date_eat(&q, "-") && !date_eat(&q, "through")) ||
+	    !date_eat_word(&q, english, ARRAY_LEN(english), &last))
+		return n;
+	while (n < DATE_WEEKDAYS && weekday[n - 1] < last) {
+		weekday[n] = weekday[n - 1] + 1;
+		n++;
+	}
+	*p = q;
+	return n;
 }
 
 /* 水曜以降, 木曜まで: the working days of the week from or to it. Returns how many. */
@@ -79,7 +98,7 @@ eat_named(struct date_choice *c, const char *text, const char **p)
 
 	if (date_eat_word(&q, english, ARRAY_LEN(english), &weekday[0])) {
 		c->but |= excluded_before(text, *p);
-		n = 1;
+		n = add_until(&q, weekday);
 	} else if (**p != '(' &&
 	           (date_eat_weekday(&q, &weekday[0]) || list_may_begin(text, *p))) {
 		q = *p;

@@ -161,6 +161,7 @@ skip_filling(const char **p)
 	enum { REMARK = 60 };
 	static const char *const filling[] = {"ごろ", "頃", "くらい", "ぐらい", "あたり",
 	    "辺り", "前後", "だけ", "のみ", "など", "とか", "近辺"};
+	int weekday[DATE_WEEKDAYS];
 	size_t n;
 	bool again = true;
 
@@ -175,7 +176,11 @@ skip_filling(const char **p)
 		return CUE_NONE;
 	for (const char *q = *p; *q != '\0' && *q != '\n' && q - *p < REMARK; q++) {
 		enum cue_kind kind = cue_label(q, &n);
+		const char *days = q;
 
+		/* 9日の週(水・木は不可): the week is not */
+		if (date_eat_weekdays(&days, weekday) > 0 && date_is_but(days))
+			return CUE_NONE;
 		if (kind == CUE_EVENT || kind == CUE_BUSY)
 			return kind;
 		if (*q == ')') {
@@ -320,7 +325,8 @@ chooses_days(const char *p)
 
 	if (!date_eat(&p, "の") && !date_eat(&p, "、"))
 		return false;
-	return date_any_of(p, words, ARRAY_LEN(words)) || date_eat_weekdays(&p, weekday) > 0;
+	return date_any_of(p, words, ARRAY_LEN(words)) ||
+	       date_eat_weekdays(&p, weekday) > 0;
 }
 
 /* Nothing is said of it. A part of a month is named for a purpose, unless something else
@@ -328,7 +334,8 @@ chooses_days(const char *p)
 static enum date_verdict
 judge_unsaid(const struct date_group *g, const struct saying *s)
 {
-	static const char *const happens[] = {"に", "で", "から", "は", "も", "が", "の"};
+	static const char *const happens[] = {
+	    "に", "で", "から", "は", "も", "が", "の", "より"};
 	static const char *const ends[] = {"に。", "に\n", "で。", "で\n", "のどこか",
 	    "中に。", "中に\n", "中で。", "のうちに。"};
 	const struct date_item *item = &g->item[g->n - 1];
@@ -337,7 +344,7 @@ judge_unsaid(const struct date_group *g, const struct saying *s)
 
 	if (item->vague && !item->month && chooses_days(g->end))
 		return DATE_WISH;
-	if (s->weak && !g->near)
+	if (s->weak && (!g->near || (s->visit && (part_of_day(g) || g->n > 1))))
 		return DATE_WISH;
 	if (happening)
 		return DATE_TOLD;
@@ -422,8 +429,9 @@ one_of_these_follows(const char *p)
 static bool
 that_day_wanted(const char *p)
 {
-	static const char *const words[] = {"その日の午後", "その日の午前", "その日の夕方",
-	    "その日なら", "その日でしたら", "その日であれば", "その日だと"};
+	static const char *const words[] = {"その日の午後", "その日の午前",
+	    "その日の夕方", "その日なら", "その日でしたら", "その日であれば",
+	    "その日だと"};
 	const char *end = date_sentence_end(p);
 
 	for (; p < end; p++) {
@@ -474,5 +482,6 @@ date_judge(const struct date_group *g, const char *text)
 	date_read_saying(after, &s);
 	if (is_vague(g) || g->near || (g->bare && g->item[0].week))
 		return judge_loose(g, text, &s, front);
-	return judge_exact(g, text, &s, front, str_starts(after, "から") && !part_of_day(g));
+	return judge_exact(
+	    g, text, &s, front, str_starts(after, "から") && !part_of_day(g));
 }

@@ -201,12 +201,11 @@ dropped_later(const char *p, const char *end)
 static bool
 another_topic(const char *from, const char *p)
 {
-	static const char *const topics[] = {"日は", "日も", "日を", "日が", "日以外", "曜は",
-	    "曜を", "曜日は", ")は", ")も", ")を"};
+	static const char *const topics[] = {"日は", "日も", "日を", "日が", "日以外",
+	    "曜は", "曜を", "曜日は", ")は", ")も", ")を"};
 
 	return p > from && date_any_of(p, topics, ARRAY_LEN(topics)) &&
-	       ((p[-1] >= '0' && p[-1] <= '9') || *p == ')' ||
-	           str_starts(p, "曜"));
+	       ((p[-1] >= '0' && p[-1] <= '9') || *p == ')' || str_starts(p, "曜"));
 }
 
 /* 9日の週(水・木は不可): not of the week. Moves past it. */
@@ -257,8 +256,10 @@ date_read_saying(const char *from, struct saying *s)
 		other |= another_topic(from, p);
 		if (other && kind == CUE_BUSY)
 			kind = CUE_NONE;
-		if (kind == CUE_WEAK && s->clause == 0)
+		if (kind == CUE_WEAK && s->clause == 0) {
 			s->weak = true;
+			s->visit |= !str_starts(p, "を");
+		}
 		s->verdict = verdict_of(kind, from, p, n, end, s);
 		s->distance = (size_t)(p - from);
 		if (s->verdict == DATE_WISH && s->event)

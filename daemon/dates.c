@@ -270,8 +270,10 @@ remember(struct date_context *context, const struct date_group *g, enum date_ver
 	if (!last->conflict && (!last->vague || v == DATE_WISH || topic))
 		context->recent = last->from;
 	context->monday = g->monday;
-	/* 4月中は無理、5月の連休明け、11日から: of the month that its own phrase names. */
-	context->named = last->vague && !last->conflict && !is_until(g->end) ? last->to : 0;
+	/* 4月中は無理、5月の連休明け、11日から: of the month that its own phrase names.
+	 */
+	context->named =
+	    last->vague && !last->conflict && !is_until(g->end) ? last->to : 0;
 }
 
 /* 年内は無理: from today to an end that everybody knows. */

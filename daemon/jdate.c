@@ -16,6 +16,53 @@
 /* Two ends further apart are no range. */
 #define MAX_RANGE_DAYS 400
 
+static bool
+each_day_meant(const char *q)
+{
+	static const char *const words[] = {"どちらか", "いずれか", "どれか", "両日",
+	    "1日", "一日", "いずれの日", "午前", "午後", "anyofthe", ",anyofthe"};
+
+	(void)date_eat(&q, "の");
+	(void)date_eat(&q, "うち");
+	(void)date_eat(&q, "の");
+	return starts_with_any(q, words, ARRAY_LEN(words));
+}
+
+/* 1/19~21の間: a stretch of time rather than single days. */
+static bool
+each_of_span(const char *q)
+{
+	(void)date_eat(&q, "まで");
+	(void)date_eat(&q, "の");
+	return str_starts(q, "間") || str_starts(q, "あいだ") || str_starts(q, "期間");
+}
+
+/* The two last items are the ends of a range. */
+static void
+join_range(struct reader *r, bool sign)
+{
+	enum { FEW_DAYS = 2 };
+	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
+	int64_t days = b.to - a->from;
+
+	a->conflict |= b.conflict;
+	if (days <= 0 || days > MAX_RANGE_DAYS)
+		return;
+	if (!a->vague && !a->week && days <= FEW_DAYS &&
+	    (days == 1 || (sign && !each_of_span(r->p)) || each_day_meant(r->p))) {
+		r->g->n--;
+		for (int64_t d = 1; d <= days; d++)
+			add_item(r, a->from + d, a->from + d)->joined = true;
+		a->to = a->from;
+		return;
+	}
+	a->to = b.to;
+	a->ahead = 0;
+	a->week = a->month = false;
+	a->minute = NO_TIME;
+	r->g->n--;
+}
+
 /* 3:14 January is not of 3:14, but 1.5 March may be of a version. */
 static bool
 number_before(const struct reader *r)
@@ -72,10 +119,8 @@ read_english(struct reader *r)
 		r->g->item[had].from = monday_of(r->g->item[had].from);
 		r->g->item[had].to = r->g->item[had].from + 4;
 		r->g->item[had].week = true;
-	} else if (en.range && r->g->n == had + 2 &&
-	           r->g->item[had + 1].from > r->g->item[had].from) {
-		r->g->item[had].to = r->g->item[had + 1].from;
-		r->g->n--;
+	} else if (en.range && r->g->n == had + 2) {
+		join_range(r, en.dash);
 	}
 	return true;
 }
@@ -152,8 +197,8 @@ read_rest_of_month(struct reader *r)
 static bool
 month_part_follows(const struct reader *r)
 {
-	static const char *const parts[] = {"上旬", "中旬", "下旬", "半ば", "後半", "前半",
-	    "月末", "末", "初め", "頭"};
+	static const char *const parts[] = {
+	    "上旬", "中旬", "下旬", "半ば", "後半", "前半", "月末", "末", "初め", "頭"};
 	const char *q = r->p;
 	int n;
 
@@ -187,7 +232,8 @@ read_next_date(struct reader *r, enum joint joint)
 		back_to(r, start, had);
 		r->year_given = false;
 		if (notations[i](r) && r->g->n > had &&
-		    (!r->g->item[had].month || joint == JOINT_OPEN || r->g->item[had - 1].vague)) {
+		    (!r->g->item[had].month || joint == JOINT_OPEN ||
+		        r->g->item[had - 1].vague)) {
 			r->g->near = near;
 			return true;
 		}
@@ -200,54 +246,6 @@ read_next_date(struct reader *r, enum joint joint)
 	back_to(r, start, had);
 	r->g->bare = bare;
 	return false;
-}
-
-static bool
-each_day_meant(const char *q)
-{
-	static const char *const words[] = {"どちらか", "いずれか", "どれか", "両日",
-	    "1日", "一日", "いずれの日", "午前", "午後"};
-
-	(void)date_eat(&q, "の");
-	(void)date_eat(&q, "うち");
-	(void)date_eat(&q, "の");
-	return starts_with_any(q, words, ARRAY_LEN(words));
-}
-
-/* 1/19~21の間: a stretch of time rather than single days. */
-static bool
-each_of_span(const char *q)
-{
-	(void)date_eat(&q, "まで");
-	(void)date_eat(&q, "の");
-	return str_starts(q, "間") || str_starts(q, "あいだ") || str_starts(q, "期間");
-}
-
-/* The two last items are the ends of a range. */
-static void
-join_range(struct reader *r, bool sign)
-{
-	enum { FEW_DAYS = 2 };
-	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
-	int64_t days = b.to - a->from;
-
-	a->conflict |= b.conflict;
-	if (days <= 0 || days > MAX_RANGE_DAYS)
-		return;
-	if (!a->vague && !a->week && days <= FEW_DAYS &&
-	    (days == 1 || (sign && !each_of_span(r->p)) ||
-	        each_day_meant(r->p))) {
-		r->g->n--;
-		for (int64_t d = 1; d <= days; d++)
-			add_item(r, a->from + d, a->from + d)->joined = true;
-		a->to = a->from;
-		return;
-	}
-	a->to = b.to;
-	a->ahead = 0;
-	a->week = a->month = false;
-	a->minute = NO_TIME;
-	r->g->n--;
 }
 
 /* 4月21日以降の4月中, 8日以降15日まで. */
@@ -272,14 +270,17 @@ eat_joint(const char **p)
 {
 	static const struct date_word signs[] = {{"または", JOINT_LIST},
 	    {"もしくは", JOINT_LIST}, {"あるいは", JOINT_LIST}, {"及び", JOINT_LIST},
-	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST},
-	    {"より", JOINT_RANGE}, {"~", JOINT_RANGE}, {"-", JOINT_RANGE},
-	    {"ー", JOINT_RANGE}, {"–", JOINT_RANGE}, {"to", JOINT_RANGE},
-	    {"through", JOINT_RANGE}, {"→", JOINT_LIST}, {"、または", JOINT_LIST},
-	    {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST}, {"あたり、", JOINT_LIST}, {"ごろ、", JOINT_LIST}, {"頃、", JOINT_LIST}, {"か、または", JOINT_LIST}, {"以降の", JOINT_OPEN},
-	    {"以降、", JOINT_OPEN}, {"以降で", JOINT_OPEN}, {"以降", JOINT_OPEN}, {"から先の", JOINT_OPEN}, {"より後の", JOINT_OPEN},{"から", JOINT_RANGE}, {"か、", JOINT_LIST},
-	    {"、", JOINT_LIST}, {",", JOINT_LIST}, {"・", JOINT_LIST}, {"か", JOINT_LIST},
-	    {"と", JOINT_LIST}, {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
+	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST}, {"より", JOINT_RANGE},
+	    {"~", JOINT_RANGE}, {"-", JOINT_RANGE}, {"ー", JOINT_RANGE},
+	    {"–", JOINT_RANGE}, {"to", JOINT_RANGE}, {"through", JOINT_RANGE},
+	    {"→", JOINT_LIST}, {"、または", JOINT_LIST}, {"、もしくは", JOINT_LIST},
+	    {"、か、", JOINT_LIST}, {"あたり、", JOINT_LIST}, {"ごろ、", JOINT_LIST},
+	    {"頃、", JOINT_LIST}, {"か、または", JOINT_LIST}, {"以降の", JOINT_OPEN},
+	    {"以降、", JOINT_OPEN}, {"以降で", JOINT_OPEN}, {"以降", JOINT_OPEN},
+	    {"から先の", JOINT_OPEN}, {"より後の", JOINT_OPEN}, {"から", JOINT_RANGE},
+	    {"か、", JOINT_LIST}, {"、", JOINT_LIST}, {",", JOINT_LIST},
+	    {"・", JOINT_LIST}, {"か", JOINT_LIST}, {"と", JOINT_LIST},
+	    {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
 	    {"and", JOINT_LIST}, {"\n・", JOINT_LIST}};
 	int kind = JOINT_NONE;
 

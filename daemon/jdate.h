@@ -74,14 +74,15 @@ void date_skip_time_end(const char **p);
 /* An English phrase, written without blanks: Thursday2April, April2or3, nextTuesday. */
 struct date_english {
 	int64_t monday; /* when the phrase is relative: days count from it; else 0 */
-	bool week;   /* the whole week of the only day */
-	int year;    /* 0: none given */
+	bool week;      /* the whole week of the only day */
+	int year;       /* 0: none given */
 	int month;
 	int days[8];
 	size_t n; /* 0 and no day: the month as such, or a part of it */
 	int part_first, part_last;
 	int nth;    /* that week of the month; -1 the last, 0 none */
 	bool range; /* the two days are the ends of a range */
+	bool dash;  /* told by a sign: 16-18 November */
 	const char *end;
 };
 bool date_english_read(

@@ -48,6 +48,8 @@ eat_days(struct date_english *d, const char **p)
 	while (d->n < ARRAY_LEN(d->days) && eat_day(&q, &d->days[d->n])) {
 		d->n++;
 		*p = q;
+		if (d->n == 1 && (*q == '-' || str_starts(q, "–")))
+			d->dash = true;
 		if (d->n == 1 && eat_to(&q))
 			d->range = true;
 		else if (d->range || !eat_or(&q))
@@ -163,8 +165,8 @@ read_month_alone(struct date_english *d, const char **p, int64_t sent_day)
 	    {"mid", 11, 20}, {"late", 21, 31}, {"Late", 21, 31}, {"Mid", 11, 20},
 	    {"Endof", 21, 31}, {"thefirsthalfof", 1, 15}, {"thesecondhalfof", 16, 31},
 	    {"firsthalfof", 1, 15}, {"secondhalfof", 16, 31}, {"thebeginningof", 1, 10},
-	    {"beginningof", 1, 10}, {"theendof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
-	    {"during", 0, 0}, {"throughout", 0, 0}};
+	    {"beginningof", 1, 10}, {"theendof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31},
+	    {"in", 0, 0}, {"during", 0, 0}, {"throughout", 0, 0}};
 	const char *q = *p;
 	size_t i = 0;
 
@@ -206,6 +208,20 @@ read_month_and_days(struct date_english *d, const char **p)
 	return true;
 }
 
+/* Friday 12 June, Friday the 12th of June: the date says more. */
+static void
+skip_own_weekday(const char **p)
+{
+	const char *q = *p;
+	int weekday;
+
+	if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &weekday))
+		return;
+	(void)date_eat(&q, ",");
+	(void)date_eat(&q, "the");
+	*p = q;
+}
+
 bool
 date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 {
@@ -218,6 +234,7 @@ date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 	       date_eat(&q, "weekstarting");
 	if (week)
 		(void)date_eat(&q, "the");
+	skip_own_weekday(&q);
 	if (read_month_and_days(d, &q)) {
 		d->week = week;
 		d->range |= between && d->n == 2;

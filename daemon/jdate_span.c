@@ -133,7 +133,8 @@ eat_nth(struct reader *r)
 
 	if (!date_eat(&q, "の"))
 		skip_topic(&q);
-	if (date_eat(&q, "最初の") || date_eat(&q, "はじめの") || date_eat(&q, "初めの")) {
+	if (date_eat(&q, "最初の") || date_eat(&q, "はじめの") ||
+	    date_eat(&q, "初めの")) {
 		if (!str_starts(q, "週"))
 			return add_nth_weekdays(r, q, nth, 1);
 		r->p = q + str_prefix(q, "週");
@@ -213,7 +214,8 @@ read_month_part(struct reader *r)
 	static const struct {
 		const char *word;
 		int first, last; /* first 0, -1, -2: see below */
-	} parts[] = {{"最初の", 0, 1}, {"はじめの", 0, 1}, {"初めの", 0, 1}, {"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
+	} parts[] = {{"最初の", 0, 1}, {"はじめの", 0, 1}, {"初めの", 0, 1},
+	    {"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
 	    {"後半", 16, 31}, {"初旬", 1, 10}, {"半ば", 11, 20}, {"なかば", 11, 20},
 	    {"中ごろ", 11, 20}, {"中頃", 11, 20}, {"初頭", 1, 10}, {"頭", 1, 10},
 	    {"あたま", 1, 10}, {"初め", 1, 10}, {"はじめ", 1, 10}, {"始め", 1, 10},
@@ -299,7 +301,8 @@ read_coming_weekday(struct reader *r)
 	int weekday;
 	int64_t day;
 
-	if ((!date_eat(&q, "今度の") && !date_eat(&q, "次の") && !date_eat(&q, "直近の")) ||
+	if ((!date_eat(&q, "今度の") && !date_eat(&q, "次の") &&
+	        !date_eat(&q, "直近の")) ||
 	    !date_eat_weekday(&q, &weekday) || *q == '(')
 		return false;
 	day = r->sent + 1 + (weekday - weekday_of(r->sent) + 6) % 7;
