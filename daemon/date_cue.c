@@ -35,7 +35,9 @@ static const struct cue next_cues[] = {{"×", CUE_BUSY}, {"✕", CUE_BUSY}, {"�
     {"しか無理", CUE_WISH}, {"やったら", CUE_WISH}, {"じゃったら", CUE_WISH},
     {"やと", CUE_WISH}, {"って言", CUE_EVENT}, {"と言わ", CUE_EVENT},
     {"と言って", CUE_EVENT}, {"って聞", CUE_EVENT}, {"の便", CUE_EVENT},
-    {"が限界", CUE_EVENT}, {"が期限", CUE_EVENT}, {"がリミット", CUE_EVENT},
+    {"が限界", CUE_EVENT}, {"は会議", CUE_BUSY}, {"は会議室", CUE_SKIP},
+    {"は展示会", CUE_BUSY}, {"は会合", CUE_BUSY}, {"は満席", CUE_BUSY},
+    {"は満室", CUE_BUSY}, {"が期限", CUE_EVENT}, {"がリミット", CUE_EVENT},
     {"が最終", CUE_EVENT}, {"が締", CUE_EVENT}, {"が納", CUE_EVENT}};
 
 static const struct cue later_cues[] = {

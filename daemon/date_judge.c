@@ -293,15 +293,31 @@ is_latin(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* We are closed from August 8 to August 16. */
+/* Where the clause of an English date begins: behind the last but. */
+static const char *
+english_clause(const char *text, const char *p)
+{
+	const char *start = sentence_start(text, p);
+
+	for (const char *q = p; q > start; q--) {
+		if (str_starts(q, "but") || str_starts(q, "however"))
+			return q;
+	}
+	return start;
+}
+
+/* We are closed from August 8 to August 16; not available on 10 September. */
 static bool
 away_before(const struct date_group *g, const char *text)
 {
-	static const char *const away[] = {
-	    "closed", "away", "onleave", "outofoffice", "outoftheoffice", "unavailable"};
+	static const char *const away[] = {"closed", "away", "onleave", "outofoffice",
+	    "outoftheoffice", "unavailable", "notavailable", "notfree", "cannotmake",
+	    "can'tmake", "cannotdo", "can'tdo", "Neither", "neither"};
 
-	return is_latin(*g->start) && date_holds(sentence_start(text, g->start), g->start,
-	                                  away, ARRAY_LEN(away));
+	if (!is_latin(*g->start) && (g->bare || !is_latin(g->end[-1])))
+		return false;
+	return date_holds(
+	    english_clause(text, g->start), g->start, away, ARRAY_LEN(away));
 }
 
 /* English asks first: could you come next week? */
@@ -329,6 +345,16 @@ chooses_days(const char *p)
 	       date_eat_weekdays(&p, weekday) > 0;
 }
 
+/* 9月中、ただし15日は除く: who makes exceptions has offered the rest. */
+static bool
+exception_follows(const char *p)
+{
+	static const char *const words[] = {"ただし", "但し"};
+
+	(void)(date_eat(&p, "、") || date_eat(&p, "(") || date_eat(&p, "。"));
+	return date_any_of(p, words, ARRAY_LEN(words));
+}
+
 /* Nothing is said of it. A part of a month is named for a purpose, unless something else
  * happens then; so is an hour of tomorrow. */
 static enum date_verdict
@@ -342,13 +368,15 @@ judge_unsaid(const struct date_group *g, const struct saying *s)
 	bool happening = date_any_of(g->end, happens, ARRAY_LEN(happens)) &&
 	                 !date_any_of(g->end, ends, ARRAY_LEN(ends));
 
-	if (item->vague && !item->month && chooses_days(g->end))
+	if (item->vague &&
+	    ((!item->month && chooses_days(g->end)) || exception_follows(g->end)))
 		return DATE_WISH;
 	if (s->weak && (!g->near || (s->visit && (part_of_day(g) || g->n > 1))))
 		return DATE_WISH;
 	if (happening)
 		return DATE_TOLD;
-	if (date_any_of(g->end, ends, ARRAY_LEN(ends)) && !item->week)
+	if (date_any_of(g->end, ends, ARRAY_LEN(ends)) &&
+	    (!item->week || date_stands_before(g->start, g->end, "の週")))
 		return DATE_WISH;
 	if (g->near)
 		return part_of_day(g) && item->minute != NO_TIME ? DATE_WISH : DATE_TOLD;
@@ -425,6 +453,30 @@ one_of_these_follows(const char *p)
 	           (str_starts(p, "日") && n > 1 && !str_starts(p, "日間")));
 }
 
+/* ○10/8 ×10/9: the marks stand in front when a line begins with one. */
+static enum date_verdict
+mark_before(const char *text, const char *p)
+{
+	static const char *const good[] = {"○", "◯", "◎", "△"};
+	static const char *const bad[] = {"×", "✕", "✖"};
+	const char *line = p;
+
+	while (line > text && line[-1] != '\n' && p - line < LABEL_BYTES)
+		line--;
+	if (!date_any_of(line, good, ARRAY_LEN(good)) &&
+	    !date_any_of(line, bad, ARRAY_LEN(bad)))
+		return DATE_OPEN;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		if (date_stands_before(text, p, good[i]))
+			return DATE_WISH;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		if (date_stands_before(text, p, bad[i]))
+			return DATE_RULED_OUT;
+	}
+	return DATE_OPEN;
+}
+
 /* 7月23日にそちらへ行く予定があり、その日の午後であれば */
 static bool
 that_day_wanted(const char *p)
@@ -454,6 +506,13 @@ date_judge(const struct date_group *g, const char *text)
 		return DATE_TOLD;
 	if (that_day_wanted(after))
 		return DATE_WISH;
+	/* 10日以外は埋まっています */
+	if (str_starts(after, "以外は") &&
+	    date_said_after(after + strlen("以外は")) == DATE_RULED_OUT)
+		return DATE_WISH;
+	v = mark_before(text, g->start);
+	if (v != DATE_OPEN)
+		return v;
 	v = plain_verdict(skip_filling(&after));
 	if (v != DATE_OPEN)
 		return v;

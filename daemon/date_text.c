@@ -122,6 +122,7 @@ date_text_plain(const char *text)
 			buf_addc(&out, '\n');
 	}
 	free(norm);
+	buf_addc(&out, '\n');
 	return buf_steal(&out);
 }
 

@@ -30,7 +30,8 @@ static bool
 eat_or(const char **p)
 {
 	return date_eat(p, ",or") || date_eat(p, "or") || date_eat(p, "and") ||
-	       date_eat(p, "/") || date_eat(p, "&") || date_eat(p, ",");
+	       date_eat(p, "nor") || date_eat(p, "/") || date_eat(p, "&") ||
+	       date_eat(p, ",");
 }
 
 static bool
@@ -230,8 +231,9 @@ date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 
 	*d = (struct date_english){0};
 	between = date_eat(&q, "between") || date_eat(&q, "Between");
-	week = date_eat(&q, "weekof") || date_eat(&q, "weekbeginning") ||
-	       date_eat(&q, "weekstarting");
+	week = (date_eat(&q, "week") || date_eat(&q, "Week")) &&
+	       (date_eat(&q, "of") || date_eat(&q, "beginning") ||
+	           date_eat(&q, "starting") || date_eat(&q, "commencing"));
 	if (week)
 		(void)date_eat(&q, "the");
 	skip_own_weekday(&q);

@@ -231,6 +231,16 @@ eat_first_hour(const char **p, enum half half, int *minute)
 	return true;
 }
 
+/* The 2 of 2-4 p.m. */
+static bool
+ends_after_noon(const char *p)
+{
+	int n;
+
+	return (date_eat(&p, "-") || date_eat(&p, "to")) && is_digit(*p) &&
+	       date_eat_number(&p, &n) && (str_starts(p, "p.m.") || str_starts(p, "pm"));
+}
+
 static bool
 eat_clock(const char **p, int *hour, int *rest)
 {
@@ -253,6 +263,8 @@ eat_clock(const char **p, int *hour, int *rest)
 			*rest = 0;
 			q = *p;
 		}
+	} else if (ends_after_noon(q)) {
+		*hour += *hour < 12 ? 12 : 0;
 	} else if (date_eat(&q, "pm") || date_eat(&q, "p.m.")) {
 		*hour += *hour < 12 ? 12 : 0;
 	} else if (!date_eat(&q, "am") && !date_eat(&q, "a.m.")) {

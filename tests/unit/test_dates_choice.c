@@ -96,6 +96,36 @@ test_lists_and_ranges(void **state)
 	check(table, ARRAY_LEN(table));
 }
 
+static void
+test_marks_and_exceptions(void **state)
+{
+	static const struct sample table[] = {
+	    {"2026-05-07", "○6/8 ×6/9 ○6/10", "2026-06-08 2026-06-10", "2026-06-09"},
+	    {"2026-05-07", "6/8(月)○ 6/9(火)× 6/10(水)○", "2026-06-08 2026-06-10",
+	        "2026-06-09"},
+	    {"2026-05-07", "6月10日以外は埋まっています", "2026-06-10", ""},
+	    {"2026-05-07", "6月10日以外は空いています", "", "2026-06-10"},
+	    {"2026-05-07", "6月中、ただし15日から17日は除く", "2026-06-01/2026-06-30",
+	        "2026-06-15/2026-06-17"},
+	    {"2026-05-07", "6月10日が第一希望、だめなら15日の週で",
+	        "2026-06-10 2026-06-15/2026-06-19", ""},
+	    {"2026-05-07", "6月の第1・第2月曜は会議、それ以外で", "",
+	        "2026-06-01 2026-06-08"},
+	    {"2026-05-07", "I'm not available on 8 or 9 June but 10 June is OK.",
+	        "2026-06-10", "2026-06-08 2026-06-09"},
+	    {"2026-05-07", "Neither 8 nor 9 June works.", "", "2026-06-08 2026-06-09"},
+	    {"2026-05-07", "Tuesday 9 June, 2-4 p.m. please", "2026-06-09T14:00+09:00",
+	        ""},
+	    {"2026-05-07",
+	        "I am out of the office from 8 to 16 June and will read it on Monday the "
+	        "22nd.",
+	        "", "2026-06-08/2026-06-16"},
+	};
+
+	(void)state;
+	check(table, ARRAY_LEN(table));
+}
+
 /* A day belongs to the month that its own phrase names. */
 static void
 test_month_of_phrase(void **state)
@@ -205,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_weekdays),
 	    cmocka_unit_test(test_lists_and_ranges),
+	    cmocka_unit_test(test_marks_and_exceptions),
 	    cmocka_unit_test(test_month_of_phrase),
 	    cmocka_unit_test(test_near_days),
 	    cmocka_unit_test(test_english),
