@@ -7,137 +7,10 @@
  * is exact, and told of when it is vague: people do not write 12/3(木) 10時 for nothing.
  */
 #include "date_judge.h"
-#include "date_cue.h"
+#include "date_front.h"
 #include "date_said.h"
 
 #include <string.h>
-
-/* How far words bear on a date, in bytes (3 to a character). */
-enum { LABEL_BYTES = 90, LABEL_GAP = 15, HEADING_BYTES = 500 };
-
-static const char *
-sentence_start(const char *text, const char *p)
-{
-	const char *start = p;
-
-	while (start > text && start[-1] != '\n' && p - start < LABEL_BYTES &&
-	       !date_stands_before(text, start, "。"))
-		start--;
-	return start;
-}
-
-/* --- in front of the date --- */
-
-/* 先週木曜(7月3日), 去年の12月8日 */
-static bool
-past_before(const char *text, const char *p)
-{
-	enum { REACH = 27, GAP = 13 };
-	static const char *const words[] = {"先週", "昨年", "去年", "一昨年", "前回",
-	    "先月", "昨日", "前年", "同年", "先日", "おととい", "おととし"};
-	const char *start = p - text > REACH ? p - REACH : text;
-
-	if (p > text && p[-1] == '(' && date_stands_before(text, p - 1, "した"))
-		return true;
-	for (; start < p; start++) {
-		if (date_any_of(start, words, ARRAY_LEN(words)))
-			return p - start <= GAP &&
-			       memchr(start, '\n', (size_t)(p - start)) == NULL;
-	}
-	return false;
-}
-
-static bool
-every_before(const char *text, const char *p)
-{
-	return date_stands_before(text, p, "毎年") ||
-	       date_stands_before(text, p, "例年") ||
-	       date_stands_before(text, p, "毎年の") ||
-	       date_stands_before(text, p, "例年の");
-}
-
-/* True when what lies between a label and its date ties them together: 締切日は, 希望:.
- * strict: for what must not be read from afar. */
-static bool
-tied(const char *p, const char *date, bool strict)
-{
-	static const char *const ties[] = {
-	    ":", "は", "が", "日", "】", "]", ")", "→", "="};
-	static const char *const loose[] = {"、", "の", "。", "で"};
-	static const char *const away[] = {"、", "って"};
-	bool tie = false;
-
-	for (size_t i = 0; i < ARRAY_LEN(ties); i++)
-		tie |= date_stands_before(p, date, ties[i]);
-	if (date - p > LABEL_GAP)
-		return tie && date_stands_before(p, date, ":") &&
-		       date - p <= 3 * LABEL_GAP;
-	if (strict)
-		return (date == p || tie || *p == 'o') &&
-		       !date_holds(p, date, loose, ARRAY_LEN(loose));
-	return !date_holds(p, date, away, ARRAY_LEN(away));
-}
-
-/* The last label between start and end; date: NULL for a heading. */
-static enum cue_kind
-label_in(const char *start, const char *end, const char *date)
-{
-	enum cue_kind last = CUE_NONE;
-
-	for (const char *p = start; p < end;) {
-		size_t n;
-		enum cue_kind kind = cue_label(p, &n);
-
-		if (kind != CUE_NONE && p + n <= end &&
-		    (!date || tied(p + n, date, kind != CUE_WISH)))
-			last = kind;
-		p += n > 0 ? n : 1;
-	}
-	return last;
-}
-
-static bool
-is_heading(const char *line, const char *end)
-{
-	static const char *const marks[] = {"■", "◆", "●", "【", "▼", "□", "◇", "<"};
-
-	return date_stands_before(line, end, ":") ||
-	       date_stands_before(line, end, "】") ||
-	       date_any_of(line, marks, ARRAY_LEN(marks));
-}
-
-/* The heading of the list that the date's line belongs to. */
-static enum cue_kind
-heading(const char *text, const char *date)
-{
-	enum { LINES = 6, ITEM_BYTES = 24 };
-	const char *line = date;
-
-	while (line > text && line[-1] != '\n' && date - line <= ITEM_BYTES)
-		line--;
-	if (date - line > ITEM_BYTES)
-		return CUE_NONE;
-	for (int i = 0; i < LINES && line > text && date - line < HEADING_BYTES; i++) {
-		const char *end = line - 1;
-
-		for (line = end;
-		     line > text && line[-1] != '\n' && date - line < HEADING_BYTES;)
-			line--;
-		if (is_heading(line, end))
-			return label_in(line, end, NULL);
-	}
-	return CUE_NONE;
-}
-
-static enum cue_kind
-label(const char *text, const char *date)
-{
-	enum cue_kind kind = label_in(sentence_start(text, date), date, date);
-
-	return kind != CUE_NONE ? kind : heading(text, date);
-}
-
-/* --- the verdict --- */
 
 static bool
 is_span(const struct date_group *g)
@@ -239,7 +112,7 @@ open_end(const struct date_group *g, const char *text, const char *after)
 	if (date_stands_before(text, g->start, "after"))
 		return DATE_FREE_FROM;
 	if (until_before(text, g->start))
-		return date_holds(sentence_start(text, g->start), g->start, busy,
+		return date_holds(date_sentence_start(text, g->start), g->start, busy,
 		           ARRAY_LEN(busy))
 		           ? DATE_BUSY_UNTIL
 		           : DATE_TOLD;
@@ -297,7 +170,7 @@ is_latin(char c)
 static const char *
 english_clause(const char *text, const char *p)
 {
-	const char *start = sentence_start(text, p);
+	const char *start = date_sentence_start(text, p);
 
 	for (const char *q = p; q > start; q--) {
 		if (str_starts(q, "but") || str_starts(q, "however"))
@@ -327,8 +200,8 @@ asked_before(const struct date_group *g, const char *text)
 	static const char *const asks[] = {"could", "Could", "can", "Can", "would",
 	    "Would", "please", "Please", "available", "prefer", "like", "want", "hope"};
 
-	return is_latin(*g->start) && date_holds(sentence_start(text, g->start), g->start,
-	                                  asks, ARRAY_LEN(asks));
+	return is_latin(*g->start) && date_holds(date_sentence_start(text, g->start),
+	                                  g->start, asks, ARRAY_LEN(asks));
 }
 
 /* 1月下旬の平日10時から, 7月上旬の水曜以外: a choice among its days. */
@@ -453,30 +326,6 @@ one_of_these_follows(const char *p)
 	           (str_starts(p, "日") && n > 1 && !str_starts(p, "日間")));
 }
 
-/* ○10/8 ×10/9: the marks stand in front when a line begins with one. */
-static enum date_verdict
-mark_before(const char *text, const char *p)
-{
-	static const char *const good[] = {"○", "◯", "◎", "△"};
-	static const char *const bad[] = {"×", "✕", "✖"};
-	const char *line = p;
-
-	while (line > text && line[-1] != '\n' && p - line < LABEL_BYTES)
-		line--;
-	if (!date_any_of(line, good, ARRAY_LEN(good)) &&
-	    !date_any_of(line, bad, ARRAY_LEN(bad)))
-		return DATE_OPEN;
-	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
-		if (date_stands_before(text, p, good[i]))
-			return DATE_WISH;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		if (date_stands_before(text, p, bad[i]))
-			return DATE_RULED_OUT;
-	}
-	return DATE_OPEN;
-}
-
 /* 7月23日にそちらへ行く予定があり、その日の午後であれば */
 static bool
 that_day_wanted(const char *p)
@@ -510,7 +359,7 @@ date_judge(const struct date_group *g, const char *text)
 	if (str_starts(after, "以外は") &&
 	    date_said_after(after + strlen("以外は")) == DATE_RULED_OUT)
 		return DATE_WISH;
-	v = mark_before(text, g->start);
+	v = date_mark_before(text, g->start);
 	if (v != DATE_OPEN)
 		return v;
 	v = plain_verdict(skip_filling(&after));
@@ -527,12 +376,13 @@ date_judge(const struct date_group *g, const char *text)
 	if (date_stands_before(text, g->start, "×") ||
 	    date_stands_before(text, g->start, "✕"))
 		return DATE_RULED_OUT;
-	if (past_before(text, g->start) || (is_vague(g) && every_before(text, g->start)))
+	if (date_past_before(text, g->start) ||
+	    (is_vague(g) && date_every_before(text, g->start)))
 		return DATE_TOLD;
 	v = open_end(g, text, after);
 	if (v != DATE_OPEN)
 		return v;
-	front = label(text, g->start);
+	front = date_label(text, g->start);
 	v = plain_verdict(front);
 	if (v != DATE_OPEN && v != DATE_WISH)
 		return v;
