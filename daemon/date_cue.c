@@ -35,10 +35,11 @@ static const struct cue next_cues[] = {{"×", CUE_BUSY}, {"✕", CUE_BUSY}, {"�
     {"しか無理", CUE_WISH}, {"やったら", CUE_WISH}, {"じゃったら", CUE_WISH},
     {"やと", CUE_WISH}, {"って言", CUE_EVENT}, {"と言わ", CUE_EVENT},
     {"と言って", CUE_EVENT}, {"って聞", CUE_EVENT}, {"の便", CUE_EVENT},
-    {"が限界", CUE_EVENT}, {"は会議", CUE_BUSY}, {"は会議室", CUE_SKIP},
-    {"は展示会", CUE_BUSY}, {"は会合", CUE_BUSY}, {"は満席", CUE_BUSY},
-    {"は満室", CUE_BUSY}, {"が期限", CUE_EVENT}, {"がリミット", CUE_EVENT},
-    {"が最終", CUE_EVENT}, {"が締", CUE_EVENT}, {"が納", CUE_EVENT}};
+    {"が限界", CUE_EVENT}, {"の翌週", CUE_EVENT}, {"の翌日", CUE_EVENT},
+    {"は会議", CUE_BUSY}, {"は会議室", CUE_SKIP}, {"は展示会", CUE_BUSY},
+    {"は会合", CUE_BUSY}, {"は満席", CUE_BUSY}, {"は満室", CUE_BUSY},
+    {"が期限", CUE_EVENT}, {"がリミット", CUE_EVENT}, {"が最終", CUE_EVENT},
+    {"が締", CUE_EVENT}, {"が納", CUE_EVENT}};
 
 static const struct cue later_cues[] = {
     /* asking, offering, agreeing */
@@ -218,8 +219,9 @@ static const struct cue later_cues[] = {
     {"休み明け", CUE_SKIP}, {"のお願いです", CUE_SKIP}, {"たいということで", CUE_SKIP},
     {"始めたいということ", CUE_SKIP}, {"便を", CUE_EVENT}, {"を予定されて", CUE_WEAK},
     {"を予定して", CUE_WEAK}, {"いけます", CUE_ABLE}, {"全員出社", CUE_WISH},
-    {"電話が入", CUE_PAST}, {"連絡が入", CUE_PAST}, {"一報が入", CUE_PAST},
-    {"通報が入", CUE_PAST}};
+    {"連絡します", CUE_EVENT}, {"連絡いたします", CUE_EVENT}, {"作業をします", CUE_EVENT},
+    {"作業を行", CUE_EVENT}, {"電話が入", CUE_PAST}, {"連絡が入", CUE_PAST},
+    {"一報が入", CUE_PAST}, {"通報が入", CUE_PAST}};
 
 static const struct cue label_cues[] = {{"期限", CUE_EVENT}, {"締切", CUE_EVENT},
     {"締め切り", CUE_EVENT}, {"〆切", CUE_EVENT}, {"納期", CUE_EVENT},

@@ -143,10 +143,13 @@ month_names_a_thing(const char *after)
 	static const char *const of[] = {"の平日", "のどこ", "のうち", "のいつ", "の午",
 	    "の土", "の日", "の週", "の早", "の終", "の前", "の後", "の中", "の夜",
 	    "の間", "のあいだ", "の閑散", "の暇", "の比較的", "の頃", "のころ"};
-	const char *end = date_sentence_end(after);
+	const char *end = date_sentence_end(after),
+	           *days = after + str_prefix(after, "の");
+	int weekday[DATE_WEEKDAYS];
 
 	if (str_starts(after, "の"))
 		return !date_any_of(after, of, ARRAY_LEN(of)) &&
+		       date_eat_weekdays(&days, weekday) == 0 &&
 		       !date_holds(after, end, choice, ARRAY_LEN(choice));
 	return *after != '\0' && !date_any_of(after, free, ARRAY_LEN(free)) &&
 	       !(*after >= 'a' && *after <= 'z');
@@ -204,6 +207,16 @@ asked_before(const struct date_group *g, const char *text)
 	                                  g->start, asks, ARRAY_LEN(asks));
 }
 
+/* 来週の水曜以外, 7日の週(火曜を除く): the rest is offered. */
+static bool
+excepts_days(const char *p)
+{
+	int weekday[DATE_WEEKDAYS];
+
+	(void)(date_eat(&p, "の") || date_eat(&p, "、") || date_eat(&p, "("));
+	return date_eat_weekdays(&p, weekday) > 0 && date_is_exception(p);
+}
+
 /* 1月下旬の平日10時から, 7月上旬の水曜以外: a choice among its days. */
 static bool
 chooses_days(const char *p)
@@ -241,6 +254,8 @@ judge_unsaid(const struct date_group *g, const struct saying *s)
 	bool happening = date_any_of(g->end, happens, ARRAY_LEN(happens)) &&
 	                 !date_any_of(g->end, ends, ARRAY_LEN(ends));
 
+	if (item->week && excepts_days(g->end))
+		return DATE_WISH;
 	if (item->vague &&
 	    ((!item->month && chooses_days(g->end)) || exception_follows(g->end)))
 		return DATE_WISH;
@@ -351,7 +366,7 @@ date_judge(const struct date_group *g, const char *text)
 	struct saying s;
 	size_t n;
 
-	if (one_of_these_follows(after))
+	if (g->n > 1 && one_of_these_follows(after))
 		return DATE_TOLD;
 	if (that_day_wanted(after))
 		return DATE_WISH;

@@ -63,7 +63,9 @@ bool date_eat_weekday_sign(const char **p, int *weekday);
  * sign without 曜 is no weekday. */
 enum { DATE_WEEKDAYS = 7 };
 size_t date_eat_weekdays(const char **p, int weekday[DATE_WEEKDAYS]);
-/* What precedes is taken out: 以外, を除く, は不可. */
+/* What precedes is taken out of a whole: 以外, を除く. */
+bool date_is_exception(const char *p);
+/* That, or it does not suit: は不可. */
 bool date_is_but(const char *p);
 
 /* 13時半, 13:30, 午後イチ, 午前: moves past it; minute only where a clock time stands. */

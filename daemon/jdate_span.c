@@ -278,7 +278,7 @@ read_weekdays(struct reader *r, int64_t monday)
 	int weekday[DATE_WEEKDAYS];
 	size_t n = date_eat_weekdays(&q, weekday);
 
-	if (date_is_but(q))
+	if (r->following ? date_is_but(q) : date_is_exception(q))
 		return false;
 	if (n == 0 && (r->following || range_of_signs(q)) &&
 	    date_eat_weekday_sign(&q, &weekday[0]))
@@ -421,7 +421,7 @@ bool
 read_month_end(struct reader *r)
 {
 	static const char *const no_end[] = {"月始", "月初", "締"};
-	struct civil now = civil_from_day(r->sent);
+	struct civil now = civil_from_day(r->named > r->sent ? r->named : r->sent);
 	bool start;
 
 	if (char_before(r, r->p, "毎") || char_before(r, r->p, "月") ||
@@ -433,7 +433,8 @@ read_month_end(struct reader *r)
 	r->p += strlen("月");
 	if (starts_with_any(r->p + strlen("末"), no_end, ARRAY_LEN(no_end)))
 		return false;
-	now = civil_from_day(civil_day(now.year, now.month + start, 1));
+	if (start && r->named <= r->sent)
+		now = civil_from_day(civil_day(now.year, now.month + 1, 1));
 	r->year = now.year;
 	r->month = now.month;
 	r->year_given = true;

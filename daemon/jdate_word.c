@@ -185,13 +185,21 @@ date_eat_weekdays(const char **p, int weekday[DATE_WEEKDAYS])
 }
 
 bool
-date_is_but(const char *p)
+date_is_exception(const char *p)
 {
-	static const char *const words[] = {"以外", "を除", "は除", "除く", "除き",
-	    "除外", "は不可", "は×", "はNG", "NG", "不可", "は無理", "はだめ", "はダメ",
-	    "は避け", "を避け", "は外", "を外"};
+	static const char *const words[] = {
+	    "以外", "を除", "は除", "除く", "除き", "除外", "を外", "は外"};
 
 	return any_of(p, words, ARRAY_LEN(words));
+}
+
+bool
+date_is_but(const char *p)
+{
+	static const char *const words[] = {"は不可", "は×", "はNG", "NG", "不可",
+	    "は無理", "はだめ", "はダメ", "は避け", "を避け"};
+
+	return date_is_exception(p) || any_of(p, words, ARRAY_LEN(words));
 }
 
 /* The parts of a day. PM: hours below 12 are after noon. */
