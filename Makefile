@@ -129,7 +129,7 @@ unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
-e2e: $(PROGRAMS) $(BUILD)/tools/outgoing ## end to end, with the real Dovecot and Exim
+e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail ## end to end, with the real Dovecot and Exim
 	@failed=; for t in $(E2E); do \
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
@@ -157,9 +157,16 @@ deps: ## installs the packages for building, testing and checking
 
 CORPORA := $(sort $(wildcard tests/corpus/*.jsonl))
 
-.PHONY: model eval eval-dates
+.PHONY: model check-model eval eval-dates
 model: $(BUILD)/tools/train ## rebuilds conf/model.bin from the labelled messages, byte for byte
 	@$(BUILD)/tools/train tests/corpus conf/model.bin conf/model.txt
+
+check-model: $(BUILD)/tools/train ## that conf/model.bin is what its sources give
+	@mkdir -p $(BUILD)/model
+	@$(BUILD)/tools/train tests/corpus $(BUILD)/model/model.bin $(BUILD)/model/model.txt >/dev/null
+	@cmp $(BUILD)/model/model.bin conf/model.bin || { \
+	    echo "conf/model.bin is not what 'make model' makes of these sources." >&2; exit 1; }
+	@echo "conf/model.bin is what its sources give"
 
 eval: $(BUILD)/tools/train $(BUILD)/tools/evaluate ## how well the desk reads: tests/eval/REPORT.md
 	@mkdir -p $(BUILD)/eval tests/eval
@@ -176,7 +183,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench
+.PHONY: lint tidy format bench growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -206,6 +213,9 @@ bench: ## speed and memory, beside a yardstick in the same run
 	@sh tests/tools/install-deps.sh build test
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench/bench.py --build $(BUILD)
+
+growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
+	@$(PYTHON) tests/bench/growth.py --build $(BUILD)
 
 # --- installation ---
 

@@ -69,6 +69,9 @@ address_clean(const char *s, size_t n)
 		addr[strlen(addr) - 1] = '\0';
 	while (*addr == '\'' || *addr == '<')
 		memmove(addr, addr + 1, strlen(addr));
+	/* The way by which mail went before there was a name service. */
+	if (*addr == '@' && strchr(addr, ':'))
+		memmove(addr, strchr(addr, ':') + 1, strlen(strchr(addr, ':')));
 	if (!address_ok(addr, strlen(addr))) {
 		free(addr);
 		return NULL;
@@ -141,7 +144,8 @@ read_angle(const char *s, struct box_text *b)
 	buf_clear(&b->angle);
 	buf_add(&b->angle, s + 1, n);
 	b->has_angle = true;
-	return n + 1 + (s[n + 1] == '>');
+	/* <<a@b>> comes from programs that add what was there already. */
+	return n + 1 + strspn(s + n + 1, ">");
 }
 
 static size_t
@@ -206,6 +210,32 @@ bare_address(const char *text)
 	return addr;
 }
 
+/* Some programs code name and address as one word; false when this is none. */
+static bool
+add_coded_whole(struct field *f, const char *raw)
+{
+	char *text, *angle, *addr;
+	bool found;
+
+	if (!strstr(raw, "=?"))
+		return false;
+	text = header_decode(raw, f->what, NULL);
+	angle = strrchr(text, '<');
+	addr = angle ? address_clean(angle + 1, strcspn(angle + 1, ">"))
+	             : address_clean(text, strlen(text));
+	found = addr != NULL;
+	if (found) {
+		if (angle)
+			*angle = '\0';
+		str_trim(text);
+		addresses_add(f->list, angle && *text ? text : NULL, addr);
+		buf_clear(&f->carried);
+	}
+	free(text);
+	free(addr);
+	return found;
+}
+
 static void
 finish_piece(struct field *f, struct box_text *b)
 {
@@ -233,6 +263,8 @@ finish_piece(struct field *f, struct box_text *b)
 		buf_clear(&f->carried);
 		return;
 	}
+	if (add_coded_whole(f, buf_str(&b->name)))
+		return;
 	buf_add(&f->carried, buf_str(&b->name), b->name.len);
 	buf_addc(&f->carried, ',');
 }

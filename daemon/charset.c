@@ -1,141 +1,16 @@
 /* Text of any charset to UTF-8. See charset.h. Wraps ICU's converters. */
 #include "charset.h"
 
+#include "charset_label.h"
+#include "jis_repair.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
 
-enum family {
-	FAMILY_UNICODE,
-	FAMILY_JAPANESE,
-	FAMILY_CHINESE, /* Japanese mail is labelled so by broken senders */
-	FAMILY_WESTERN,
-	FAMILY_OTHER,
-	FAMILY_WIDE /* its bytes are not a superset of ASCII */
-};
-
-static struct coder {
-	const char *name; /* ICU's */
-	enum family family;
-	UConverter *conv;
-} coders[] = {
-    {"UTF-8", FAMILY_UNICODE, NULL},
-    {"ISO-2022-JP", FAMILY_JAPANESE, NULL},
-    {"windows-31j", FAMILY_JAPANESE, NULL},
-    {"EUC-JP", FAMILY_JAPANESE, NULL},
-    {"windows-1252", FAMILY_WESTERN, NULL},
-    {"GB18030", FAMILY_CHINESE, NULL},
-    {"Big5", FAMILY_CHINESE, NULL},
-    {"windows-949", FAMILY_OTHER, NULL},
-    {"ISO-2022-KR", FAMILY_OTHER, NULL},
-    {"ISO-8859-2", FAMILY_OTHER, NULL},
-    {"ISO-8859-5", FAMILY_OTHER, NULL},
-    {"ISO-8859-7", FAMILY_OTHER, NULL},
-    {"ISO-8859-9", FAMILY_OTHER, NULL},
-    {"ISO-8859-15", FAMILY_WESTERN, NULL},
-    {"windows-1250", FAMILY_OTHER, NULL},
-    {"windows-1251", FAMILY_OTHER, NULL},
-    {"windows-1253", FAMILY_OTHER, NULL},
-    {"windows-1254", FAMILY_OTHER, NULL},
-    {"windows-1258", FAMILY_OTHER, NULL},
-    {"windows-874", FAMILY_OTHER, NULL},
-    {"KOI8-R", FAMILY_OTHER, NULL},
-    {"KOI8-U", FAMILY_OTHER, NULL},
-    {"UTF-16", FAMILY_WIDE, NULL},
-    {"UTF-16LE", FAMILY_WIDE, NULL},
-    {"UTF-16BE", FAMILY_WIDE, NULL},
-    {"UTF-7", FAMILY_WIDE, NULL},
-    {"HZ", FAMILY_WIDE, NULL},
-};
-
-enum { CODER_UTF8, CODER_JIS, CODER_SJIS, CODER_EUC, CODER_LATIN, CODER_NONE = -1 };
-
-/* Labels that are not ICU names of the table above, or mean more than they say: what
- * calls itself Shift_JIS is Windows' code page in practice, and so on. */
-static const struct {
-	const char *label;
-	const char *name;
-} aliases[] = {
-    {"iso-2022-jp-1", "ISO-2022-JP"},
-    {"iso-2022-jp-2", "ISO-2022-JP"},
-    {"iso-2022-jp-3", "ISO-2022-JP"},
-    {"iso-2022-jp-2004", "ISO-2022-JP"},
-    {"iso-2022-jp-ms", "ISO-2022-JP"},
-    {"iso2022jp", "ISO-2022-JP"},
-    {"iso2022-jp", "ISO-2022-JP"},
-    {"iso-2022jp", "ISO-2022-JP"},
-    {"iso_2022_jp", "ISO-2022-JP"},
-    {"csiso2022jp", "ISO-2022-JP"},
-    {"cp50220", "ISO-2022-JP"},
-    {"cp50221", "ISO-2022-JP"},
-    {"cp50222", "ISO-2022-JP"},
-    {"jis", "ISO-2022-JP"},
-    {"shift_jis", "windows-31j"},
-    {"shift-jis", "windows-31j"},
-    {"shiftjis", "windows-31j"},
-    {"shift_jisx0213", "windows-31j"},
-    {"x-sjis", "windows-31j"},
-    {"sjis", "windows-31j"},
-    {"sjis-win", "windows-31j"},
-    {"ms_kanji", "windows-31j"},
-    {"csshiftjis", "windows-31j"},
-    {"ms932", "windows-31j"},
-    {"cp932", "windows-31j"},
-    {"cp943", "windows-31j"},
-    {"windows-932", "windows-31j"},
-    {"cswindows31j", "windows-31j"},
-    {"x-ms-cp932", "windows-31j"},
-    {"euc-jp-ms", "EUC-JP"},
-    {"eucjp-win", "EUC-JP"},
-    {"eucjp-ms", "EUC-JP"},
-    {"x-euc-jp", "EUC-JP"},
-    {"x-euc", "EUC-JP"},
-    {"eucjp", "EUC-JP"},
-    {"euc_jp", "EUC-JP"},
-    {"ujis", "EUC-JP"},
-    {"cp51932", "EUC-JP"},
-    {"cseucpkdfmtjapanese", "EUC-JP"},
-    {"utf8", "UTF-8"},
-    {"utf_8", "UTF-8"},
-    {"utf-8mb4", "UTF-8"},
-    {"utf8mb4", "UTF-8"},
-    {"x-utf-8", "UTF-8"},
-    {"cp65001", "UTF-8"},
-    {"unicode-1-1-utf-8", "UTF-8"},
-    {"unicode-1-1-utf-7", "UTF-7"},
-    {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},
-    {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},
-    {"cp1252", "windows-1252"},
-    {"cp1250", "windows-1250"},
-    {"cp1251", "windows-1251"},
-    {"latin2", "ISO-8859-2"},
-    {"latin5", "ISO-8859-9"},
-    {"latin9", "ISO-8859-15"},
-    {"gb2312", "GB18030"},
-    {"gbk", "GB18030"},
-    {"cp936", "GB18030"},
-    {"ms936", "GB18030"},
-    {"x-gbk", "GB18030"},
-    {"euc-cn", "GB18030"},
-    {"csgb2312", "GB18030"},
-    {"hz-gb-2312", "HZ"},
-    {"big5-hkscs", "Big5"},
-    {"cp950", "Big5"},
-    {"euc-kr", "windows-949"},
-    {"ks_c_5601-1987", "windows-949"},
-    {"ksc5601", "windows-949"},
-    {"cp949", "windows-949"},
-    {"tis-620", "windows-874"},
-    {"iso-8859-11", "windows-874"},
-    {"utf16", "UTF-16"},
-    {"unicode", "UTF-16"},
-    {"utf-16-le", "UTF-16LE"},
-};
+static UConverter *converters[CODERS_N];
 
 static void U_CALLCONV
 count_and_substitute(const void *context, UConverterToUnicodeArgs *args, const char *unit,
@@ -155,47 +30,26 @@ static size_t substitutions;
 void
 charset_init(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(coders); i++) {
+	for (size_t i = 0; i < CODERS_N; i++) {
 		UErrorCode error = U_ZERO_ERROR;
 
-		if (coders[i].conv)
+		if (converters[i])
 			continue;
-		coders[i].conv = ucnv_open(coders[i].name, &error);
+		converters[i] = ucnv_open(
+		    coders[i].opened_as ? coders[i].opened_as : coders[i].name, &error);
 		if (U_FAILURE(error)) {
-			coders[i].conv = NULL;
+			converters[i] = NULL;
 			continue;
 		}
-		ucnv_setToUCallBack(coders[i].conv, count_and_substitute, &substitutions,
+		ucnv_setToUCallBack(converters[i], count_and_substitute, &substitutions,
 		    NULL, NULL, &error);
 	}
 }
 
-static int
-coder_by_name(const char *name)
+bool
+charset_known(const char *label)
 {
-	for (size_t i = 0; i < ARRAY_LEN(coders); i++)
-		if (str_ieq(coders[i].name, name))
-			return (int)i;
-	return CODER_NONE;
-}
-
-static int
-coder_of(const char *label)
-{
-	char clean[48];
-	size_t n = 0;
-
-	if (!label)
-		return CODER_NONE;
-	/* Quotation marks and white space come with labels of broken senders. */
-	for (; *label && n < sizeof(clean) - 1; label++)
-		if ((unsigned char)*label > ' ' && !strchr("\"'", *label))
-			clean[n++] = *label;
-	clean[n] = '\0';
-	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
-		if (str_ieq(aliases[i].label, clean))
-			return coder_by_name(aliases[i].name);
-	return coder_by_name(clean);
+	return coder_of(label) != CODER_NONE;
 }
 
 bool
@@ -204,71 +58,6 @@ charset_same(const char *a, const char *b)
 	int ca = coder_of(a);
 
 	return str_ieq(a, b) || (ca != CODER_NONE && ca == coder_of(b));
-}
-
-static bool
-continued(const unsigned char *s, size_t count)
-{
-	for (size_t i = 1; i <= count; i++)
-		if ((s[i] & 0xC0) != 0x80)
-			return false;
-	return true;
-}
-
-size_t
-utf8_seq(const char *text, size_t n)
-{
-	const unsigned char *s = (const unsigned char *)text;
-
-	if (n && s[0] < 0x80)
-		return 1;
-	if (n >= 2 && s[0] >= 0xC2 && s[0] <= 0xDF)
-		return continued(s, 1) ? 2 : 0;
-	if (n >= 3 && (s[0] & 0xF0) == 0xE0 && continued(s, 2)) {
-		if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F))
-			return 0;
-		return 3;
-	}
-	if (n >= 4 && s[0] >= 0xF0 && s[0] <= 0xF4 && continued(s, 3)) {
-		if ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-			return 0;
-		return 4;
-	}
-	return 0;
-}
-
-uint32_t
-utf8_code(const char *s, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	uint32_t c = len == 1 ? u[0] : u[0] & (0xFFu >> (len + 1));
-
-	for (size_t i = 1; i < len; i++)
-		c = c << 6 | (u[i] & 0x3Fu);
-	return c;
-}
-
-bool
-utf8_ok(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n;) {
-		size_t len = utf8_seq(s + i, n - i);
-
-		if (!len)
-			return false;
-		i += len;
-	}
-	return true;
-}
-
-size_t
-utf8_fit(const char *s, size_t n, size_t max)
-{
-	if (n <= max)
-		return n;
-	while (max && ((unsigned char)s[max] & 0xC0) == 0x80)
-		max--;
-	return max;
 }
 
 static bool
@@ -285,6 +74,20 @@ struct attempt {
 	size_t substitutions;
 	long score; /* the smaller, the more it reads like language */
 };
+
+/* A character that stands beside Latin letters in no language. */
+static bool
+is_misplaced(uint32_t c)
+{
+	return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF61 && c <= 0xFF9F) ||
+	       (c >= 0xAC00 && c <= 0xD7A3) || is_private(c);
+}
+
+static bool
+is_letter(uint32_t c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
 
 static int
 char_cost(uint32_t c)
@@ -310,61 +113,40 @@ char_cost(uint32_t c)
 	return c >= 0x4E00 && c <= 0x9FFF ? 0 : 2;
 }
 
+/* sure: half-width kana speak against a charset only where it is guessed. */
 static long
-score_of(const UChar *text, int32_t len)
+score_of(const UChar *text, int32_t len, bool sure)
 {
 	long score = 0;
+	uint32_t before = ' ';
 
-	for (int32_t i = 0; i < len; i++)
-		score += char_cost(text[i]);
-	return score;
-}
+	for (int32_t i = 0; i < len; i++) {
+		uint32_t c = text[i];
 
-/* Bytes of the escape sequence at s, 0 when there is none. */
-static size_t
-escape_at(const char *s, size_t n)
-{
-	if (n < 3 || s[0] != 0x1B || !strchr("$(&", s[1]))
-		return 0;
-	return s[1] == '$' && s[2] == '(' && n > 3 ? 4 : 3;
-}
-
-/* ICU takes a shift with nothing in it for an attack; mail programs make them every day,
- * and joined words do too. Owned. */
-static char *
-drop_empty_shifts(const char *s, size_t *n)
-{
-	char *copy = xcalloc(*n + 1, 1);
-	size_t used = 0;
-
-	for (size_t i = 0; i < *n;) {
-		size_t escape = escape_at(s + i, *n - i);
-
-		if (escape && escape_at(s + i + escape, *n - i - escape)) {
-			i += escape;
-			continue;
-		}
-		memcpy(copy + used, s + i, escape ? escape : 1);
-		used += escape ? escape : 1;
-		i += escape ? escape : 1;
+		if (!sure || c < 0xFF61 || c > 0xFF9F)
+			score += char_cost(c);
+		if ((is_letter(before) && is_misplaced(c)) ||
+		    (is_letter(c) && is_misplaced(before)))
+			score += 2;
+		/* Accented letters come one by one. */
+		if (c >= 0xA0 && c < 0x250 && before >= 0xA0 && before < 0x250)
+			score++;
+		before = c;
 	}
-	*n = used;
-	return copy;
+	return score;
 }
 
 static void
 convert(struct attempt *a, int coder, const char *bytes, size_t n)
 {
 	UErrorCode error = U_ZERO_ERROR;
-	UConverter *conv = coders[coder].conv;
+	UConverter *conv = converters[coder];
 	size_t room = n + 16;
 	UChar *at;
 
 	*a = (struct attempt){.coder = coder, .text = xcalloc(room, sizeof(UChar))};
-	if (!conv) {
-		a->score = INT32_MAX;
+	if (!conv)
 		return;
-	}
 	ucnv_reset(conv);
 	substitutions = 0;
 	at = a->text;
@@ -386,21 +168,67 @@ convert(struct attempt *a, int coder, const char *bytes, size_t n)
 	}
 	a->len = (int32_t)(at - a->text);
 	a->substitutions = substitutions;
-	a->score = score_of(a->text, a->len);
+}
+
+static void U_CALLCONV
+count_and_skip(const void *context, UConverterFromUnicodeArgs *args, const UChar *units,
+    int32_t length, UChar32 c, UConverterCallbackReason reason, UErrorCode *error)
+{
+	long *count = NULL;
+
+	memcpy(&count, &context, sizeof(count));
+	if (count && reason <= UCNV_IRREGULAR)
+		(*count)++;
+	UCNV_FROM_U_CALLBACK_SKIP(NULL, args, units, length, c, reason, error);
+}
+
+/* How many characters no Japanese charset has. */
+static long
+count_foreign(const UChar *text, int32_t len)
+{
+	UConverter *conv = converters[CODER_SJIS];
+	const UChar *end = text + len;
+	UErrorCode error = U_ZERO_ERROR;
+	long count = 0;
+
+	if (!conv)
+		return 0;
+	ucnv_setFromUCallBack(conv, count_and_skip, &count, NULL, NULL, &error);
+	do {
+		char bytes[1024], *to = bytes;
+
+		error = U_ZERO_ERROR;
+		ucnv_fromUnicode(
+		    conv, &to, bytes + sizeof(bytes), &text, end, NULL, true, &error);
+	} while (error == U_BUFFER_OVERFLOW_ERROR);
+	ucnv_setFromUCallBack(
+	    conv, UCNV_FROM_U_CALLBACK_SUBSTITUTE, NULL, NULL, NULL, &error);
+	return count;
+}
+
+/* Chinese and Japanese charsets have kana in the same places, and other characters around
+ * them: kana among what only Chinese has are Japanese that was labelled wrongly. */
+static long
+chinese_cost(const struct attempt *a)
+{
+	return a->score < 0 ? 2 * count_foreign(a->text, a->len) : 0;
 }
 
 static void
-attempt_run(struct attempt *a, int coder, const char *bytes, size_t n)
+attempt_run(struct attempt *a, int coder, int labelled, const char *bytes, size_t n)
 {
-	char *copy;
+	char *repaired = NULL;
 
-	if (coder != CODER_JIS) {
-		convert(a, coder, bytes, n);
-		return;
-	}
-	copy = drop_empty_shifts(bytes, &n);
-	convert(a, coder, copy, n);
-	free(copy);
+	if (coder == CODER_JIS)
+		bytes = repaired = jis_repair(bytes, &n);
+	convert(a, coder, bytes, n);
+	if (a->text)
+		a->score = score_of(a->text, a->len,
+		    coder == labelled || coder == CODER_JIS ||
+		        coders[coder].family == FAMILY_UTF16);
+	if (a->text && coders[coder].family == FAMILY_CHINESE)
+		a->score += chinese_cost(a);
+	free(repaired);
 }
 
 static void
@@ -474,8 +302,10 @@ add_utf8(struct buf *out, const char *s, size_t n)
 
 struct looks {
 	bool eight_bit;
+	bool nul;
 	bool jis_escape; /* ESC $ or ESC ( I */
 	bool utf8;       /* valid, and not only ASCII */
+	size_t longer;   /* characters of three bytes and more, in valid UTF-8 */
 };
 
 static struct looks
@@ -484,23 +314,49 @@ look_at(const char *s, size_t n)
 	struct looks l = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] & '\x80')
+		if (s[i] & '\x80') {
 			l.eight_bit = true;
-		else if (s[i] == 0x1B && i + 1 < n &&
-		         (s[i + 1] == '$' || s[i + 1] == '('))
+			l.longer += (unsigned char)s[i] >= 0xE0;
+		} else if (s[i] == '\0') {
+			l.nul = true;
+		} else if (s[i] == 0x1B && i + 1 < n &&
+		           (s[i + 1] == '$' || s[i + 1] == '(')) {
 			l.jis_escape = true;
+		}
 	}
 	l.utf8 = l.eight_bit && utf8_ok(s, n);
 	return l;
 }
 
+/* Valid UTF-8 is no chance, but for a few bytes of a charset whose characters are made of
+ * like ones. */
+static bool
+surely_utf8(int labelled, const struct looks *l)
+{
+	if (!l->utf8)
+		return false;
+	if (labelled == CODER_NONE)
+		return l->longer > 0;
+	switch (coders[labelled].family) {
+	case FAMILY_UNICODE:
+	case FAMILY_WESTERN: return true;
+	case FAMILY_JAPANESE: return l->longer >= 2;
+	case FAMILY_CHINESE:
+	case FAMILY_OTHER: return l->longer >= 4;
+	case FAMILY_UTF16:
+	case FAMILY_WIDE: return l->longer > 0 && !l->nul;
+	}
+	return false;
+}
+
 /* Which charsets are worth trying besides the label's own; returns how many. */
 static size_t
-candidates(int labelled, const struct looks *l, int list[6])
+candidates(int labelled, const struct looks *l, int list[8])
 {
 	size_t n = 0;
 	bool guess = labelled == CODER_NONE || labelled == CODER_UTF8 ||
 	             coders[labelled].family == FAMILY_CHINESE ||
+	             coders[labelled].family == FAMILY_WESTERN ||
 	             coders[labelled].family == FAMILY_JAPANESE;
 
 	if (l->utf8)
@@ -511,30 +367,46 @@ candidates(int labelled, const struct looks *l, int list[6])
 		list[n++] = CODER_SJIS;
 		list[n++] = CODER_EUC;
 	}
-	if (labelled == CODER_NONE && l->eight_bit) {
+	if ((labelled == CODER_NONE || labelled == CODER_UTF8) && l->eight_bit) {
 		list[n++] = CODER_LATIN;
 		if (!l->utf8)
 			list[n++] = CODER_UTF8;
 	}
+	if (labelled != CODER_NONE && coders[labelled].family == FAMILY_UTF16) {
+		list[n++] = CODER_UTF16LE;
+		list[n++] = CODER_UTF16BE;
+	}
 	return n;
 }
 
-/* The label wins unless another charset reads clearly better. */
+/* The label wins unless another charset reads clearly better. Against a Western label
+ * speak only characters that make sense together. */
+static bool
+is_better(const struct attempt *a, const struct attempt *best, int labelled)
+{
+	if (!best->text)
+		return true;
+	if (labelled != CODER_NONE && coders[labelled].family == FAMILY_WESTERN &&
+	    best->coder == labelled && (a->score > 0 || a->substitutions))
+		return false;
+	return a->score + (best->coder == labelled ? 2 : 0) < best->score;
+}
+
 static void
 choose(struct attempt *best, int labelled, const struct looks *l, const char *s, size_t n)
 {
-	int list[6];
+	int list[8];
 	size_t count = candidates(labelled, l, list);
 
 	if (labelled != CODER_NONE)
-		attempt_run(best, labelled, s, n);
+		attempt_run(best, labelled, labelled, s, n);
 	for (size_t i = 0; i < count; i++) {
 		struct attempt a;
 
 		if (list[i] == labelled)
 			continue;
-		attempt_run(&a, list[i], s, n);
-		if (!best->text || a.score + 2 < best->score) {
+		attempt_run(&a, list[i], labelled, s, n);
+		if (is_better(&a, best, labelled)) {
 			free(best->text);
 			*best = a;
 		} else {
@@ -542,7 +414,80 @@ choose(struct attempt *best, int labelled, const struct looks *l, const char *s,
 		}
 	}
 	if (!best->text)
-		attempt_run(best, CODER_SJIS, s, n);
+		attempt_run(best, CODER_SJIS, labelled, s, n);
+}
+
+/* Text whose escape bytes were lost on the way: true when it reads as one all the same.
+ */
+static bool
+choose_restored(struct attempt *best, int labelled, const char *s, size_t n)
+{
+	struct attempt a;
+	char *restored;
+
+	if (labelled != CODER_NONE && labelled != CODER_JIS && labelled != CODER_UTF8)
+		return false;
+	restored = memchr(s, '$', n) ? jis_restore(s, &n) : NULL;
+	if (!restored)
+		return false;
+	attempt_run(&a, CODER_JIS, CODER_JIS, restored, n);
+	free(restored);
+	if (a.substitutions || a.score >= (labelled == CODER_JIS ? 1 : -2)) {
+		free(a.text);
+		return false;
+	}
+	*best = a;
+	return true;
+}
+
+/* A byte order mark says more than any label; CODER_NONE when there is none. */
+static int
+coder_of_mark(const char *s, size_t n)
+{
+	if (n >= 4 && memcmp(s, "\xFF\xFE\0\0", 4) == 0)
+		return coder_by_name("UTF-32LE");
+	if (n >= 4 && memcmp(s, "\0\0\xFE\xFF", 4) == 0)
+		return coder_by_name("UTF-32BE");
+	if (n >= 2 && memcmp(s, "\xFF\xFE", 2) == 0)
+		return CODER_UTF16LE;
+	return n >= 2 && memcmp(s, "\xFE\xFF", 2) == 0 ? CODER_UTF16BE : CODER_NONE;
+}
+
+/* What calls itself UTF-16, but is ASCII or something like it. */
+static bool
+is_narrow(int labelled, const struct looks *l, size_t n)
+{
+	return coders[labelled].family == FAMILY_UTF16 && !l->eight_bit && !l->nul &&
+	       n > 2;
+}
+
+static void
+read_as(
+    struct attempt *best, int labelled, const struct looks *l, const char *s, size_t n)
+{
+	int marked = coder_of_mark(s, n);
+	bool wide = labelled != CODER_NONE && coders[labelled].family == FAMILY_WIDE;
+
+	charset_init();
+	if (marked != CODER_NONE)
+		attempt_run(best, marked, marked, s, n);
+	else if (surely_utf8(labelled, l))
+		attempt_run(best, CODER_UTF8, CODER_UTF8, s, n);
+	else if (wide)
+		attempt_run(best, labelled, labelled, s, n);
+	else
+		choose(best, labelled, l, s, n);
+}
+
+/* Text that is UTF-8 and nothing else needs no converter. */
+static bool
+is_plain(int labelled, const struct looks *l, size_t n)
+{
+	if (labelled != CODER_NONE && !l->eight_bit &&
+	    (coders[labelled].family == FAMILY_WIDE ||
+	        (coders[labelled].family == FAMILY_UTF16 && !is_narrow(labelled, l, n))))
+		return false;
+	return !l->jis_escape && (!l->eight_bit || surely_utf8(labelled, l));
 }
 
 void
@@ -557,16 +502,15 @@ charset_decode(const char *label, const void *bytes, size_t n, struct buf *out,
 	if (!note)
 		note = &local;
 	*note = (struct charset_note){.used = "UTF-8"};
-	if (labelled != CODER_NONE && coders[labelled].family == FAMILY_WIDE && !l.utf8) {
+	if (is_plain(labelled, &l, n)) {
 		charset_init();
-		attempt_run(&best, labelled, bytes, n);
-	} else if (!l.jis_escape &&
-	           (!l.eight_bit || (l.utf8 && labelled == CODER_UTF8))) {
-		add_utf8(out, bytes, n);
-		return;
+		note->relabelled = l.utf8 && labelled > CODER_UTF8;
+		if (l.eight_bit || !choose_restored(&best, labelled, bytes, n)) {
+			add_utf8(out, bytes, n);
+			return;
+		}
 	} else {
-		charset_init();
-		choose(&best, labelled, &l, bytes, n);
+		read_as(&best, labelled, &l, bytes, n);
 	}
 	add_utf16(out, best.text, best.len);
 	free(best.text);

@@ -6,8 +6,7 @@
 #define MADOGUCHI_CHARSET_H
 
 #include "buf.h"
-
-#include <stdint.h>
+#include "utf8.h"
 
 /* What had to be done to read a text. */
 struct charset_note {
@@ -27,15 +26,9 @@ void charset_decode(const char *label, const void *bytes, size_t n, struct buf *
 /* The same as an owned string; note may be NULL. */
 char *charset_decode_str(
     const char *label, const void *bytes, size_t n, struct charset_note *note);
+/* True when the label names a charset; of "us-ascii" and the like the bytes decide. */
+bool charset_known(const char *label);
 /* True when both labels mean the same converter ("utf8" and "UTF-8"). */
 bool charset_same(const char *a, const char *b);
-
-bool utf8_ok(const char *s, size_t n);
-/* The largest length of at most max that does not cut a character. */
-size_t utf8_fit(const char *s, size_t n, size_t max);
-/* Length of the valid character at s (1-4), or 0. */
-size_t utf8_seq(const char *s, size_t n);
-/* The character at s, which is valid. */
-uint32_t utf8_code(const char *s, size_t len);
 
 #endif

@@ -160,7 +160,7 @@ static const struct setting table[] = {
     INT("limits", "tries", IN_CONFIG(limits.tries), "3", 1, 100,
         "attempts until a message is set aside"),
 
-    REAL("decide", "auto_min", IN_CONFIG(decide.auto_min), "0.75", 0, 1,
+    REAL("decide", "auto_min", IN_CONFIG(decide.auto_min), "0.85", 0, 1,
         "confidence from which the desk goes on by itself"),
     REAL("decide", "review_max", IN_CONFIG(decide.review_max), "0.35", 0, 1,
         "confidence below which the operator decides"),

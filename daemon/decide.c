@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AUTO_MIN_DEFAULT   0.75
+#define AUTO_MIN_DEFAULT   0.85
 #define REVIEW_MAX_DEFAULT 0.35
 /* Spam is never answered, so it has to be likelier than everything else together. */
 #define SPAM_MIN 0.5
@@ -23,7 +23,7 @@
  * operator. An incident is answered in more doubt, since waiting does harm, and so is a
  * stated wish to consult the desk. */
 #define JUNK_MAX         0.10
-#define JUNK_MAX_LENIENT 0.25
+#define JUNK_MAX_LENIENT 0.15
 #define SECONDARY_MIN    0.2
 #define URGENT_SURE      0.5
 #define CATEGORY_SURE    0.95
@@ -385,7 +385,7 @@ read_slots(struct thought *t)
 
 	slots_extract(
 	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
-	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
+	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL && !t->relayed)
 		set_str(&s->requester_email, m->from.addr);
 	for (size_t i = 0; i < s->date_conflicts.n; i++)
 		strlist_addf(
@@ -491,7 +491,9 @@ decide_answer(const struct thought *t)
 	 * answer. */
 	if (t->r->kind == KIND_EXPERT_ACCEPT && t->a.stance != WORD_ACCEPT)
 		return DECISION_REVIEW;
-	return t->r->confidence >= t->brain->auto_min ? DECISION_AUTO : DECISION_REVIEW;
+	return t->r->confidence >= t->brain->auto_min && t->junk_chance <= JUNK_MAX
+	           ? DECISION_AUTO
+	           : DECISION_REVIEW;
 }
 
 static enum decision

@@ -1,5 +1,6 @@
 /* Letters: from a template and a case to bytes in the outbox. See desk.h. */
 #include "desk.h"
+#include "kind.h"
 
 #include "buf.h"
 #include "clock.h"
@@ -105,9 +106,13 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 
 	if (token_is_desk(addr, d->config->desk.address))
 		return "窓口自身の宛先";
-	if (d->answering && str_ieq(addr, d->answering->from.addr) &&
+	/* Nor is an address that an automatic mail names told of its receipt. */
+	if (d->answering &&
+	    (is_ack(letter->template_name) || str_ieq(addr, d->answering->from.addr)) &&
 	    decide_automatic(d->answering, NULL))
 		return "自動送信メールへの返信";
+	if (kind_address_is_program(addr))
+		return "受信しない送信専用の宛先";
 	if (is_ack(letter->template_name) &&
 	    acks_since(d, addr, day_ago) >= d->config->limits.acks_per_sender_day)
 		return "同じ宛先への受付通知が1日の上限";

@@ -12,6 +12,8 @@
  */
 #include "feature.h"
 
+#include "feature_answer.h"
+#include "feature_hash.h"
 #include "norm.h"
 
 #include <math.h>
@@ -59,20 +61,6 @@ struct feature_maker {
 };
 
 /* --- n-grams --- */
-
-static uint32_t
-mix(uint32_t h, uint32_t cp)
-{
-	h = (h ^ cp) * 0x9e3779b1U;
-	return h ^ (h >> 15);
-}
-
-static uint32_t
-finish(uint32_t h)
-{
-	h *= 0x85ebca6bU;
-	return h ^ (h >> 13);
-}
 
 /* Numbers count as one character: which number it is belongs to the slots. */
 static uint32_t
@@ -274,22 +262,14 @@ close_block(struct feature_maker *f, float length)
 static void
 count_region(struct feature_maker *f, const char *text, const char *region)
 {
-	uint32_t salt = 0;
-
-	for (; *region; region++)
-		salt = mix(salt, (unsigned char)*region);
-	walk_chars(f, text, salt, count_hash);
+	walk_chars(f, text, name_hash(0, region), count_hash);
 }
 
 /* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */
 static void
 count_sign(struct feature_maker *f, const char *name)
 {
-	uint32_t h = SALT_SIGN;
-
-	for (; *name; name++)
-		h = mix(h, (unsigned char)*name);
-	count_hash(f, finish(h), 0, 0);
+	count_hash(f, finish(name_hash(SALT_SIGN, name)), 0, 0);
 	close_block(f, SIGN_LENGTH);
 }
 
@@ -404,6 +384,26 @@ count_incident(struct feature_maker *f)
 	count_sign(f, name);
 }
 
+/* --- the answer --- */
+
+static void
+add_hash(void *data, uint32_t hash)
+{
+	count_hash(data, hash, 0, 0);
+}
+
+static void
+add_region(void *data, const char *text, const char *region)
+{
+	count_region(data, text, region);
+}
+
+static void
+end_block(void *data, float length)
+{
+	close_block(data, length);
+}
+
 /* --- views --- */
 
 static void
@@ -439,6 +439,10 @@ count_view(struct feature_maker *f, enum feature_view view)
 	count_stance(f);
 	if (view == VIEW_KIND)
 		count_surroundings(f);
+	else
+		features_of_answer(
+		    &(struct feature_sink){f, add_hash, add_region, end_block}, f->w,
+		    f->a->text);
 }
 
 /* Moves the totals out, in increasing order of rows, and leaves none. */
@@ -476,13 +480,13 @@ features_free(struct features *f)
 }
 
 void
-features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *data)
+features_all(struct words *w, const struct analysis *a, enum feature_view view,
+    feature_fn *fn, void *data)
 {
 	struct feature_maker f = {.w = w, .fn = fn, .data = data};
 
 	feature_maker_look(&f, a);
-	count_view(&f, VIEW_KIND);
-	count_incident(&f);
+	count_view(&f, view);
 }
 
 /* --- the maker --- */

@@ -58,7 +58,7 @@ enum feature_view {
 	VIEW_KIND,     /* subject, own words, signs of the surroundings */
 	VIEW_TOPIC,    /* also what was forwarded; no surroundings */
 	VIEW_INCIDENT, /* the topic's, and how an incident is spoken of */
-	VIEW_STANCE,   /* own words alone, and how they end */
+	VIEW_STANCE,   /* own words alone, how they end, and the shape of the answer */
 	VIEW_COUNT
 };
 
@@ -90,7 +90,9 @@ void features_make(struct feature_maker *f, enum feature_view view, struct featu
  */
 const struct grams *feature_maker_grams(
     const struct feature_maker *f, enum gram_text which);
-/* Names every feature of a message in any view: for building a vocabulary. */
-void features_all(struct words *w, const struct analysis *a, feature_fn *fn, void *data);
+/* Names every feature of a message in a view: for building a vocabulary. VIEW_KIND has
+ * those of VIEW_TOPIC, too. */
+void features_all(struct words *w, const struct analysis *a, enum feature_view view,
+    feature_fn *fn, void *data);
 
 #endif

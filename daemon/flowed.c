@@ -42,6 +42,20 @@ begin(struct buf *out, size_t depth)
 		buf_addc(out, ' ');
 }
 
+/* Japanese and Chinese know no spaces between words: one that only marks the soft line
+ * end is taken away although nobody said DelSp. */
+static void
+drop_soft_space(struct buf *out, const struct flowed_line *next)
+{
+	size_t n = out->len;
+
+	if (n >= 4 && out->data[n - 1] == ' ' &&
+	    (unsigned char)out->data[n - 4] >= 0xE3 &&
+	    (unsigned char)out->data[n - 4] < 0xF0 && next->n &&
+	    (unsigned char)next->s[0] >= 0xE3)
+		out->data[--out->len] = '\0';
+}
+
 char *
 flowed_join(const char *text, bool delsp)
 {
@@ -59,6 +73,8 @@ flowed_join(const char *text, bool delsp)
 		}
 		if (!open)
 			begin(&out, l.depth);
+		else
+			drop_soft_space(&out, &l);
 		depth = l.depth;
 		open = l.soft;
 		buf_add(&out, l.s, l.n - (l.soft && delsp));

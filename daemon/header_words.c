@@ -1,22 +1,25 @@
-/* Encoded words, parameters and raw bytes in header fields. See header_words.h. */
+/* Encoded words and raw bytes in header fields. See header_words.h. */
 #include "header_words.h"
 
 #include "buf.h"
 #include "charset.h"
+#include "header_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_NAME_MAX = 200, PARAM_PIECES_MAX = 500, WORD_MAX = 8192 };
+enum { WORD_MAX = 8192 };
 
 /* Bytes of one charset that wait for their neighbours. */
 struct pending {
 	char charset[48]; /* "" for raw bytes */
 	bool word;
 	struct buf bytes;
-	unsigned bits; /* base64 carried over to the next word */
+	unsigned bits; /* base64 without padding: what is left of the last word */
 	int bits_n;
+	struct buf apart; /* the same, if such words are whole each for itself */
+	bool unpadded;    /* the two differ */
 };
 
 struct decoder {
@@ -25,19 +28,44 @@ struct decoder {
 	size_t substitutions;
 };
 
+static unsigned
+badness(const struct charset_note *note)
+{
+	return (unsigned)(2 * (note->substitutions > 1000 ? 1000 : note->substitutions)) +
+	       note->relabelled;
+}
+
 static void
 flush(struct decoder *d)
 {
-	struct charset_note note;
+	const char *charset = d->p.word ? d->p.charset : NULL;
+	struct charset_note note, other;
 
-	if (d->p.bytes.len) {
-		charset_decode(d->p.word ? d->p.charset : NULL, d->p.bytes.data,
-		    d->p.bytes.len, &d->out, &note);
+	if (d->p.unpadded) {
+		struct buf whole = {0};
+		struct buf apart = {0};
+
+		charset_decode(
+		    charset, buf_str(&d->p.bytes), d->p.bytes.len, &whole, &note);
+		charset_decode(
+		    charset, buf_str(&d->p.apart), d->p.apart.len, &apart, &other);
+		if (badness(&other) <= badness(&note)) {
+			buf_add(&d->out, buf_str(&apart), apart.len);
+			note = other;
+		} else {
+			buf_add(&d->out, buf_str(&whole), whole.len);
+		}
+		d->substitutions += note.substitutions;
+		buf_free(&whole);
+		buf_free(&apart);
+	} else if (d->p.bytes.len) {
+		charset_decode(charset, d->p.bytes.data, d->p.bytes.len, &d->out, &note);
 		d->substitutions += note.substitutions;
 	}
 	buf_clear(&d->p.bytes);
+	buf_clear(&d->p.apart);
 	d->p.bits_n = 0;
-	d->p.word = false;
+	d->p.word = d->p.unpadded = false;
 }
 
 static int
@@ -51,48 +79,40 @@ base64_value(char c)
 }
 
 static void
-add_base64(struct pending *p, const char *s, size_t n)
+add_base64(struct buf *bytes, unsigned *bits, int *bits_n, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		int value = base64_value(s[i]);
 
 		if (s[i] == '=')
-			p->bits_n = 0;
+			*bits_n = 0;
 		if (value < 0)
 			continue;
-		p->bits = (p->bits << 6 | (unsigned)value) & 0xFFFFFF;
-		p->bits_n += 6;
-		if (p->bits_n >= 8) {
-			p->bits_n -= 8;
-			buf_addc(&p->bytes, (char)(p->bits >> p->bits_n & 0xFF));
+		*bits = (*bits << 6 | (unsigned)value) & 0xFFFFFF;
+		*bits_n += 6;
+		if (*bits_n >= 8) {
+			*bits_n -= 8;
+			buf_addc(bytes, (char)(*bits >> *bits_n & 0xFF));
 		}
 	}
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* mark is '=' for Q words and '%' for parameters. */
+/* A word without its padding either goes on in the next one or was left without it: which
+ * of the two, the charset says in the end. */
 static void
-add_escaped(struct buf *out, const char *s, size_t n, char mark)
+take_base64(struct pending *p, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == mark && i + 2 < n && hex_value(s[i + 1]) >= 0 &&
-		    hex_value(s[i + 2]) >= 0) {
-			buf_addc(
-			    out, (char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2])));
-			i += 2;
-		} else {
-			buf_addc(out, mark == '=' && s[i] == '_' ? ' ' : s[i]);
-		}
+	unsigned bits = 0;
+	int bits_n = 0;
+
+	if (p->bits_n > 0 && !p->unpadded) {
+		buf_clear(&p->apart);
+		buf_add(&p->apart, buf_str(&p->bytes), p->bytes.len);
+		p->unpadded = true;
 	}
+	add_base64(&p->bytes, &p->bits, &p->bits_n, s, n);
+	if (p->unpadded)
+		add_base64(&p->apart, &bits, &bits_n, s, n);
 }
 
 /* The pieces of =?charset*language?B?text?= */
@@ -101,6 +121,26 @@ struct word {
 	size_t charset_n, text_n, all_n;
 	char encoding;
 };
+
+/* Where the word's text ends. A question mark that should have been coded may stand
+ * before a coded byte; a word that was cut off ends with the field, if it is base64. NULL
+ * when it has no end. */
+static const char *
+word_end(const struct word *w)
+{
+	const char *s = w->text, *limit = s + strnlen(s, WORD_MAX);
+
+	while ((s = memmem(s, (size_t)(limit - s), "?=", 2)) != NULL) {
+		if (w->encoding != 'Q' || text_hex(s[2]) < 0 || text_hex(s[3]) < 0)
+			return s;
+		s += 2;
+	}
+	if (w->encoding != 'B')
+		return NULL;
+	for (s = w->text; base64_value(*s) >= 0 || *s == '='; s++)
+		;
+	return *s || s == w->text ? NULL : s;
+}
 
 static bool
 word_at(const char *s, struct word *w)
@@ -120,11 +160,11 @@ word_at(const char *s, struct word *w)
 	if ((w->encoding != 'B' && w->encoding != 'Q') || mark[2] != '?')
 		return false;
 	w->text = mark + 3;
-	end = memmem(w->text, strnlen(w->text, WORD_MAX), "?=", 2);
+	end = word_end(w);
 	if (!end)
 		return false;
 	w->text_n = (size_t)(end - w->text);
-	w->all_n = (size_t)(end + 2 - s);
+	w->all_n = (size_t)(end - s) + (*end ? 2 : 0);
 	return true;
 }
 
@@ -143,11 +183,13 @@ take_word(struct decoder *d, const struct word *w)
 		d->p.word = true;
 	}
 	if (w->encoding == 'B') {
-		add_base64(&d->p, w->text, w->text_n);
-	} else {
-		d->p.bits_n = 0;
-		add_escaped(&d->p.bytes, w->text, w->text_n, '=');
+		take_base64(&d->p, w->text, w->text_n);
+		return;
 	}
+	d->p.bits_n = 0;
+	text_unescape(&d->p.bytes, w->text, w->text_n, '=');
+	if (d->p.unpadded)
+		text_unescape(&d->p.apart, w->text, w->text_n, '=');
 }
 
 static void
@@ -158,62 +200,9 @@ take_raw(struct decoder *d, const char *s, size_t n)
 	buf_add(&d->p.bytes, s, n);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Unfolds: line ends go away, the white space after them stays as one space. */
 static char *
-unfold(const char *raw)
+decode_flat(const char *flat, size_t *substitutions)
 {
-	struct buf out = {0};
-
-	for (; *raw; raw++) {
-		if (*raw == '\r' || *raw == '\n') {
-			while (is_blank(raw[1]))
-				raw++;
-			buf_addc(&out, ' ');
-		} else {
-			buf_addc(&out, *raw == '\t' ? ' ' : *raw);
-		}
-	}
-	return str_trim(buf_steal(&out));
-}
-
-static void
-drop_controls(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '\n' || c == '\r' || c == '\t')
-			*to++ = ' ';
-		else if (c >= 0x20 && c != 0x7F)
-			*to++ = *s;
-	}
-	*to = '\0';
-}
-
-/* Where an ISO-2022-JP shift runs (ESC $ … to the next ESC), bytes are no syntax. */
-static size_t
-jis_run(const char *s)
-{
-	size_t n;
-
-	if (s[0] != 0x1B || (s[1] != '$' && !(s[1] == '(' && s[2] == 'I')))
-		return 0;
-	n = 2 + strcspn(s + 2, "\x1B");
-	return n;
-}
-
-char *
-header_decode(const char *raw, const char *what, struct strlist *defects)
-{
-	char *flat = unfold(raw ? raw : "");
 	struct decoder d = {0};
 	struct word w;
 	char *text;
@@ -228,316 +217,45 @@ header_decode(const char *raw, const char *what, struct strlist *defects)
 			s += w.all_n;
 			continue;
 		}
-		run = jis_run(s);
+		run = text_jis_run(s);
 		take_raw(&d, s, run ? run : 1);
 		s += run ? run : 1;
 	}
 	flush(&d);
-	if (d.substitutions && defects)
-		strlist_addf(defects, "%s: %zu places could not be decoded", what,
-		    d.substitutions);
-	free(flat);
+	*substitutions = d.substitutions;
 	buf_free(&d.p.bytes);
+	buf_free(&d.p.apart);
 	text = buf_steal(&d.out);
-	drop_controls(text);
+	text_drop_controls(text);
 	return str_trim(text);
 }
 
-/* One parameter, or one numbered piece of one. */
-struct piece {
-	char *name; /* without '*' marks */
-	int number; /* -1 when the value is whole */
-	bool
-	    extended; /* percent-encoded; the first piece starts with charset'language' */
-	char *value;  /* bytes, without quotation marks */
-};
-
+/* Nothing but encoded words: what was coded was coded already. */
 static bool
-is_sjis_lead(char c)
+is_coded_twice(const char *text)
 {
-	unsigned char u = (unsigned char)c;
+	struct word w;
 
-	return (u >= 0x81 && u <= 0x9F) || (u >= 0xE0 && u <= 0xFC);
-}
-
-/* Reads a quoted string; s is behind the opening mark. Raw Shift_JIS has 0x5C as a second
- * byte, raw JIS any byte: neither is a backslash or a quotation mark there. */
-static size_t
-read_quoted(const char *s, struct buf *value)
-{
-	const char *start = s;
-	bool sjis = !utf8_ok(s, strlen(s));
-
-	while (*s && *s != '"') {
-		size_t run = jis_run(s);
-
-		if (run) {
-			buf_add(value, s, run);
-			s += run;
-			continue;
-		}
-		if (sjis && is_sjis_lead(*s) && s[1])
-			buf_addc(value, *s++);
-		else if (*s == '\\' && s[1] && strchr("\"\\", s[1]))
-			s++;
-		buf_addc(value, *s++);
-	}
-	return (size_t)(s - start) + (*s == '"');
-}
-
-static void
-split_name(struct piece *p)
-{
-	char *star = strchr(p->name, '*');
-	char *digits;
-
-	p->number = -1;
-	if (!star)
-		return;
-	*star = '\0';
-	digits = star + 1;
-	if (!*digits) {
-		p->extended = true;
-		return;
-	}
-	p->number = atoi(digits) & 0xFFFF;
-	p->extended = strchr(digits, '*') != NULL;
-}
-
-/* Reads the next parameter at *at; false at the end. */
-static bool
-next_piece(const char **at, struct piece *p)
-{
-	const char *s = *at;
-	struct buf value = {0};
-	size_t n;
-
-	s += strspn(s, "; \t");
-	if (!*s)
-		return false;
-	n = strcspn(s, "=;");
-	*p = (struct piece){.name = str_trim(xstrndup(s, n))};
-	s += n;
-	split_name(p);
-	if (*s == '=') {
-		s++;
-		s += strspn(s, " \t");
-		if (*s == '"') {
-			s += 1 + read_quoted(s + 1, &value);
-			s += strcspn(s, ";");
-		} else {
-			n = strcspn(s, ";");
-			buf_add(&value, s, n);
-			s += n;
-		}
-	}
-	p->value = buf_steal(&value);
-	if (!p->extended)
-		str_trim(p->value);
-	*at = s;
-	return true;
-}
-
-struct pieces {
-	struct piece *v;
-	size_t n;
-};
-
-static void
-read_pieces(const char *flat, const char *name, struct pieces *list)
-{
-	const char *at = strchr(flat, ';');
-	struct piece p;
-
-	while (at && list->n < PARAM_PIECES_MAX && next_piece(&at, &p)) {
-		if (!str_ieq(p.name, name)) {
-			free(p.name);
-			free(p.value);
-			continue;
-		}
-		list->v = xreallocarray(list->v, list->n + 1, sizeof(*list->v));
-		list->v[list->n++] = p;
-	}
-}
-
-static void
-free_pieces(struct pieces *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		free(list->v[i].name);
-		free(list->v[i].value);
-	}
-	free(list->v);
-}
-
-static const struct piece *
-numbered(const struct pieces *list, int number)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i].number == number)
-			return &list->v[i];
-	return NULL;
-}
-
-/* Takes charset'language' off the first piece; returns the rest. */
-static const char *
-take_charset(const char *value, char *charset, size_t room)
-{
-	const char *q1 = strchr(value, '\''), *q2 = q1 ? strchr(q1 + 1, '\'') : NULL;
-
-	charset[0] = '\0';
-	if (!q2)
-		return value;
-	(void)snprintf(
-	    charset, room, "%.*s", (int)(q1 - value < 40 ? q1 - value : 40), value);
-	return q2 + 1;
-}
-
-static char *
-finish_extended(const char *charset, struct buf *bytes, struct strlist *defects)
-{
-	struct charset_note note;
-	char *text = charset_decode_str(charset, buf_str(bytes), bytes->len, &note);
-
-	if (note.substitutions && defects)
-		strlist_addf(defects, "a file name: %zu places could not be decoded",
-		    note.substitutions);
-	buf_free(bytes);
-	drop_controls(text);
-	return text;
-}
-
-static char *
-join_numbered(const struct pieces *list, struct strlist *defects)
-{
-	struct buf bytes = {0};
-	char charset[48] = "";
-	bool extended = false;
-	const struct piece *p;
-	char *text, *plain;
-
-	for (int i = 0; (p = numbered(list, i)) != NULL; i++) {
-		const char *value = p->value;
-
-		if (i == 0 && p->extended)
-			value = take_charset(value, charset, sizeof(charset));
-		extended = extended || p->extended;
-		if (p->extended)
-			add_escaped(&bytes, value, strlen(value), '%');
-		else
-			buf_adds(&bytes, value);
-	}
-	if (extended)
-		return finish_extended(charset, &bytes, defects);
-	plain = buf_steal(&bytes);
-	text = header_decode(plain, "a file name", defects);
-	free(plain);
-	return text;
-}
-
-static char *
-whole_extended(const struct piece *p, struct strlist *defects)
-{
-	struct buf bytes = {0};
-	char charset[48];
-	const char *value = take_charset(p->value, charset, sizeof(charset));
-
-	add_escaped(&bytes, value, strlen(value), '%');
-	return finish_extended(charset, &bytes, defects);
+	return word_at(text, &w) && str_ends(text, "?=");
 }
 
 char *
-header_param(const char *raw, const char *name, struct strlist *defects)
+header_decode(const char *raw, const char *what, struct strlist *defects)
 {
-	char *flat = unfold(raw ? raw : ""), *text = NULL;
-	struct pieces list = {0};
+	char *flat = text_unfold(raw ? raw : ""), *text;
+	size_t substitutions;
 
-	read_pieces(flat, name, &list);
+	text = decode_flat(flat, &substitutions);
+	if (is_coded_twice(text)) {
+		free(flat);
+		flat = text;
+		text = decode_flat(flat, &substitutions);
+	}
+	if (substitutions && defects)
+		strlist_addf(
+		    defects, "%s: %zu places could not be decoded", what, substitutions);
 	free(flat);
-	for (size_t i = 0; i < list.n && !text; i++)
-		if (list.v[i].number < 0 && list.v[i].extended)
-			text = whole_extended(&list.v[i], defects);
-	if (!text && numbered(&list, 0))
-		text = join_numbered(&list, defects);
-	for (size_t i = 0; i < list.n && !text; i++)
-		if (list.v[i].number < 0)
-			text = header_decode(list.v[i].value, "a file name", defects);
-	free_pieces(&list);
 	return text;
-}
-
-char *
-header_type(const char *raw)
-{
-	size_t n = raw ? strcspn(raw, ";(") : 0, used = 0;
-	char *type = xstrndup(raw ? raw : "", n);
-
-	for (size_t i = 0; i < n; i++)
-		if (!is_blank(type[i]) && !(type[i] & '\x80') && type[i] >= ' ')
-			type[used++] = type[i] >= 'A' && type[i] <= 'Z'
-			                   ? (char)(type[i] + 32)
-			                   : type[i];
-	type[used] = '\0';
-	return type;
-}
-
-/* Characters that change how the name looks, or hide part of it. */
-static bool
-is_deceiving(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C ||
-	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-	       (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
-}
-
-/* As long as the end (with the extension) is kept, the middle may go. */
-static char *
-shorten_name(char *name)
-{
-	size_t len = strlen(name), head, tail_at;
-	char *dot = strrchr(name, '.');
-	char *shorter;
-
-	if (len <= FILE_NAME_MAX)
-		return name;
-	tail_at = dot && len - (size_t)(dot - name) <= 16 ? (size_t)(dot - name) : len;
-	head = utf8_fit(name, len, FILE_NAME_MAX - (len - tail_at));
-	shorter = xasprintf("%.*s%s", (int)head, name, name + tail_at);
-	free(name);
-	return shorter;
-}
-
-char *
-file_name_clean(char *name)
-{
-	struct buf out = {0};
-	size_t n = name ? strlen(name) : 0, len;
-	char *clean;
-
-	for (size_t i = 0; i < n; i += len) {
-		uint32_t c;
-
-		len = utf8_seq(name + i, n - i);
-		if (!len) {
-			len = 1;
-			continue;
-		}
-		c = utf8_code(name + i, len);
-		if (c == '/' || c == '\\')
-			buf_clear(&out);
-		else if (!is_deceiving(c))
-			buf_add(&out, name + i, len);
-	}
-	free(name);
-	clean = str_trim(buf_steal(&out));
-	while (*clean == '.')
-		memmove(clean, clean + 1, strlen(clean));
-	if (!*clean) {
-		free(clean);
-		return NULL;
-	}
-	return shorten_name(clean);
 }
 
 char *
@@ -557,7 +275,7 @@ add_id(struct strlist *ids, const char *s, size_t n)
 {
 	char *id = charset_decode_str(NULL, s, n, NULL);
 
-	drop_controls(id);
+	text_drop_controls(id);
 	str_trim(id);
 	if (*id && strlen(id) <= 998)
 		strlist_take(ids, id);

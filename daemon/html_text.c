@@ -1,70 +1,22 @@
 /* HTML to readable text. See html_text.h. */
 #include "html_text.h"
 
+#include "arena.h"
 #include "charset.h"
 
 #include <gumbo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum {
 	HTML_MAX = 2 * 1024 * 1024,
-	ARENA_BLOCK = 256 * 1024,
 	QUOTE_MAX = 20,
-	NESTING_MAX = 4000
+	NESTING_MAX = 4000,
+	LISTS_MAX = 20,
+	TAG_WORDS_MAX = 6000
 };
-
-/* gumbo frees its tree by recursion, which a deep tree turns into a crash: its memory
- * comes from here instead and goes in one piece. */
-struct block {
-	struct block *next;
-	size_t used, size;
-	_Alignas(max_align_t) char bytes[];
-};
-
-struct arena {
-	struct block *blocks;
-};
-
-static void *
-arena_alloc(void *userdata, size_t n)
-{
-	struct arena *a = userdata;
-	size_t align = _Alignof(max_align_t);
-	void *p;
-
-	n = (n + align - 1) / align * align;
-	if (!a->blocks || a->blocks->size - a->blocks->used < n) {
-		size_t size = n > ARENA_BLOCK ? n : ARENA_BLOCK;
-		struct block *b = xcalloc(1, sizeof(*b) + size);
-
-		b->size = size;
-		b->next = a->blocks;
-		a->blocks = b;
-	}
-	p = a->blocks->bytes + a->blocks->used;
-	a->blocks->used += n;
-	return p;
-}
-
-static void
-arena_ignore(void *userdata, void *p)
-{
-	(void)userdata;
-	(void)p;
-}
-
-static void
-arena_free(struct arena *a)
-{
-	while (a->blocks) {
-		struct block *next = a->blocks->next;
-
-		free(a->blocks);
-		a->blocks = next;
-	}
-}
 
 enum role {
 	ROLE_INLINE,
@@ -73,6 +25,8 @@ enum role {
 	ROLE_PARAGRAPH,
 	ROLE_BREAK,
 	ROLE_RULE,
+	ROLE_LIST,
+	ROLE_NUMBERED,
 	ROLE_ITEM,
 	ROLE_CELL,
 	ROLE_QUOTE,
@@ -102,8 +56,8 @@ static const unsigned char roles[GUMBO_TAG_LAST + 1] = {
     [GUMBO_TAG_DL] = ROLE_BLOCK,
     [GUMBO_TAG_DT] = ROLE_BLOCK,
     [GUMBO_TAG_DD] = ROLE_BLOCK,
-    [GUMBO_TAG_UL] = ROLE_BLOCK,
-    [GUMBO_TAG_OL] = ROLE_BLOCK,
+    [GUMBO_TAG_UL] = ROLE_LIST,
+    [GUMBO_TAG_OL] = ROLE_NUMBERED,
     [GUMBO_TAG_P] = ROLE_PARAGRAPH,
     [GUMBO_TAG_H1] = ROLE_PARAGRAPH,
     [GUMBO_TAG_H2] = ROLE_PARAGRAPH,
@@ -120,12 +74,15 @@ static const unsigned char roles[GUMBO_TAG_LAST + 1] = {
 
 struct writer {
 	struct buf out;
-	unsigned quote;    /* depth of the open blockquotes */
-	unsigned pre;      /* depth of open <pre> */
-	size_t line_start; /* where the current line's own text begins */
-	bool in_line;      /* the line has its mark, if any */
-	bool space;        /* a space is due before the next word */
-	bool empty_due;    /* an empty line is due before the next text */
+	unsigned quote;            /* depth of the open blockquotes */
+	unsigned pre;              /* depth of open <pre> */
+	size_t line_start;         /* where the current line's own text begins */
+	bool in_line;              /* the line has its mark, if any */
+	bool space;                /* a space is due before the next word */
+	bool empty_due;            /* an empty line is due before the next text */
+	unsigned lists;            /* depth of the open lists */
+	unsigned items[LISTS_MAX]; /* items so far, of those that are numbered */
+	bool numbered[LISTS_MAX];
 };
 
 static void
@@ -210,18 +167,57 @@ write_text(struct writer *w, const char *s)
 	}
 }
 
+static const char *
+attribute(const GumboNode *node, const char *name)
+{
+	const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
+
+	return a ? a->value : NULL;
+}
+
+/* True when the style says that the property has a value which begins so. */
+static bool
+style_says(const char *style, const char *property, const char *value)
+{
+	size_t n = strlen(property);
+	const char *at = style;
+
+	while ((at = str_ifind(at, property)) != NULL) {
+		bool whole = at == style || strchr("; \t\r\n", at[-1]);
+
+		at += n;
+		if (whole && str_istarts(at + strspn(at, " \t:"), value))
+			return true;
+	}
+	return false;
+}
+
+/* Text for machines, or for the preview in a list of mails. */
 static bool
 is_hidden(const GumboNode *node)
 {
-	const GumboAttribute *style =
-	    gumbo_get_attribute(&node->v.element.attributes, "style");
-	const char *at;
+	const char *style = attribute(node, "style");
 
+	if (attribute(node, "hidden"))
+		return true;
 	if (!style)
 		return false;
-	at = str_ifind(style->value, "display");
-	at = at ? at + 7 + strspn(at + 7, " :") : NULL;
-	return at && str_istarts(at, "none");
+	return style_says(style, "display", "none") ||
+	       style_says(style, "visibility", "hidden") ||
+	       style_says(style, "mso-hide", "all") ||
+	       (style_says(style, "max-height", "0") &&
+	           style_says(style, "overflow", "hidden"));
+}
+
+/* Editors indent by a quotation without a border. */
+static bool
+is_indent(const GumboNode *node)
+{
+	const char *style = attribute(node, "style");
+
+	return style && !attribute(node, "type") && !attribute(node, "cite") &&
+	       !attribute(node, "class") &&
+	       (style_says(style, "border", "none") || style_says(style, "border", "0"));
 }
 
 static enum role
@@ -229,9 +225,37 @@ role_of(const GumboNode *node)
 {
 	if (node->type != GUMBO_NODE_ELEMENT)
 		return ROLE_INLINE;
-	if (is_hidden(node))
+	if (node->v.element.attributes.length && is_hidden(node))
 		return ROLE_SKIP;
+	if (node->v.element.tag == GUMBO_TAG_BLOCKQUOTE && is_indent(node))
+		return ROLE_BLOCK;
 	return (enum role)roles[node->v.element.tag];
+}
+
+static void
+open_list(struct writer *w, bool numbered)
+{
+	end_line(w);
+	if (w->lists < LISTS_MAX) {
+		w->items[w->lists] = 0;
+		w->numbered[w->lists] = numbered;
+	}
+	w->lists++;
+}
+
+static void
+open_item(struct writer *w)
+{
+	char number[16];
+	unsigned i = w->lists - 1;
+
+	end_line(w);
+	if (w->lists == 0 || i >= LISTS_MAX || !w->numbered[i]) {
+		write_text(w, "・");
+		return;
+	}
+	(void)snprintf(number, sizeof(number), "%u. ", ++w->items[i]);
+	write_text(w, number);
 }
 
 static void
@@ -248,10 +272,9 @@ enter(struct writer *w, enum role role)
 		end_line(w);
 		w->empty_due = true;
 		break;
-	case ROLE_ITEM:
-		end_line(w);
-		write_text(w, "・");
-		break;
+	case ROLE_LIST:
+	case ROLE_NUMBERED: open_list(w, role == ROLE_NUMBERED); break;
+	case ROLE_ITEM: open_item(w); break;
 	case ROLE_CELL: w->space = true; break;
 	case ROLE_QUOTE:
 		end_line(w);
@@ -282,6 +305,11 @@ leave(struct writer *w, enum role role, unsigned depth_before)
 	case ROLE_PRE:
 		end_line(w);
 		w->pre--;
+		break;
+	case ROLE_LIST:
+	case ROLE_NUMBERED:
+		end_line(w);
+		w->lists -= w->lists > 0;
 		break;
 	case ROLE_BLOCK:
 	case ROLE_ITEM: end_line(w); break;
@@ -352,6 +380,12 @@ walk(struct writer *w, const GumboNode *root)
 	}
 }
 
+static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 /* Elements that HTML closes by itself, or that hold nothing: their number is no depth. */
 static bool
 closes_itself(const char *s, size_t n)
@@ -370,27 +404,85 @@ closes_itself(const char *s, size_t n)
 	return false;
 }
 
-/* gumbo's time grows with the square of the depth: returns where the text goes deeper
- * than any program nests, else n. */
+/* An element that is being written: its attributes are counted by the blanks and signs
+ * between them. */
+struct tag_scan {
+	size_t start;
+	size_t words;
+	bool open;
+	bool value; /* behind a '=' */
+	char quote; /* that ends the value, 0 outside of one */
+};
+
+/* True when the element has more attributes than any program writes. */
+static bool
+scan_tag(struct tag_scan *t, const char *html, size_t i)
+{
+	char c = html[i];
+
+	if (!t->open) {
+		if (c == '<' && (html[i + 1] == '/' || is_letter(html[i + 1])))
+			*t = (struct tag_scan){.start = i, .open = true};
+	} else if (t->quote) {
+		t->quote = c == t->quote ? '\0' : t->quote;
+	} else if (t->value && (c == '"' || c == '\'')) {
+		t->quote = c;
+		t->value = false;
+	} else if (c == '>') {
+		t->open = false;
+	} else if (c == '=') {
+		t->value = true;
+		t->words++;
+	} else if (strchr(" \t\r\n\f/", c)) {
+		t->words++;
+	} else {
+		t->value = false;
+	}
+	return t->words > TAG_WORDS_MAX;
+}
+
+/* gumbo's time grows with the square of the depth, and of the attributes of an element:
+ * returns where the text goes beyond what any program writes, else n. */
 static size_t
 shallow_length(const char *html, size_t n)
 {
+	struct tag_scan tag = {0};
 	size_t depth = 0;
 
 	for (size_t i = 0; i + 1 < n; i++) {
+		if (scan_tag(&tag, html, i))
+			return tag.start;
 		if (html[i] != '<')
 			continue;
 		if (html[i + 1] == '/') {
 			depth -= depth > 0 && !closes_itself(html + i + 2, n - i - 2);
 			continue;
 		}
-		if ((html[i + 1] | 0x20) < 'a' || (html[i + 1] | 0x20) > 'z' ||
-		    closes_itself(html + i + 1, n - i - 1))
+		if (!is_letter(html[i + 1]) || closes_itself(html + i + 1, n - i - 1))
 			continue;
 		if (++depth > NESTING_MAX)
 			return i;
 	}
 	return n;
+}
+
+/* No-break spaces become ordinary ones: to a reader they are the same. */
+static void
+plain_spaces(struct buf *b)
+{
+	char *to = b->data;
+
+	for (size_t i = 0; i < b->len; i++) {
+		if (b->data[i] == '\xC2' && b->data[i + 1] == '\xA0') {
+			*to++ = ' ';
+			i++;
+		} else {
+			*to++ = b->data[i];
+		}
+	}
+	if (to)
+		*to = '\0';
+	b->len = to ? (size_t)(to - b->data) : 0;
 }
 
 char *
@@ -412,5 +504,6 @@ html_text(const char *html, size_t n, bool *cut)
 	if (tree && tree->root)
 		walk(&w, tree->root);
 	arena_free(&arena);
+	plain_spaces(&w.out);
 	return buf_steal(&w.out);
 }

@@ -118,7 +118,7 @@ see_text(struct analysis *a, const char *text)
 {
 	struct sentence s = {.text = text};
 
-	phrase_walk(text, signs, ARRAY_LEN(signs), see_phrase, &s);
+	phrase_each(text, signs, ARRAY_LEN(signs), see_phrase, &s);
 	close_sentence(&s);
 	a->incident_signs |= s.found;
 }

@@ -83,8 +83,8 @@ auto_subject(const char *subject)
 	return starts_any(rest, after, ARRAY_LEN(after)) ? word : NULL;
 }
 
-static bool
-sender_is_program(const char *addr)
+bool
+kind_address_is_program(const char *addr)
 {
 	for (size_t i = 0; addr && i < ARRAY_LEN(program_senders); i++) {
 		const char *name = program_senders[i];
@@ -124,7 +124,7 @@ automatic_header(const struct message *m)
 		return xstrdup("メーリングリスト（List-*）");
 	if (m->suppress)
 		return xstrdup("X-Auto-Response-Suppress がある");
-	if (sender_is_program(m->from.addr))
+	if (kind_address_is_program(m->from.addr))
 		return xasprintf("差出人: %s", m->from.addr);
 	return NULL;
 }
@@ -157,7 +157,7 @@ kind_only_sender_is_program(const struct message *m)
 	struct message copy = *m;
 
 	copy.from.addr = NULL;
-	return sender_is_program(m->from.addr) && !decide_automatic(&copy, NULL) &&
+	return kind_address_is_program(m->from.addr) && !decide_automatic(&copy, NULL) &&
 	       !str_istarts(m->from.addr, "mailer-daemon") &&
 	       !str_istarts(m->from.addr, "postmaster");
 }

@@ -10,6 +10,8 @@ void kind_find_hints(struct analysis *a);
  * owned text. */
 bool kind_is_bounce(const struct analysis *a, char **why);
 bool kind_is_auto_reply(const struct analysis *a, char **why);
+/* An address that only programs have, such as noreply@ or mailer-daemon@; NULL: none. */
+bool kind_address_is_program(const char *addr);
 /* True when nothing but an address such as noreply@ shows that a program sent it: a form
  * of the web passes people's requests on in that way. */
 bool kind_only_sender_is_program(const struct message *m);

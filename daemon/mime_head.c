@@ -15,6 +15,7 @@ enum {
 	AUTH_RESULTS_MAX = 20,
 	DELIVERED_MAX = 50,
 	BAD_LINES_MAX = 20,
+	OPEN_WORDS_MAX = 50,
 	DEFECTS_MAX = 50
 };
 
@@ -405,7 +406,46 @@ struct cleaner {
 	struct strlist *defects;
 	bool changed;
 	bool cut;
+	bool open;       /* an encoded word of this field was not ended yet */
+	unsigned opened; /* words of this field that were never ended */
 };
+
+/* A NUL would end the field for every program in C. */
+static void
+add_without_nul(struct cleaner *c, const char *s, size_t n)
+{
+	const char *nul;
+
+	while ((nul = memchr(s, '\0', n)) != NULL) {
+		buf_add(c->clean, s, (size_t)(nul - s));
+		n -= (size_t)(nul + 1 - s);
+		s = nul + 1;
+		c->changed = true;
+	}
+	buf_add(c->clean, s, n);
+}
+
+/* How much of a line may stay: words that begin and never end cost the parser the square
+ * of their number, and nobody writes dozens of them. */
+static size_t
+sane_length(struct cleaner *c, const char *s, size_t n, bool folded)
+{
+	if (!folded) {
+		c->open = false;
+		c->opened = 0;
+	}
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (s[i] == '=' && s[i + 1] == '?') {
+			c->opened += c->open;
+			c->open = true;
+		} else if (s[i] == '?' && s[i + 1] == '=') {
+			c->open = false;
+		}
+		if (c->opened > OPEN_WORDS_MAX)
+			return i;
+	}
+	return n;
+}
 
 /* Copies the line at `at` if it may stay; returns false where the header ends. */
 static bool
@@ -423,7 +463,17 @@ clean_line(struct cleaner *c, size_t at, size_t len, size_t next, bool first)
 		return true;
 	}
 	if (folded || is_field(s, len)) {
-		buf_add(c->clean, s, next);
+		size_t sane = sane_length(c, s, len, folded);
+
+		if (sane == len) {
+			add_without_nul(c, s, next);
+			return true;
+		}
+		if (c->opened == OPEN_WORDS_MAX + 1)
+			strlist_add(c->defects, "a header field with broken words: cut");
+		add_without_nul(c, s, sane);
+		buf_addc(c->clean, '\n');
+		c->changed = true;
 		return true;
 	}
 	c->changed = true;
@@ -436,7 +486,7 @@ clean_line(struct cleaner *c, size_t at, size_t len, size_t next, bool first)
 bool
 head_clean(const char *raw, size_t n, struct buf *clean, struct strlist *defects)
 {
-	struct cleaner c = {raw, n, clean, defects, false, false};
+	struct cleaner c = {.raw = raw, .n = n, .clean = clean, .defects = defects};
 	size_t at = skip_front(raw, n), start = at, next = 0;
 
 	c.changed = at > 0;

@@ -6,13 +6,13 @@
 
 #include "charset.h"
 #include "dsn_read.h"
-#include "flowed.h"
 #include "header_words.h"
-#include "html_text.h"
 #include "mime_head.h"
+#include "mime_mend.h"
+#include "mime_part.h"
 #include "split.h"
+#include "transfer.h"
 
-#include <gmime/gmime.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,9 @@ enum {
 	PARTS_MAX = 1000,
 	DEPTH_MAX = 100,
 	CALENDARS_MAX = 20,
-	DEFECTS_MAX = 50,
+	MENDED_MAX = 8, /* each costs another reading of the part */
+	UU_FILES_MAX = 100,
+	EXCUSE_MAX = 300, /* bytes of "this mail is HTML" */
 	TEXT_MAX = 2 * 1024 * 1024,
 	FIELD_MAX = 256 * 1024
 };
@@ -34,7 +36,8 @@ struct found {
 struct reader {
 	struct message *m;
 	unsigned parts;
-	bool too_many, too_deep;
+	unsigned mended;
+	bool too_many;
 	unsigned reports;   /* open multipart/report */
 	unsigned forwards;  /* open message/rfc822 */
 	struct buf carried; /* text of attached mails */
@@ -45,76 +48,12 @@ struct reader {
 
 static void walk(
     struct reader *r, GMimeObject *object, unsigned depth, struct found *out);
+static void walk_mail(struct reader *r, GMimeMessage *mail, unsigned depth);
 
 static void
 defect(struct reader *r, const char *text)
 {
-	if (r->m->defects.n < DEFECTS_MAX && !strlist_has(&r->m->defects, text))
-		strlist_add(&r->m->defects, text);
-}
-
-static const char *
-raw_header(GMimeObject *object, const char *name)
-{
-	GMimeHeaderList *list = g_mime_object_get_header_list(object);
-	GMimeHeader *header = list ? g_mime_header_list_get_header(list, name) : NULL;
-	const char *raw = header ? g_mime_header_get_raw_value(header) : NULL;
-
-	return raw ? raw : "";
-}
-
-/* The type in lower case, as GMime understood it; owned. */
-static char *
-type_of(GMimeObject *object)
-{
-	GMimeContentType *type = g_mime_object_get_content_type(object);
-	const char *media = type ? g_mime_content_type_get_media_type(type) : NULL;
-	const char *sub = type ? g_mime_content_type_get_media_subtype(type) : NULL;
-	char *text = xasprintf("%s/%s", media ? media : "text", sub ? sub : "plain");
-	char *clean = header_type(text);
-
-	free(text);
-	/* "Content-Type: text" is what some scripts write. */
-	text = header_type(raw_header(object, "Content-Type"));
-	if (str_eq(text, "text"))
-		set_str(&clean, "text/plain");
-	free(text);
-	return clean;
-}
-
-static char *
-param(struct reader *r, GMimeObject *object, const char *name)
-{
-	return header_param(raw_header(object, "Content-Type"), name, &r->m->defects);
-}
-
-static char *
-file_name(struct reader *r, GMimeObject *object)
-{
-	char *name = header_param(
-	    raw_header(object, "Content-Disposition"), "filename", &r->m->defects);
-
-	if (str_empty(name)) {
-		free(name);
-		name = param(r, object, "name");
-	}
-	return file_name_clean(name);
-}
-
-static size_t
-decoded_size(GMimeObject *object)
-{
-	GMimeDataWrapper *content =
-	    GMIME_IS_PART(object) ? g_mime_part_get_content(GMIME_PART(object)) : NULL;
-	GMimeStream *null_stream;
-	ssize_t n;
-
-	if (!content)
-		return 0;
-	null_stream = g_mime_stream_null_new();
-	n = g_mime_data_wrapper_write_to_stream(content, null_stream);
-	g_object_unref(null_stream);
-	return n > 0 ? (size_t)n : 0;
+	part_defect(&r->m->defects, text);
 }
 
 static void
@@ -128,98 +67,6 @@ add_attachment(struct reader *r, char *name, const char *type, size_t bytes)
 	    (struct attachment){.name = name, .type = xstrdup(type), .bytes = bytes};
 	if (str_eq(type, "application/ms-tnef") || str_ieq(name, "winmail.dat"))
 		defect(r, "winmail.dat: the text may be inside");
-}
-
-/* The part's bytes, transfer encoding undone, in out. */
-static void
-decode_bytes(struct reader *r, GMimeObject *object, struct buf *out)
-{
-	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(object));
-	GMimeStream *stream;
-	GByteArray *bytes;
-
-	if (!content)
-		return;
-	stream = g_mime_stream_mem_new();
-	if (g_mime_data_wrapper_write_to_stream(content, stream) < 0)
-		defect(r, "a part could not be decoded");
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	if (bytes && bytes->len) {
-		if (bytes->len > TEXT_MAX)
-			defect(r, "a text of more than 2 MiB was cut");
-		buf_add(out, bytes->data, bytes->len > TEXT_MAX ? TEXT_MAX : bytes->len);
-	}
-	g_object_unref(stream);
-}
-
-/* Line ends to LF; what no reader sees goes. */
-static void
-tidy(char *text)
-{
-	char *to = text;
-
-	for (const char *s = text; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '\r')
-			*to++ = '\n';
-		else if (c >= 0x20 || c == '\n' || c == '\t')
-			*to++ = (char)c;
-		if (c == '\r' && s[1] == '\n')
-			s++;
-	}
-	*to = '\0';
-}
-
-static char *
-decode_text(struct reader *r, GMimeObject *object)
-{
-	struct buf bytes = {0};
-	struct charset_note note;
-	char *charset = param(r, object, "charset"), *text;
-
-	decode_bytes(r, object, &bytes);
-	text = charset_decode_str(charset, buf_str(&bytes), bytes.len, &note);
-	buf_free(&bytes);
-	if (note.substitutions && r->m->defects.n < DEFECTS_MAX)
-		strlist_addf(&r->m->defects, "text: %zu places could not be read as %s",
-		    note.substitutions, note.used);
-	if (note.relabelled && r->m->defects.n < DEFECTS_MAX)
-		strlist_addf(&r->m->defects, "text: labelled %.40s, but it is %s",
-		    charset, note.used);
-	free(charset);
-	tidy(text);
-	return text;
-}
-
-static char *
-plain_text(struct reader *r, GMimeObject *object)
-{
-	char *text = decode_text(r, object);
-	char *format = param(r, object, "format"), *delsp = param(r, object, "delsp");
-
-	if (str_ieq(format, "flowed")) {
-		char *joined = flowed_join(text, str_ieq(delsp, "yes"));
-
-		free(text);
-		text = joined;
-	}
-	free(format);
-	free(delsp);
-	return text;
-}
-
-static char *
-html_part_text(struct reader *r, GMimeObject *object)
-{
-	char *html = decode_text(r, object), *text;
-	bool cut = false;
-
-	text = html_text(html, strlen(html), &cut);
-	if (cut)
-		defect(r, "HTML too long or too deep: cut");
-	free(html);
-	return text;
 }
 
 static void
@@ -246,7 +93,7 @@ take_calendar(struct reader *r, GMimeObject *object)
 		defect(r, "too many calendar parts");
 		return;
 	}
-	text = decode_text(r, object);
+	text = part_decode(object, false, &r->m->defects);
 	if (strlen(text) <= FIELD_MAX && !strlist_has(&r->m->calendars, text)) {
 		strlist_take(&r->m->calendars, text);
 		return;
@@ -254,20 +101,10 @@ take_calendar(struct reader *r, GMimeObject *object)
 	free(text);
 }
 
-static bool
-is_attached(GMimeObject *object)
-{
-	char *disposition = header_type(raw_header(object, "Content-Disposition"));
-	bool attached = str_eq(disposition, "attachment");
-
-	free(disposition);
-	return attached;
-}
-
 static void
 take_report_part(struct reader *r, GMimeObject *object, const char *type)
 {
-	char *text = decode_text(r, object);
+	char *text = part_decode(object, false, &r->m->defects);
 
 	if (str_ends(type, "delivery-status"))
 		dsn_read_status(text, &r->m->dsn);
@@ -285,22 +122,57 @@ is_report_type(const char *type)
 	       str_eq(type, "message/global-headers");
 }
 
+/* Old programs put files into the text. */
+static void
+take_uu_files(struct reader *r, char *text)
+{
+	size_t n = strlen(text), at = 0;
+	struct uu_file file;
+
+	for (int i = 0; i < UU_FILES_MAX && transfer_find_uu(text, n, at, &file); i++) {
+		add_attachment(r, file_name_clean(file.name), "application/octet-stream",
+		    file.bytes);
+		memmove(text + file.from, text + file.to, n - file.to + 1);
+		n -= file.to - file.from;
+		at = file.from;
+	}
+}
+
 static void
 walk_text(struct reader *r, GMimeObject *object, const char *type, struct found *out)
 {
 	bool html = str_eq(type, "text/html");
-	char *text = html ? html_part_text(r, object) : plain_text(r, object);
+	char *text = part_text(object, html, &r->m->defects);
 
+	if (!html)
+		take_uu_files(r, text);
 	if (html && !is_blank(text) && !out->text.len)
 		out->html = true;
 	add_text(out, text);
 	free(text);
 }
 
+/* A mail that was attached as a file, or coded although it must not be. */
 static void
-walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
+walk_mail_file(struct reader *r, GMimeObject *object, unsigned depth)
 {
-	char *type = type_of(object), *name = file_name(r, object);
+	struct buf raw = {0};
+	GMimeMessage *mail;
+
+	if (++r->mended > MENDED_MAX)
+		return;
+	part_bytes(object, &raw, &r->m->defects);
+	mail = raw.len ? mime_parse(raw.data, raw.len) : NULL;
+	if (mail && *part_header(GMIME_OBJECT(mail), "From"))
+		walk_mail(r, mail, depth + 1);
+	g_clear_object(&mail);
+	buf_free(&raw);
+}
+
+static void
+walk_leaf(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
+{
+	char *type = part_type(object), *name = part_file_name(object, &r->m->defects);
 	bool text = str_eq(type, "text/plain") || str_eq(type, "text/html") ||
 	            (str_starts(type, "text/") && !name);
 	bool calendar = str_eq(type, "text/calendar") || str_eq(type, "application/ics");
@@ -310,14 +182,17 @@ walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
 			take_report_part(r, object, type);
 	} else if (calendar) {
 		take_calendar(r, object);
-		if (name || is_attached(object)) {
-			add_attachment(r, name, type, decoded_size(object));
+		if (name || part_is_attached(object)) {
+			add_attachment(r, name, type, part_size(object));
 			name = NULL;
 		}
-	} else if (text && !is_attached(object) && !(name && out->text.len)) {
+	} else if (text && !part_is_attached(object) && !(name && out->text.len)) {
 		walk_text(r, object, type, out);
 	} else {
-		add_attachment(r, name, type, decoded_size(object));
+		if (str_eq(type, "message/rfc822") || (name && str_ends(name, ".eml")))
+			walk_mail_file(r, object, depth);
+		if (!str_eq(type, "message/rfc822") || name)
+			add_attachment(r, name, type, part_size(object));
 		name = NULL;
 		if (str_starts(type, "application/pkcs7-mime") ||
 		    str_starts(type, "application/x-pkcs7-mime"))
@@ -331,7 +206,7 @@ walk_leaf(struct reader *r, GMimeObject *object, struct found *out)
 static bool
 is_excuse(const char *plain, const char *html)
 {
-	return strlen(plain) < 300 && strlen(html) > 3 * strlen(plain) &&
+	return strlen(plain) < EXCUSE_MAX && strlen(html) > 3 * strlen(plain) &&
 	       str_ifind(plain, "html") != NULL;
 }
 
@@ -347,6 +222,16 @@ reads_better(const struct found *next, const struct found *best)
 	return best->html && !next->html;
 }
 
+static bool
+is_html_text(GMimeObject *object)
+{
+	char *type = part_type(object);
+	bool html = str_eq(type, "text/html") && !part_is_attached(object);
+
+	free(type);
+	return html;
+}
+
 static void
 walk_alternative(
     struct reader *r, GMimeMultipart *multi, unsigned depth, struct found *out)
@@ -355,9 +240,13 @@ walk_alternative(
 	int n = g_mime_multipart_get_count(multi);
 
 	for (int i = 0; i < n && !r->too_many; i++) {
+		GMimeObject *object = g_mime_multipart_get_part(multi, i);
 		struct found next = {0};
 
-		walk(r, g_mime_multipart_get_part(multi, i), depth + 1, &next);
+		/* HTML that could not be preferred need not be read. */
+		if (best.text.len >= EXCUSE_MAX && !best.html && is_html_text(object))
+			continue;
+		walk(r, object, depth + 1, &next);
 		if (reads_better(&next, &best)) {
 			struct found swap = best;
 
@@ -384,16 +273,33 @@ take_prologue(struct reader *r, GMimeMultipart *multi, struct found *out)
 	if (!prologue)
 		return;
 	text = charset_decode_str(NULL, prologue, strlen(prologue), NULL);
-	tidy(text);
+	part_tidy(text);
 	add_text(out, text);
 	free(text);
+}
+
+/* The boundary is missing, or another than the parts have. */
+static void
+walk_unparted(struct reader *r, GMimeMultipart *multi, const char *type, unsigned depth,
+    struct found *out)
+{
+	GMimeObject *parts =
+	    ++r->mended <= MENDED_MAX ? mime_find_parts(multi, type) : NULL;
+
+	if (!parts) {
+		take_prologue(r, multi, out);
+		return;
+	}
+	defect(r, "a multipart does not name its boundary: guessed");
+	walk(r, parts, depth + 1, out);
+	g_object_unref(parts);
 }
 
 static void
 walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
 	GMimeMultipart *multi = GMIME_MULTIPART(object);
-	char *type = type_of(object);
+	char *type = part_type(object);
 	int n = g_mime_multipart_get_count(multi);
 	bool report = str_eq(type, "multipart/report");
 
@@ -403,7 +309,7 @@ walk_multipart(struct reader *r, GMimeObject *object, unsigned depth, struct fou
 		defect(r, "the mail is encrypted: not read");
 	r->reports += report;
 	if (n == 0)
-		take_prologue(r, multi, out);
+		walk_unparted(r, multi, type, depth, out);
 	else if (str_eq(type, "multipart/alternative"))
 		walk_alternative(r, multi, depth, out);
 	else
@@ -418,12 +324,12 @@ static void
 take_original(struct reader *r, GMimeObject *mail, const char *text)
 {
 	struct message inner;
-	char *subject = header_decode(raw_header(mail, "Subject"), "Subject", NULL);
+	char *subject = header_decode(part_header(mail, "Subject"), "Subject", NULL);
 	struct message head;
 
 	message_init(&inner);
 	message_init(&head);
-	head_field(&head, "From", raw_header(mail, "From"));
+	head_field(&head, "From", part_header(mail, "From"));
 	split_body(subject, text, &inner);
 	r->fwd_known = true;
 	if (inner.fwd_text || inner.fwd_from.addr) {
@@ -446,17 +352,14 @@ take_original(struct reader *r, GMimeObject *mail, const char *text)
 }
 
 static void
-walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
+walk_mail(struct reader *r, GMimeMessage *mail, unsigned depth)
 {
-	GMimeMessage *mail = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-	GMimeObject *body = mail ? g_mime_message_get_mime_part(mail) : NULL;
+	GMimeObject *body = g_mime_message_get_mime_part(mail);
 	struct found inner = {0};
 	char *id;
 
-	if (!mail)
-		return;
 	if (r->reports && !r->forwards) {
-		id = header_id(raw_header(GMIME_OBJECT(mail), "Message-ID"));
+		id = header_id(part_header(GMIME_OBJECT(mail), "Message-ID"));
 		if (!r->m->dsn.original_message_id)
 			r->m->dsn.original_message_id = id;
 		else
@@ -476,6 +379,25 @@ walk_mail(struct reader *r, GMimeObject *object, unsigned depth)
 }
 
 static void
+walk_attached_mail(struct reader *r, GMimeObject *object, unsigned depth)
+{
+	GMimeMessage *mail = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+	char *name = r->reports ? NULL : part_file_name(object, &r->m->defects);
+
+	if (name) {
+		GMimeStream *count = g_mime_stream_null_new();
+		ssize_t n =
+		    mail ? g_mime_object_write_to_stream(GMIME_OBJECT(mail), NULL, count)
+		         : 0;
+
+		add_attachment(r, name, "message/rfc822", n > 0 ? (size_t)n : 0);
+		g_object_unref(count);
+	}
+	if (mail)
+		walk_mail(r, mail, depth);
+}
+
+static void
 walk(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 {
 	if (!object)
@@ -489,9 +411,9 @@ walk(struct reader *r, GMimeObject *object, unsigned depth, struct found *out)
 	} else if (GMIME_IS_MULTIPART(object)) {
 		walk_multipart(r, object, depth, out);
 	} else if (GMIME_IS_MESSAGE_PART(object)) {
-		walk_mail(r, object, depth);
+		walk_attached_mail(r, object, depth);
 	} else if (GMIME_IS_PART(object)) {
-		walk_leaf(r, object, out);
+		walk_leaf(r, object, depth, out);
 	}
 }
 
@@ -565,24 +487,12 @@ read_mail(struct reader *r, GMimeMessage *mail)
 	head_finish(m);
 }
 
-static GMimeMessage *
-parse(const void *raw, size_t n)
-{
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw, n);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	GMimeMessage *mail = g_mime_parser_construct_message(parser, NULL);
-
-	g_object_unref(parser);
-	g_object_unref(stream);
-	return mail;
-}
-
 void
 mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 {
 	static bool ready;
 	struct reader r = {.m = m};
-	struct buf clean = {0};
+	struct buf ends = {0}, clean = {0};
 	GMimeMessage *mail;
 
 	if (!ready) {
@@ -592,10 +502,14 @@ mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 	}
 	message_init(m);
 	m->truncated = truncated;
+	if (mime_line_ends(raw, n, &ends)) {
+		raw = ends.data;
+		n = ends.len;
+	}
 	if (head_clean(raw, n, &clean, &m->defects))
-		mail = parse(buf_str(&clean), clean.len);
+		mail = mime_parse(buf_str(&clean), clean.len);
 	else
-		mail = parse(raw, n);
+		mail = mime_parse(raw, n);
 	if (mail) {
 		read_mail(&r, mail);
 		g_object_unref(mail);
@@ -604,4 +518,5 @@ mime_read(const void *raw, size_t n, bool truncated, struct message *m)
 	}
 	buf_free(&r.carried);
 	buf_free(&clean);
+	buf_free(&ends);
 }

@@ -355,28 +355,6 @@ quoted_name(struct search *s, const char *p)
 	return start;
 }
 
-static char *
-expand_legal(const char *start, const char *end)
-{
-	static const struct {
-		const char *mark, *full;
-	} forms[] = {{"(株)", "株式会社"}, {"(有)", "有限会社"}, {"(同)", "合同会社"}};
-	char *name = xstrndup(start, (size_t)(end - start));
-
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		char *at = strstr(name, forms[i].mark), *full;
-
-		if (at == NULL)
-			continue;
-		*at = '\0';
-		full =
-		    xasprintf("%s%s%s", name, forms[i].full, at + strlen(forms[i].mark));
-		free(name);
-		name = full;
-	}
-	return name;
-}
-
 /* Who presents himself says where he works in front of his name. */
 static void
 introduced(struct search *s, const char *person)
@@ -478,6 +456,7 @@ party_find(const struct surnames *names, const struct places *places, const char
 	if (s.best.start == NULL)
 		found->company = party_english(text);
 	else if (s.best_score >= LEAST_SCORE)
-		found->company = expand_legal(s.best.start, s.best.end);
+		found->company =
+		    xstrndup(s.best.start, (size_t)(s.best.end - s.best.start));
 	free(from);
 }

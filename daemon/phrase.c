@@ -47,7 +47,7 @@ match_at(const char *text, const char *words, size_t len)
 
 /* --- one table, prepared for one text --- */
 
-#define WORDS_MAX   640
+#define WORDS_MAX   1200
 #define BUCKETS     256
 #define BUCKET_NONE (-1)
 
@@ -120,33 +120,52 @@ longest_at(const struct index *x, const char *p, int *tag)
 	return best;
 }
 
+void
+phrase_walk(const char *text, const struct phrase *table, size_t table_n, phrase_fn *fn,
+    void *data)
+{
+	struct index x;
+	uint32_t cp;
+
+	index_make(&x, table, table_n);
+	for (const char *p = text; *p;) {
+		struct phrase_hit hit = {.begin = (size_t)(p - text)};
+		size_t len = longest_at(&x, p, &hit.tag);
+
+		hit.end = hit.begin + len;
+		if (len && !fn(data, &hit))
+			return;
+		p += len ? len : utf8_next(p, &cp);
+	}
+}
+
+struct hit_list {
+	struct phrase_hit *hits;
+	size_t n;
+};
+
+static bool
+keep_hit(void *data, const struct phrase_hit *hit)
+{
+	struct hit_list *list = data;
+
+	list->hits[list->n++] = *hit;
+	return list->n < PHRASE_HITS_MAX;
+}
+
 size_t
 phrase_find(const char *text, const struct phrase *table, size_t table_n,
     struct phrase_hit hits[PHRASE_HITS_MAX])
 {
-	struct index x;
-	size_t n = 0;
-	uint32_t cp;
+	struct hit_list list = {hits, 0};
 
-	index_make(&x, table, table_n);
-	for (const char *p = text; *p && n < PHRASE_HITS_MAX;) {
-		struct phrase_hit hit = {.begin = (size_t)(p - text)};
-		size_t len = longest_at(&x, p, &hit.tag);
-
-		if (len) {
-			hit.end = hit.begin + len;
-			hits[n++] = hit;
-			p += len;
-		} else {
-			p += utf8_next(p, &cp);
-		}
-	}
-	return n;
+	phrase_walk(text, table, table_n, keep_hit, &list);
+	return list.n;
 }
 
 void
-phrase_walk(const char *text, const struct phrase *table, size_t table_n, phrase_fn *fn,
-    void *data)
+phrase_each(const char *text, const struct phrase *table, size_t table_n,
+    phrase_each_fn *fn, void *data)
 {
 	struct index x;
 	uint32_t cp;
@@ -180,7 +199,7 @@ phrase_tags(
 {
 	struct tag_walk w = {0, first};
 
-	phrase_walk(text, table, table_n, note_tag, &w);
+	phrase_each(text, table, table_n, note_tag, &w);
 	return w.tags;
 }
 

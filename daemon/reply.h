@@ -14,8 +14,8 @@
 struct reply_input {
 	const struct analysis *a;
 	const struct read_context *context;
-	const struct text_model *model;    /* NULL: rules alone */
-	struct feature_maker *maker; /* has looked at the message; NULL with model */
+	const struct text_model *model; /* NULL: rules alone */
+	struct feature_maker *maker;    /* has looked at the message; NULL with model */
 	const struct date_findings *dates; /* of the new text */
 	int64_t sent;
 	enum kind kind;     /* as read without context */
@@ -28,9 +28,21 @@ void reply_read(const struct reply_input *in, struct reply *p, struct strlist *w
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
 
+/* The answer that stands in the fields of the quoted offer; REPLY_NONE when none does. */
+enum reply_kind reply_form(const struct reply_input *in);
+/* The slots that were marked in the quoted list, added to p's choice; false when none. */
+bool reply_form_slots(const struct reply_input *in, struct reply *p);
+/* What was filled into the quoted menu, folded: the value behind the colon, or the marked
+ * line. Owned; NULL when nothing was. */
+char *reply_form_menu(const struct reply_input *in);
+/* yes, partly or no, as filled in behind the quoted Q1; NULL when nothing was. Static. */
+const char *reply_form_survey(const struct reply_input *in);
+
 /* The parts, by context. Each returns false when the text is no such answer. */
 bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why);
+/* True when a letter, number or place of the menu is named. */
+bool reply_menu_named(const struct reply_input *in);
 bool reply_visit(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_report(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why);

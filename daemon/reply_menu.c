@@ -27,7 +27,10 @@ static const struct phrase places[] = {
     {'b', "2番目|二番目|2つ目|二つ目|上から2|2番で|2番です"},
     {'c', "3番目|三番目|3つ目|三つ目|上から3|真ん中|3番で|3番です"},
     {'d', "4番目|四番目|4つ目|四つ目|上から4|下から2|4番で|4番です"},
-    {'e', "5番目|五番目|5つ目|五つ目|上から5|一番下|1番下|最後のもの|5番で|5番です"},
+    {'e', "5番目|五番目|5つ目|五つ目|上から5|一番下|いちばん下|1番下|最後のもの|5番で|"
+          "5番です"},
+    {0, "番目ではなく|番目でなく|番目じゃなく|目…ではなく|番目...ではなく|"
+        "下から2番目...ではなく|下から二番目...ではなく|一番下ではなく|一番上ではなく"},
 };
 
 static const struct phrase matters[] = {
@@ -85,8 +88,9 @@ follows_letter(const char *p)
 static bool
 set_aside(const char *after)
 {
-	static const char *const words[] = {"ではなく", "でなく", "じゃなく",
-	    "と言いたい", "、と言いたい", "~", "-", "から"};
+	static const char *const words[] = {"ではなく", "でなく", "じゃなく", "ではあり",
+	    "じゃあり", "でもなく", "でもなければ", "と言いたい", "、と言いたい", "~",
+	    "-", "から", "願い"};
 
 	if (*after == ')')
 		after++;
@@ -175,7 +179,8 @@ find_places(const char *text, const struct phrase *table, size_t n, struct reply
 	size_t found = phrase_find(text, table, n, hits);
 
 	for (size_t i = 0; i < found; i++)
-		add_choice(p, (char)hits[i].tag);
+		if (hits[i].tag)
+			add_choice(p, (char)hits[i].tag);
 }
 
 static void
@@ -219,6 +224,61 @@ find_named(const char *text, const char *line, struct reply *p)
 		find_letters(text, p);
 }
 
+/* Letters behind "アとイの違いが分からず" settle what those before it left open. */
+static const char *
+behind_doubt(const char *text)
+{
+	static const char *const doubts[] = {
+	    "違い", "迷い", "迷って", "迷いまし", "悩み", "悩んで"};
+	const char *last = text;
+
+	for (size_t i = 0; i < ARRAY_LEN(doubts); i++) {
+		const char *p = strstr(text, doubts[i]);
+
+		if (p && p > last)
+			last = p;
+	}
+	return last;
+}
+
+bool
+reply_menu_named(const struct reply_input *in)
+{
+	struct reply p = {.kind = REPLY_NONE};
+	char *line = first_line(in->a->lines);
+	bool named;
+
+	find_named(in->a->text, line, &p);
+	named = p.choice.n > 0;
+	free(line);
+	strlist_free(&p.choice);
+	return named;
+}
+
+static void
+by_form(const struct reply_input *in, struct reply *p)
+{
+	char *value = reply_form_menu(in);
+
+	if (value)
+		find_named(value, value, p);
+	free(value);
+}
+
+static void
+settle_doubt(const char *behind, struct reply *p)
+{
+	struct reply later = {.kind = REPLY_NONE};
+
+	find_letters(behind, &later);
+	if (later.choice.n == 1) {
+		strlist_free(&p->choice);
+		p->choice = later.choice;
+	} else {
+		strlist_free(&later.choice);
+	}
+}
+
 static bool
 is_only_receipt(const struct reply_input *in)
 {
@@ -235,6 +295,10 @@ reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	find_named(text, line, p);
 	free(line);
+	if (p->choice.n == 0)
+		by_form(in, p);
+	if (p->choice.n > 1 && behind_doubt(text) > text)
+		settle_doubt(behind_doubt(text), p);
 	if (p->choice.n == 0 && is_only_receipt(in))
 		return false;
 	if (phrase_has(text, "どれでもいい|どれにも当てはまる|どれか分か|どれかわか"))

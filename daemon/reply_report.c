@@ -22,7 +22,19 @@
 	"伺いました|お邪魔|報告|宿題|次回までに|回目終了|無事に|visit"
 
 /* When a report was asked for, less is enough. */
-#define DUE_SIGNS "第1回|第2回|第3回|1回目|2回目|3回目|初回|最終回|目標|達成|本日"
+#define DUE_SIGNS                                                                                                \
+	"第1回|第2回|第3回|1回目|2回目|3回目|一回目|二回目|三回目|初回|最終回|目標|" \
+	"達成|"                                                                                                \
+	"本日|完了|済みました|未記入|参加者|出席者"
+
+/* A visit that was not held, or a report that comes later, is none. */
+#define NOT_YET                                                                                                      \
+	"報告は明日|報告は後|報告は週明け|報告は来週|報告は~お送りします|報告は~"    \
+	"提出します|"                                                                                           \
+	"報告書は~お送りします|報告書は~提出します|報告が遅れ|報告は遅れ|"              \
+	"報告を少し待って|"                                                                                  \
+	"報告はもう少し|実施しておりません|実施していません|実施できませんでした|" \
+	"実施できておりません|行われませんでした|訪問は流れ|訪問が流れ"
 
 /* --- which visit --- */
 
@@ -175,8 +187,10 @@ is_label(const char *lines, const char *word)
 static char *
 find_homework(const char *lines)
 {
-	static const char *const words[] = {
-	    "宿題", "次回まで", "回目まで", "に向けて", "をお願いし", "Homework"};
+	static const char *const words[] = {"宿題", "次回まで", "回目まで", "次までに",
+	    "それまでに", "までに、", "に向けて", "をお願いし", "お願いしたのは",
+	    "てもらいます", "ていただくことに", "記入することに", "作っていただ",
+	    "作ってもら", "Homework", "homework", "By next", "by the next"};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		const char *word = strstr(lines, words[i]);
@@ -205,14 +219,18 @@ find_goal(const char *text)
 	        "達成です|"
 	        "目的は果たせた|目的を果たせ|達成と考え|目標は達成|目的は達成でき|到達度:"
 	        "達成|"
-	        "満足|十分達成"},
+	        "満足|十分達成|到達:はい|目標到達:はい|すべて形にな|全て形にな|"
+	        "果たせました|"
+	        "fully achieved|goal reached|goal was reached"},
 	    {2, "一部達成|一部とさせて|一部達成と|概ね達成|おおむね達成|部分的に|"
 	        "半分ほど達成|"
-	        "一部は達成|途上|一部"},
+	        "一部は達成|途上|道半ば|半ば|半分くらい|partly|partially|一部"},
 	    {3, "未達成|達成できません|達成できず|達成には至|達成していません|"
-	        "届いておりません|目標には届い|"
+	        "届いておりません|目標には届い|目標に届き|目標には届き|届きませんでした|"
+	        "not reached|"
 	        "果たせませんでした"},
-	    {0, "未評価|評価はまだ|まだ~終わっていない|お答えできません|"
+	    {0, "未評価|評価はまだ|まだ判断|判断できません|判断は~まだ|未記入|"
+	        "未達成:まだ|まだ~終わっていない|お答えできません|"
 	        "達成度の自己評価"},
 	};
 	static const char *const words[] = {NULL, "yes", "partly", "no"};
@@ -238,7 +256,7 @@ reply_report(const struct reply_input *in, struct reply *p, struct strlist *why)
 	struct strlist wanted = {0};
 	bool due = in->context->context == CONTEXT_REPORT_DUE;
 
-	if (phrase_has(text, "報告は明日|報告は後ほど") ||
+	if (phrase_has(text, NOT_YET) ||
 	    !(phrase_has(text, REPORT_SIGNS) || (due && phrase_has(text, DUE_SIGNS))))
 		return false;
 	t->visit_no = find_visit_no(text);
@@ -269,8 +287,10 @@ reply_report(const struct reply_input *in, struct reply *p, struct strlist *why)
 static const char *
 survey_goal(const char *text)
 {
-	static const struct phrase first[] = {
-	    {1, "はい"}, {2, "一部|いちぶ|部分的"}, {3, "いいえ"}};
+	static const struct phrase first[] = {{1, "はい|できた|出来た|達成|yes"},
+	    {2, "一部|いちぶ|部分的|partly|partially"},
+	    {3, "いいえ|できなかった|できません|出来ませんでした|: no|1. no|not "
+	        "reached"}};
 	static const char *const words[] = {NULL, "yes", "partly", "no"};
 	struct phrase_hit hits[PHRASE_HITS_MAX];
 
@@ -285,12 +305,16 @@ survey_goal(const char *text)
 bool
 reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	const char *text = in->a->text, *goal = survey_goal(text);
+	const char *text = in->a->text, *goal = reply_form_survey(in);
+
+	if (goal == NULL)
+		goal = survey_goal(text);
 
 	if (phrase_has(text, "アンケートは後|後ほど回答|後日回答"))
 		return false;
 	if (!goal &&
-	    !phrase_has(text, "q1|q2|回答|点|満足|5段階|評価|良かった|よかった|◎|全部"))
+	    !phrase_has(text, "q1|q2|回答|点|満足|5段階|評価|良かった|よかった|◎|全部|"
+	                      "question 1|of 5|out of 5|/5"))
 		return false;
 	p->kind = REPLY_SURVEY_ANSWER;
 	set_str(&p->report.goal_reached, goal);

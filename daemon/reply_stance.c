@@ -1,13 +1,17 @@
 /*
  * An expert's answer to an offer: accept, decline, or accept under a condition.
  *
- * An acceptance commits people, so it is only read where set words of acceptance stand
- * and no word of refusal or condition does; every doubt goes to the operator. Phrases
- * that turn a word around ("承諾いたしかねます", "辞退する理由がありません") are longer
- * than the word they hold, and the longest match counts.
+ * The model, which sees words and shape, says which. An acceptance commits people, so it
+ * is only sure where the model has next to no doubt and no set word contradicts; every
+ * other goes to the operator, with the likeliest reading. The set words alone decide
+ * where there is no model, and in answers of one sign. Phrases that turn a word around
+ * ("承諾いたしかねます", "辞退する理由がありません") are longer than the word they hold,
+ * and the longest match counts.
  */
 #include "reply.h"
 
+#include "answer.h"
+#include "norm.h"
 #include "phrase.h"
 
 #include <stdlib.h>
@@ -56,7 +60,9 @@ static const struct phrase table[] = {
         "可です|happy to take|i accept|i can take this|i will take|glad to accept|"
         "i'd be glad|i would be glad"},
     {TAG_DECLINE,
-        "辞退|次退|ジタイ|じたいします|お断り|断りします|断らせて|"
+        "辞退|次退|ジタイ|デキマセン|デキナイ|デキカネ|イタシカネ|オコトワリ|ムリデス|"
+        "エンリョシ|"
+        "じたいします|お断り|断りします|断らせて|"
         "見送ら|見送り|見合わせ|見合せ|遠慮|お受けできません|お受けできず|お受けできない|"
         "お受けできかね|お受けしかね|お受けいたしかね|お受けすることができ|"
         "お受けすることは|"
@@ -121,6 +127,9 @@ static const struct phrase table[] = {
         "受けするかどうか決め|お受けするかどうか"},
 };
 
+/* A name may follow. */
+#define SIGNED_MAX 40
+
 /* An answer of one sign or word. */
 static enum tag
 bare_answer(const char *text)
@@ -138,8 +147,8 @@ bare_answer(const char *text)
 		size_t n = strlen(bare[i].word);
 
 		if (strncmp(text, bare[i].word, n) == 0 &&
-		    (text[n] == '\0' || str_starts(text + n, "。") ||
-		        str_starts(text + n, "、") || str_starts(text + n, "iphone")))
+		    (text[n] == '\0' || str_starts(text + n, "iphone") ||
+		        (str_starts(text + n, "。") && strlen(text) < SIGNED_MAX)))
 			return bare[i].tag;
 	}
 	return TAG_NONE;
@@ -211,6 +220,23 @@ stance_words(const char *text)
 	return found;
 }
 
+/* After an offer an answer is likelier than among all that the model has seen: the three
+ * answers are weighed against each other, beside what speaks for none of them. */
+static void
+share_out(struct answer *a)
+{
+	double sum = 0;
+
+	a->best = STANCE_ACCEPT;
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++) {
+		sum += a->p[k];
+		if (a->p[k] > a->p[a->best])
+			a->best = k;
+	}
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN && sum > 0; k++)
+		a->p[k] /= sum;
+}
+
 static void
 ask_model(const struct reply_input *in, struct answer *a)
 {
@@ -222,28 +248,13 @@ ask_model(const struct reply_input *in, struct answer *a)
 	features_make(in->maker, VIEW_STANCE, &f);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
+	share_out(a);
 }
 
-/* Words of refusal and of acceptance: a person looks at it, whatever is guessed. */
+/* What the words come to without a model; ambiguous is set where they pull both ways or
+ * say nothing. */
 static enum reply_kind
-weigh_both(const struct tally *t, const struct answer *model, size_t refused)
-{
-	if (refused > t->last[TAG_ACCEPT] || model->p[STANCE_DECLINE] > 0.3)
-		return REPLY_EXPERT_DECLINE;
-	return REPLY_EXPERT_CONDITIONAL;
-}
-
-static enum reply_kind
-weigh_nothing(const struct answer *model)
-{
-	return model->best == STANCE_DECLINE && model->p[STANCE_DECLINE] > 0.6
-	           ? REPLY_EXPERT_DECLINE
-	           : REPLY_NONE;
-}
-
-/* What the words come to; ambiguous is set where they pull both ways or say nothing. */
-static enum reply_kind
-weigh(const struct tally *t, const struct answer *model, bool *ambiguous)
+weigh_words(const struct tally *t, bool *ambiguous)
 {
 	bool accept = t->count[TAG_ACCEPT] > 0;
 	bool decline = t->count[TAG_DECLINE] + t->count[TAG_BUSY] > 0;
@@ -257,20 +268,175 @@ weigh(const struct tally *t, const struct answer *model, bool *ambiguous)
 		return REPLY_OTHER;
 	}
 	if (condition || (maybe && (!decline || refused < t->last[TAG_MAYBE]))) {
-		*ambiguous = !accept && !decline && model->best != STANCE_CONDITIONAL;
-		if (decline && !accept && model->p[STANCE_DECLINE] > 0.5)
-			return REPLY_EXPERT_DECLINE;
+		*ambiguous = !accept && !decline;
 		return REPLY_EXPERT_CONDITIONAL;
 	}
 	*ambiguous = accept == decline;
 	if (accept && decline)
-		return weigh_both(t, model, refused);
+		return refused > t->last[TAG_ACCEPT] ? REPLY_EXPERT_DECLINE
+		                                     : REPLY_EXPERT_CONDITIONAL;
 	if (decline)
 		return REPLY_EXPERT_DECLINE;
-	if (!accept)
-		return weigh_nothing(model);
-	*ambiguous = model->p[STANCE_DECLINE] > 0.4;
-	return REPLY_EXPERT_ACCEPT;
+	return accept ? REPLY_EXPERT_ACCEPT : REPLY_NONE;
+}
+
+/* --- with the model --- */
+
+/* Found by cross-validation: above these no refusal was taken for a sure acceptance. */
+#define SURE_WITH_WORDS    0.6 /* a set word of acceptance stands, and no other */
+#define SURE_WITHOUT_WORDS 0.9 /* none stands at all */
+#define DOUBT_DECLINE      0.08
+#define DOUBT_CONDITION    0.15
+#define DOUBT_ANSWER       0.1 /* that it is an answer at all */
+#define NO_ANSWER          0.97
+#define MAYBE_NO_ANSWER    0.3
+#define NO_DOUBT           0.97
+#define OTHER_MATTER       0.5
+#define UNSURE             0.5 /* below, any answer is looked at */
+
+/* Acceptances that are told of, taken back, or made to end in the open. */
+static const char unsure_words[] =
+    "と書きかけ|と書き|と言え|と言い|と申し上げた|と答え|とお答え|とお返|とお送り|と送り|"
+    "訂正|撤回|誤解|取り違え|間違え|先ほど|さきほど|さっき|昨日|無効|つもりで|自動返信|"
+    "なら、|ならば|でよければですが|よろしければですが|のですが。|たいのですが|"
+    "ところですが|"
+    "ところだが|に任せてくだ|する前に|受領のご連絡|お約束";
+
+struct bearing {
+	bool bears;      /* any letter that can bear an answer */
+	bool undertakes; /* a verb of undertaking or a word of assent but a closing
+	                    greeting */
+};
+
+static void
+see_bearing(void *data, const struct shape_sentence *s)
+{
+	struct bearing *b = data;
+	char *sentence = xstrndup(s->begin, s->len);
+
+	b->bears = b->bears || s->shape[strcspn(s->shape, SHAPE_BEARING)] != '\0';
+	b->undertakes =
+	    b->undertakes || strchr(s->shape, SHAPE_VERB) ||
+	    (strchr(s->shape, SHAPE_GLAD) && !phrase_has(sentence, "お願い|おねがい"));
+	free(sentence);
+}
+
+/* The message was recognised, without its context, as another matter than an answer. */
+static bool
+is_other_matter(const struct reply_input *in)
+{
+	static const bool other[KIND_COUNT] = {[KIND_REQUEST] = true,
+	    [KIND_AGENCY_FORWARD] = true,
+	    [KIND_VISIT_REPORT] = true,
+	    [KIND_COMPLAINT] = true,
+	    [KIND_LIST_APPLICATION] = true,
+	    [KIND_SPAM] = true};
+
+	return other[in->kind] && in->kind_chance >= OTHER_MATTER;
+}
+
+static bool
+is_sure_acceptance(const struct reply_input *in, const struct answer *model,
+    const struct bearing *bearing)
+{
+	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
+	double p = model->p[STANCE_ACCEPT];
+
+	if (model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
+	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
+	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
+	    phrase_has(in->a->text, unsure_words))
+		return false;
+	if (words == WORD_ACCEPT && p >= SURE_WITH_WORDS)
+		return strcmp(in->a->text, "大丈夫です。") != 0;
+	return words == 0 && p >= SURE_WITHOUT_WORDS && bearing->undertakes;
+}
+
+/* Less than three Japanese characters, and no two Latin words. */
+static bool
+is_babble(const char *text)
+{
+	int japanese = 0;
+	uint32_t cp;
+
+	for (const char *p = text; *p && japanese < 3; p += utf8_next(p, &cp)) {
+		utf8_next(p, &cp);
+		japanese +=
+		    (cp >= 0x3041 && cp <= 0x30ff) || (cp >= 0x4e00 && cp <= 0x9fff);
+	}
+	return japanese < 3 && !strchr(text, ' ');
+}
+
+/* Asked only where no set word of an answer stands. A complaint in anger resembles an
+ * answer, and is told from one by little. */
+static bool
+is_no_answer(const struct reply_input *in, const struct answer *model)
+{
+	double open = model->p[STANCE_OPEN];
+
+	return open > NO_ANSWER || (open > UNSURE && is_other_matter(in)) ||
+	       (open > MAYBE_NO_ANSWER && in->kind == KIND_COMPLAINT);
+}
+
+/* What a sign or word that is the whole answer says; else what the model makes of it. */
+static enum reply_kind
+weigh(const struct reply_input *in, const struct tally *t, const struct answer *model,
+    bool *ambiguous)
+{
+	static const enum reply_kind bare[TAG_COUNT] = {
+	    [TAG_ACCEPT] = REPLY_EXPERT_ACCEPT, [TAG_DECLINE] = REPLY_EXPERT_DECLINE};
+	static const enum reply_kind kinds[STANCE_COUNT] = {
+	    [STANCE_ACCEPT] = REPLY_EXPERT_ACCEPT,
+	    [STANCE_DECLINE] = REPLY_EXPERT_DECLINE,
+	    [STANCE_CONDITIONAL] = REPLY_EXPERT_CONDITIONAL};
+	enum tag sign = bare_answer(in->a->text);
+	enum reply_kind kind = kinds[model->best];
+	struct bearing bearing = {false, false};
+	unsigned both = WORD_ACCEPT | WORD_DECLINE;
+
+	*ambiguous = false;
+	if (sign)
+		return bare[sign];
+	if (in->model == NULL)
+		return weigh_words(t, ambiguous);
+	if (in->a->stance == WORD_OPEN &&
+	    (model->p[STANCE_OPEN] > DOUBT_ANSWER ||
+	        model->p[model->best] < SURE_WITHOUT_WORDS)) {
+		*ambiguous = true;
+		return REPLY_OTHER;
+	}
+	if (in->a->stance == 0 && is_no_answer(in, model))
+		return REPLY_NONE;
+	/* Whatever an odd text reminds the model of, nobody has undertaken anything. */
+	shape_walk(in->a->text, see_bearing, &bearing);
+	if (!bearing.bears && in->a->stance == 0 && is_babble(in->a->text))
+		return REPLY_NONE;
+	*ambiguous =
+	    kind == REPLY_EXPERT_ACCEPT
+	        ? !is_sure_acceptance(in, model, &bearing)
+	        : model->p[model->best] < UNSURE || model->p[STANCE_OPEN] > UNSURE;
+	/* Words of both: somebody should look, unless the model has no doubt. */
+	if ((in->a->stance & both) == both && model->p[model->best] < NO_DOUBT)
+		*ambiguous = true;
+	return kind;
+}
+
+/* What was filled into the quoted form; where the writer's own words say another thing,
+ * the form counts, and a person looks at it. */
+static bool
+answered_in_form(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	static const unsigned against[REPLY_KIND_COUNT] = {
+	    [REPLY_EXPERT_ACCEPT] = WORD_DECLINE | WORD_CONDITION | WORD_OPEN,
+	    [REPLY_EXPERT_DECLINE] = WORD_ACCEPT | WORD_CONDITION};
+	enum reply_kind kind = reply_form(in);
+
+	if (kind == REPLY_NONE)
+		return false;
+	p->kind = kind;
+	p->ambiguous = (in->a->stance & against[kind]) != 0;
+	strlist_add(why, "回答欄に記入された答え");
+	return true;
 }
 
 bool
@@ -290,9 +456,11 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 	struct answer model;
 	enum reply_kind kind;
 
+	if (answered_in_form(in, p, why))
+		return true;
 	tally_text(&t, in->a->text);
 	ask_model(in, &model);
-	kind = weigh(&t, &model, &p->ambiguous);
+	kind = weigh(in, &t, &model, &p->ambiguous);
 	if (kind != REPLY_NONE) {
 		enum tag tag = tags[kind];
 

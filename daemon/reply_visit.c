@@ -16,12 +16,19 @@
 
 static const struct phrase slots[] = {
     {1, "第1希望|第一希望|第1候補|第一候補|1番目|一番目|1番で|1番が|1番を|1つ目|一つ目|"
-        "最初の|一番上|候補1|1を希望|1でお願い|1が|1で|第1か|第1でも"},
+        "最初の|一番上|候補1|1を希望|1でお願い|1が|1で|第1か|第1でも|a案|案1|(1)が|(1)で|"
+        "(1)を|(1)と|1と2|1と3|1か2|1か3"},
     {2, "第2希望|第二希望|第2候補|第二候補|2番目|二番目|2番で|2番が|2番を|2つ目|二つ目|"
-        "真ん中|候補2|2を予備|2を希望|2でお願い|2が都合|2でも|第2でも"},
+        "真ん中|候補2|2を予備|2を希望|2でお願い|2が|2で|2でも|第2でも|b案|案2|(2)が|(2)"
+        "で|"
+        "(2)を|(2)と|2と3|2か3|2を"},
     {3, "第3希望|第三希望|第3候補|第三候補|3番目|三番目|3番で|3番が|3番を|3つ目|三つ目|"
-        "最後の候補|最後の日|一番下|候補3|3を希望|3でお願い|第3なら|第3でも"},
-    {-1, "第1は|第2は|第3は|1は|2は|3は|1番は|2番は|3番は|第1希望は|第2希望は|第3希望は"},
+        "最後の候補|最後の日|一番下|候補3|3を希望|3でお願い|3が|3で|第3なら|第3でも|c案|"
+        "案3|"
+        "(3)が|(3)で|(3)を|(3)と"},
+    {-1, "第1は|第2は|第3は|1は|2は|3は|1番は|2番は|3番は|第1希望は|"
+         "第2希望は|第3希望は|"
+         "(1)は|(2)は|(3)は|a案は|b案は|c案は|1番の|2番の|3番の"},
 };
 
 static const char any_words[] =
@@ -31,17 +38,21 @@ static const char none_words[] =
     "いずれも~重な|どれも~埋ま|全部ダメ|全部だめ|どれも都合|いずれも都合|いずれも難し|"
     "どれも難し|三日はあいにく|3日はあいにく|候補日はあいにく|あいにく~重なり|"
     "都合がつきません|再調整|別の日|別日|他の日|ほかの日|日程を変更|変更をお願い|"
-    "ずらして|ずらせ|年明けにして|延期";
+    "ずらして|ずらせ|遅らせ|早めて|早められ|繰り上げ|繰り下げ|後ろ倒し|前倒し|"
+    "変更可能|変更は可能|変更でき|変更していただ|変更してもら|に変えて|に変えられ|"
+    "振り替え|振替|日を改め|reschedule|年明けにして|延期";
 static const char cancel_words[] =
     "中止で|中止に|取消し|取り消し|本日の訪問は見合わせ|訪問は見合わせ|まで延期|"
     "時期は未定|"
     "中止とさせ|中止させ|キャンセル|白紙に|取りやめ|見合わせたい|"
-    "いったん白紙|延期させて|延期をお願い|伺えなくなり|行けなくなり|cancel";
+    "はなしにして|は無しにして|は取り消|一から選び直|選び直させ|いったん白紙|延期させて|"
+    "延期をお願い|伺えなくなり|行けなくなり|cancel";
 static const char agree_words[] =
     "問題ございません|問題ありません|問題なし|承知しました|承知いたしました|了解しました|"
     "了解です|了解いたしました|大丈夫です|その日で|その日程で|その日時で|それで結構|"
     "お待ちしております|お待ちしてます|確認しました|よろしくお願いいたします|"
-    "でお願いいたします|でお願いします|ok|で結構です|で構いません|決まりということで";
+    "でお願いいたします|でお願いします|confirmed|see you|that works|works for "
+    "us|ok|で結構です|で構いません|決まりということで";
 static const char question_words[] =
     "でしょうか|ですか|ますか|ですよね|教えてください|教えて下さい|確認させて|お聞かせ|?";
 
@@ -49,6 +60,13 @@ static const char question_words[] =
 static const char weekday_asked_words[] =
     "曜ですよね|曜日ですよね|曜ですか|曜日ですか|曜でしょうか|曜日でしょうか|曜で合っ|"
     "曜日で合っ|曜日だけ|曜日を確認";
+/* What is asked must be known before a slot is taken. */
+static const char first_words[] =
+    "変えることって|変更できますか|変えられますか|要りますか|想定ですか|返事の前に|"
+    "お返事の前|決める前に|それによって|どちらでしょう|どちらですか|のはずでは|ですよね|"
+    "アリなの|ありなの|可能でしょうか";
+static const char earliest_words[] = "一番早い|最も早い|いちばん早い|早い方で|早いほうで|"
+                                     "earliest";
 
 static void
 add_slot(struct reply *p, int number)
@@ -178,6 +196,10 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	size_t elsewhere = 0;
 	bool asks = phrase_has(text, question_words);
 
+	if (reply_form_slots(in, p))
+		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補に付けた印");
+	if (phrase_has(text, "はなしにして|は無しにして|選び直させ|いったん白紙"))
+		return answer(p, REPLY_SCHEDULE_CANCEL, why, "日程: 取り消しの言葉");
 	if (phrase_has(text, any_words))
 		return take_all(in, p, why);
 	slot_by_digit(in, p);
@@ -194,13 +216,13 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	if (p->ambiguous)
 		return answer(
 		    p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補の番号と日付が合わない");
-	if (p->choice.n > 0 && !(asks && phrase_has(text, "変えることって|変更できますか|"
-	                                                  "要りますか|想定ですか")))
+	if (p->choice.n == 0 && !asks && phrase_has(text, earliest_words))
+		add_slot(p, 1);
+	if (p->choice.n > 0 && !(asks && phrase_has(text, first_words)))
 		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補から選択");
 	if (asks) {
 		strlist_free(&p->choice);
-		p->ambiguous =
-		    phrase_has(text, "変えることって|要りますか|想定ですか|ですよね");
+		p->ambiguous = phrase_has(text, first_words);
 		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 先に質問がある");
 	}
 	if (!phrase_has(text, agree_words))
@@ -229,10 +251,13 @@ about_fixed(const struct reply_input *in, struct reply *p, struct strlist *why)
 static bool
 about_nothing(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
+	bool asks = phrase_has(in->a->text, question_words);
+
+	if (asks && phrase_has(in->a->text, "いつごろ|いつ頃|いつに|いつです|いつまでに"))
+		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: いつかを質問");
 	if (in->dates->wanted.n > 0)
 		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 希望日の提示");
-	if (phrase_has(in->a->text, "日程|いつごろ|いつ頃|訪問日") &&
-	    phrase_has(in->a->text, question_words))
+	if (asks && phrase_has(in->a->text, "日程|候補日|訪問日|初回"))
 		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 質問がある");
 	return false;
 }

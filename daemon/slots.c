@@ -12,6 +12,7 @@
 #include "date_text.h"
 #include "figures.h"
 #include "industry.h"
+#include "kind.h"
 #include "norm.h"
 #include "party.h"
 #include "place.h"
@@ -188,7 +189,8 @@ find_company(const struct gazetteer *g, const struct layers *l, bool forward,
 static void
 find_reach(const struct layers *l, bool forward, const struct message *m, struct slots *s)
 {
-	const char *sender = m->from.addr;
+	/* A form of the web is nobody's address. */
+	const char *sender = kind_address_is_program(m->from.addr) ? NULL : m->from.addr;
 
 	s->phone = party_phone(l->own);
 	if (s->phone == NULL && forward)

@@ -8,13 +8,12 @@
 #include "addr_read.h"
 #include "buf.h"
 #include "header_words.h"
-#include "split_rules.h"
+#include "split_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	LINES_MAX = 100000,
 	FORWARD_DEPTH_MAX = 4,
 	SHORT_NOTE_BYTES = 150, /* what one writes above a mail that is passed on */
 	SIGNATURE_LINES_MAX = 15,
@@ -22,187 +21,12 @@ enum {
 	SENTENCE_BYTES_MIN = 60
 };
 
-struct line {
-	struct piece_of_text raw, inner; /* inner: without quotation marks */
-	unsigned depth;
-	enum opener opener;
-	enum label label;
-	struct piece_of_text value; /* of the label */
-	bool blank;
-	bool quoted; /* belongs to the quoted part */
-};
-
-struct lines {
-	struct line *v;
-	size_t n;
-};
-
-static void
-judge(struct lines *l)
-{
-	static const struct piece_of_text none = {"", 0};
-
-	for (size_t i = 0; i < l->n; i++) {
-		struct line *line = &l->v[i];
-		bool bar = rules_has_bar(line->raw) &&
-		           ((i && rules_has_bar(l->v[i - 1].raw)) ||
-		               (i + 1 < l->n && rules_has_bar(l->v[i + 1].raw)));
-
-		line->inner = line->raw;
-		line->depth = rules_quote(&line->inner, bar);
-		line->blank = rules_blank(line->inner);
-	}
-	for (size_t i = 0; i < l->n; i++) {
-		struct line *line = &l->v[i];
-
-		line->opener =
-		    rules_opener(line->inner, i + 1 < l->n ? l->v[i + 1].inner : none);
-		line->label = rules_label(line->inner, &line->value);
-	}
-}
-
-static struct lines
-read_lines(const char *body)
-{
-	struct lines l = {0};
-	size_t cap = 0;
-
-	while (*body && l.n < LINES_MAX) {
-		size_t n = l.n + 1 < LINES_MAX ? strcspn(body, "\n") : strlen(body);
-		size_t end = n && body[n - 1] == '\r' ? n - 1 : n;
-
-		if (l.n == cap) {
-			cap = cap ? cap * 2 : 64;
-			l.v = xreallocarray(l.v, cap, sizeof(*l.v));
-		}
-		l.v[l.n++] = (struct line){.raw = {body, end}};
-		body += n;
-		body += *body == '\n';
-	}
-	judge(&l);
-	return l;
-}
-
+/* Where the writer goes on below what was pasted in, or below "Original Message Ends". */
 static size_t
-next_filled(const struct lines *l, size_t i)
-{
-	while (i < l->n && l->v[i].blank)
-		i++;
-	return i;
-}
-
-/* Labels among the five lines from i, at one depth of quotation; sets of LABEL_ bits. */
-static unsigned
-labels_from(const struct lines *l, size_t i)
-{
-	unsigned seen = 0, depth = i < l->n ? l->v[i].depth : 0;
-
-	for (size_t k = i; k < l->n && k < i + 5; k++)
-		if (l->v[k].label != LABEL_NONE && l->v[k].depth == depth)
-			seen |= 1u << l->v[k].label;
-	return seen;
-}
-
-static bool
-two_or_more(unsigned bits)
-{
-	return (bits & (bits - 1)) != 0;
-}
-
-/* A header block starts here: two labels, and without an opener one is the sender's, so
- * that the subject line of a form is none. */
-static bool
-block_at(const struct lines *l, size_t i, bool after_opener)
-{
-	unsigned seen;
-
-	if (i >= l->n || l->v[i].label == LABEL_NONE)
-		return false;
-	seen = labels_from(l, i);
-	if (after_opener)
-		return two_or_more(seen) || (seen & 1u << LABEL_FROM);
-	return two_or_more(seen) && (seen & 1u << LABEL_FROM);
-}
-
-/* Addresses of a long To or Cc run on over several lines. */
-static bool
-continues_block(const struct lines *l, size_t i)
-{
-	const struct line *line = &l->v[i];
-	enum label above = l->v[i - 1].label;
-
-	if (line->blank)
-		return false;
-	if (line->inner.n && strchr(" \t", line->inner.s[0]) && line->inner.n < 300)
-		return true;
-	return (above == LABEL_TO || above == LABEL_CC || above == LABEL_FROM) &&
-	       memchr(line->inner.s, '@', line->inner.n) && line->inner.n < 300 &&
-	       memchr(line->inner.s, '>', line->inner.n);
-}
-
-static size_t
-block_end(const struct lines *l, size_t i)
-{
-	size_t k = i + 1;
-
-	while (k < l->n && (l->v[k].label != LABEL_NONE || continues_block(l, k)))
-		k++;
-	return k;
-}
-
-/* What opens a quotation at a line, and where its own text begins. */
-struct opening {
-	enum opener kind; /* OPENER_NONE: nothing opens here */
-	size_t block;     /* first header line; 0 lines when block == text */
-	size_t text;
-};
-
-static bool
-ends_with_colon(const struct line *line)
-{
-	const char *s = line->inner.s;
-	size_t n = line->inner.n;
-
-	while (n && strchr(" \t", s[n - 1]))
-		n--;
-	return (n && s[n - 1] == ':') || (n >= 3 && memcmp(s + n - 3, "：", 3) == 0);
-}
-
-static struct opening
-opening_at(const struct lines *l, size_t i)
-{
-	struct opening o = {.kind = l->v[i].opener};
-	size_t k;
-
-	if (o.kind == OPENER_NONE || o.kind == OPENER_CLOSE) {
-		o.kind = block_at(l, i, false) ? OPENER_ORIGINAL : OPENER_NONE;
-		o.block = i;
-		o.text = o.kind ? block_end(l, i) : i;
-		return o;
-	}
-	k = next_filled(l, i + 1);
-	/* An attribution that was broken over two lines. */
-	if (o.kind == OPENER_REPLY && k == i + 1 && k < l->n &&
-	    !ends_with_colon(&l->v[i]) && l->v[k].depth == l->v[i].depth)
-		k = next_filled(l, k + 1);
-	if (o.kind != OPENER_REPLY && k <= i + 4 && block_at(l, k, true)) {
-		if (o.kind == OPENER_RULE)
-			o.kind = OPENER_ORIGINAL;
-		o.block = k;
-		o.text = block_end(l, k);
-		return o;
-	}
-	if (o.kind == OPENER_RULE)
-		o.kind = OPENER_NONE;
-	o.block = o.text = o.kind == OPENER_REPLY ? k : i + 1;
-	return o;
-}
-
-static size_t
-closing_line(const struct lines *l, size_t from)
+closing_line(const struct lines *l, size_t from, enum opener close)
 {
 	for (size_t i = from; i < l->n; i++)
-		if (l->v[i].opener == OPENER_CLOSE && l->v[i].depth == 0)
+		if (l->v[i].opener == close && l->v[i].depth == 0)
 			return i;
 	return l->n;
 }
@@ -212,6 +36,19 @@ mark(struct lines *l, size_t from, size_t to)
 {
 	for (size_t i = from; i < to && i < l->n; i++)
 		l->v[i].quoted = true;
+}
+
+/* Below a mail that is passed on at the very top, without marks, the writer may begin
+ * with a greeting that points up to it. l->n when nobody does. */
+static size_t
+answer_below(const struct lines *l, size_t from)
+{
+	for (size_t i = lines_next_filled(l, from) + 1; i < l->n; i++)
+		if (!l->v[i].blank && l->v[i - 1].blank && rules_greets(l->v[i].inner) &&
+		    (rules_points_up(l->v[i].inner) ||
+		        (i + 1 < l->n && rules_points_up(l->v[i + 1].inner))))
+			return i;
+	return l->n;
 }
 
 /* Unmarked text below an opener is all quoted; marked text ends where the marks do, and
@@ -229,19 +66,22 @@ mark_quoted(struct lines *l)
 			l->v[i++].quoted = true;
 			continue;
 		}
-		o = opening_at(l, i);
+		o = lines_opening(l, i);
 		if (!o.kind) {
 			i++;
 			continue;
 		}
 		mark(l, i, o.text);
-		body = next_filled(l, o.text);
+		body = lines_next_filled(l, o.text);
 		if (body >= l->n || l->v[body].depth) {
 			mark(l, o.text, body);
 			i = body;
 			continue;
 		}
-		body = o.kind == OPENER_PASTED ? closing_line(l, o.text) + 1 : l->n;
+		body = 1 + closing_line(l, o.text,
+		               o.kind == OPENER_PASTED ? OPENER_CLOSE : OPENER_END);
+		if (body > l->n && lines_next_filled(l, 0) == i)
+			body = answer_below(l, o.text);
 		mark(l, o.text, body);
 		i = body;
 	}
@@ -386,17 +226,11 @@ take_new_text(struct lines *l, struct message *m)
 	m->signature = finish_text(&signature);
 }
 
-static char *
-value_text(struct piece_of_text p)
-{
-	return str_trim(xstrndup(p.s, p.n));
-}
-
-/* "山田 [mailto:y@example.jp]" is how an old Outlook writes it. */
+/* "山田 [mailto:y@example.jp]" is how an old Outlook writes it. Takes over text. */
 static void
-set_sender(struct address *a, struct piece_of_text p)
+set_sender(struct address *a, char *text)
 {
-	char *text = value_text(p), *at = strstr(text, "[mailto:");
+	char *at = strstr(text, "[mailto:");
 
 	if (at) {
 		*at = '<';
@@ -451,7 +285,7 @@ next_opening(const struct lines *l, size_t from, struct opening *o, size_t *at)
 	for (size_t i = from; i < l->n; i++) {
 		if (!l->v[i].quoted || l->v[i].blank)
 			continue;
-		*o = opening_at(l, i);
+		*o = lines_opening(l, i);
 		*at = i;
 		if (o->kind)
 			return true;
@@ -468,9 +302,9 @@ read_block(const struct lines *l, size_t at, struct original *orig)
 	}
 	for (size_t i = orig->o.block; i < orig->o.text; i++) {
 		if (l->v[i].label == LABEL_FROM && !orig->from.addr)
-			set_sender(&orig->from, l->v[i].value);
+			set_sender(&orig->from, lines_value(l, i, orig->o.text));
 		if (l->v[i].label == LABEL_SUBJECT && !orig->subject)
-			orig->subject = value_text(l->v[i].value);
+			orig->subject = lines_value(l, i, orig->o.text);
 	}
 }
 
@@ -481,6 +315,7 @@ own_text(const struct lines *l, const struct original *orig, size_t end)
 
 	for (size_t i = orig->start; i < end; i++)
 		if (l->v[i].quoted && l->v[i].opener != OPENER_CLOSE &&
+		    l->v[i].opener != OPENER_END &&
 		    (l->v[i].blank ||
 		        (l->v[i].depth >= orig->least && l->v[i].depth <= orig->most)))
 			add_line(&b, l->v[i].inner);
@@ -531,7 +366,7 @@ take_originals(const struct lines *l, struct message *m)
 
 	for (int level = 0; more && level < FORWARD_DEPTH_MAX; level++) {
 		struct original orig = {.o = o};
-		size_t first = next_filled(l, o.text), inner_at = l->n;
+		size_t first = lines_next_filled(l, o.text), inner_at = l->n;
 		char *own;
 
 		orig.start = o.text;
@@ -568,7 +403,7 @@ is_forward(const struct lines *l, const char *subject, const char *text)
 void
 split_body(const char *subject, const char *body, struct message *m)
 {
-	struct lines l = read_lines(body ? body : "");
+	struct lines l = lines_read(body ? body : "");
 
 	free(m->quoted);
 	free(m->text);
@@ -581,13 +416,13 @@ split_body(const char *subject, const char *body, struct message *m)
 		if (!m->fwd_text)
 			m->fwd_text = xstrdup(m->quoted);
 	}
-	free(l.v);
+	lines_free(&l);
 }
 
 struct split_marks
 split_marks(const char *subject, const char *body)
 {
-	struct lines l = read_lines(body ? body : "");
+	struct lines l = lines_read(body ? body : "");
 	struct split_marks marks = {-1, -1};
 
 	(void)subject;
@@ -600,6 +435,6 @@ split_marks(const char *subject, const char *body)
 		else
 			marks.text = (long)i - 1;
 	}
-	free(l.v);
+	lines_free(&l);
 	return marks;
 }

@@ -4,6 +4,7 @@
  */
 #include "case_intake.h"
 #include "handlers.h"
+#include "kind.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,12 @@ find_people(struct desk *d, const struct input *in, struct case_row *c)
 		if (s->requester_email && !str_ieq(s->requester_email, own))
 			c->requester_id = store_person(d->store, s->requester_email,
 			    s->contact, s->company, s->phone, d->now);
+		return;
+	}
+	/* A form of the web wrote; it names whoever filled it in. */
+	if (s->requester_email && kind_address_is_program(own)) {
+		c->requester_id = store_person(d->store, s->requester_email, s->contact,
+		    s->company, s->phone, d->now);
 		return;
 	}
 	if (s->requester_email && !str_ieq(s->requester_email, own))

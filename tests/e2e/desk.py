@@ -83,6 +83,9 @@ class Desk:
             "supervised": {"all": False},
             "store": {"state_dir": str(self.dir / "state")},
             "test": {"clock_file": str(self.clock_file)},
+            # How sure the model is of a mail is tested elsewhere (make eval); what is told
+            # here is what the desk does with it.
+            "decide": {"auto_min": 0.4, "review_max": 0.35},
         }
         for name, group in settings.items():
             if isinstance(group, dict) and name in groups:

@@ -276,6 +276,7 @@ class Loops(Field):
 
     def test_never_answered(self):
         desk = self.plain_desk()
+        cases = 0
         for number, (name, (headers, sender)) in enumerate(self.SILENT.items()):
             raw = request(desk.now(), sender or f"tanto@kigyo{number}.example.co.jp", f"株式会社第{number}工業",
                           headers=headers)
@@ -284,7 +285,9 @@ class Loops(Field):
             with self.subTest(name):
                 self.assertEqual([(m["recipient"], m["template"]) for m in desk.json("outbox")
                                   if m["recipient"] != OPERATOR], [])
-                self.assertEqual(self.counts(desk)[0], 0)
+                # A form of the web may write from such an address: the operator sees it.
+                cases += name == "noreply"
+                self.assertEqual(self.counts(desk)[0], cases)
         desk.deliver(request(desk.now(), COMPANY))  # the same words without such a sign
         desk.once()
         self.assertEqual(len(desk.mails(COMPANY)), 1)

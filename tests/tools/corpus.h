@@ -44,6 +44,14 @@ static const struct corpus_file {
     {"own-incidents2.jsonl", 3, true},
     {"own-replies2.jsonl", 5, true},
     {"own-foils2.jsonl", 4, false},
+    {"own-replies3.jsonl", 2, false},
+    {"own-replies4.jsonl", 4, false},
+    {"own-kinds3.jsonl", 0, false},
+    {"own-incidents3.jsonl", 1, false},
+    {"own-english3.jsonl", 6, true},
+    {"own-requests3.jsonl", 2, false},
+    {"own-kinds4.jsonl", 3, false},
+    {"own-requests4.jsonl", 5, false},
 };
 
 #define FOLDS 7

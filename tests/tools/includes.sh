@@ -17,7 +17,9 @@ only 'libetpan/' daemon/imap.c
 only 'sqlite3.h' daemon/store.c daemon/store_sql.h daemon/store_sql.c daemon/store_check.c daemon/store_db.h
 only 'libconfig.h' daemon/config.c
 only 'curl/' daemon/smtp.c daemon/oauth.c daemon/second_http.c
-only 'gmime/' daemon/mime_read.c daemon/mime_parts.c daemon/mime_parts.h daemon/addr_read.c daemon/compose.c
+only 'gmime/' daemon/mime_part.c daemon/mime_part.h daemon/mime_mend.c daemon/mime_mend.h daemon/compose.c
+only 'mecab.h' daemon/words.c
+only 'linear.h' tests/tools/train.c
 only 'libical/' daemon/ics.c
 only 'gumbo.h' daemon/html_text.c
 only 'seccomp.h' daemon/box.c daemon/box_child.c daemon/box_filter.c

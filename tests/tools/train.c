@@ -28,7 +28,7 @@ static const double costs[HEAD_COUNT] = {
     [HEAD_SUBMENU] = 3,
     [HEAD_THEME] = 3,
     [HEAD_URGENT] = 3,
-    [HEAD_STANCE] = 3,
+    [HEAD_STANCE] = 0.5,
 };
 
 struct sample {
@@ -55,6 +55,22 @@ is_case(const struct record *r)
 	return str_eq(kind, "request") || str_eq(kind, "agency_forward");
 }
 
+/* What is no answer to an offer has to be known, too: whatever an expert writes while one
+ * is open is read as an answer otherwise. Withdrawals and dates are left out, since they
+ * are worded like answers. */
+static bool
+answers_nothing(const char *kind)
+{
+	static const char *const kinds[] = {"complaint", "visit_report", "followup",
+	    "list_application", "auto_reply", "survey_answer", "menu_choice",
+	    "thanks_only", "unrelated_new_request"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_eq(kind, kinds[i]))
+			return true;
+	return false;
+}
+
 static int
 stance_of(const struct record *r)
 {
@@ -67,7 +83,7 @@ stance_of(const struct record *r)
 		return STANCE_DECLINE;
 	if (str_eq(kind, "expert_conditional"))
 		return STANCE_CONDITIONAL;
-	return str_eq(context, "offer_sent") ? STANCE_OPEN : -1;
+	return str_eq(context, "offer_sent") || answers_nothing(kind) ? STANCE_OPEN : -1;
 }
 
 /* Replies whose words alone tell the kind help to learn it; -1 for the others. */
@@ -171,6 +187,21 @@ frequent(const struct seen *s, size_t least, uint32_t *hash, unsigned char *idf)
 	return n;
 }
 
+/* Sorts what was seen from begin on and leaves each once; returns the new end. */
+static size_t
+once_each(struct seen *s, size_t begin)
+{
+	size_t n = begin;
+
+	if (s->n > begin)
+		qsort(s->v + begin, s->n - begin, sizeof(*s->v), by_value);
+	for (size_t i = begin; i < s->n; i++)
+		if (n == begin || s->v[i] != s->v[n - 1])
+			s->v[n++] = s->v[i];
+	s->n = n;
+	return n;
+}
+
 static void
 choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 {
@@ -178,6 +209,7 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 	size_t least = 2;
 	uint32_t *hash, n;
 	unsigned char *idf;
+	size_t begin = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct analysis a;
@@ -186,7 +218,11 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 		a.bare = c->v[i].bare;
 		kind_find_hints(&a);
 		s.record = i;
-		features_all(w, &a, see, &s);
+		features_all(w, &a, VIEW_KIND, see, &s);
+		if (stance_of(&c->v[i]) >= 0)
+			features_all(w, &a, VIEW_STANCE, see, &s);
+		features_all(w, &a, VIEW_INCIDENT, see, &s);
+		begin = once_each(&s, begin);
 		analysis_free(&a);
 	}
 	if (s.n)
@@ -315,7 +351,7 @@ train_class(const struct samples *s, enum head h, int class, int fold, double *w
 	param.nr_weight = 2;
 	param.weight_label = classes;
 	param.weight = weights;
-	srand(1);
+	srand(1); /* NOLINT(cert-msc32-c,cert-msc51-cpp): the same order each time */
 	m = train(&p, &param);
 	sign = m->label[0] == 1 ? 1 : -1;
 	for (size_t i = 0; i <= s->rows; i++)
@@ -367,7 +403,7 @@ cross_validate(
 	}
 }
 
-/* --- calibration --- */
+/* --- calibration: on whole messages, as they come in; not on the short texts --- */
 
 static int
 held_out_answer(const struct sample *s, enum head h, double sharpness, double *p)
@@ -392,7 +428,7 @@ log_loss(const struct samples *s, enum head h, double sharpness)
 	double loss = 0, p[MODEL_CLASSES_MAX];
 
 	for (size_t i = 0; i < s->n; i++) {
-		if (s->v[i].label[h] < 0)
+		if (s->v[i].label[h] < 0 || s->v[i].record->bare)
 			continue;
 		held_out_answer(&s->v[i], h, sharpness, p);
 		loss -= log(fmax(p[s->v[i].label[h]], 1e-9));
@@ -444,7 +480,7 @@ fit_certainty(const struct samples *s, struct text_model *m)
 			double pk[MODEL_CLASSES_MAX], pc[MODEL_CLASSES_MAX], q, z, err;
 			int kind, category;
 
-			if (x->label[HEAD_CATEGORY] < 0)
+			if (x->label[HEAD_CATEGORY] < 0 || x->record->bare)
 				continue;
 			kind = held_out_answer(
 			    x, HEAD_KIND, (double)m->sharpness[HEAD_KIND], pk);

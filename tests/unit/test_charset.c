@@ -56,6 +56,35 @@ labels_and_bytes(void **state)
 	        "〓a"},
 	    {"utf-8", "😀", "😀"},
 	    {"utf-7", "+dviKxw-", "相談"},
+	    /* ISO-2022-JP as it really comes: bare kana, SO and SI, newer and older
+	     * escape sequences, escape bytes lost, a run broken by a line end, JIS X
+	     * 0212. */
+	    {"iso-2022-jp", "\x1B$BAjCL\x1B(B\xB1\xB2 a", "相談ｱｲ a"},
+	    {"iso-2022-jp", "\x0E\x31\x32\x0F a \x1B$BAj\x1B(J\\", "ｱｲ a 相\\"},
+	    {"iso-2022-jp", "\x1B$@AjCL\x1B(J", "相談"},
+	    {"iso-2022-jp", "\x1B$(BAjCL\x1B(B", "相談"},
+	    {"iso-2022-jp-2004", "\x1B$(QAjCL\x1B(B", "相談"},
+	    {"iso-2022-jp", "$BAjCL$G$9(B 1", "相談です 1"},
+	    {"us-ascii", "$BAjCL$G$9(B", "相談です"},
+	    {"us-ascii", "$B1,000 (B)", "$B1,000 (B)"},
+	    {"iso-2022-jp", "\x1B$BAj\nCL\x1B(B", "相\n談"},
+	    {"iso-2022-jp", "\x1B$BAjC\nL\x1B(B", "相談"},
+	    {"iso-2022-jp", "\x1B$BAj\nab\n\x1B$BCL\x1B(B", "相\nab\n談"},
+	    {"iso-2022-jp-1", "\x1B$(D0!\x1B(B", "丂"},
+	    /* A label that reads without a mistake holds against a mere chance. */
+	    {"shift_jis", "\xBC\xAE\xB3\xC1\xBC\xCF\xBC\xC0", "ｼｮｳﾁｼﾏｼﾀ"},
+	    {"euc-jp", "\x8E\xBC\x8E\xAE", "ｼｮ"},
+	    {"iso-8859-1", "M\xFCller, \xC5lesund", "Müller, Ålesund"},
+	    {NULL, "\xC5lesund", "Ålesund"},
+	    {"utf-8", "M\xFCller", "Müller"},
+	    {"iso-8859-1", "\x8F\xB3\x92m\x82\xB5\x82\xDC\x82\xB5\x82\xBD",
+	        "承知しました"},
+	    {"windows-1252", "\xBE\xB5\xC3\xCE\xA4\xB7\xA4\xDE\xA4\xB7\xA4\xBF",
+	        "承知しました"},
+	    {"gb2312",
+	        "\xCF\xC2\xB2\xCE\xBB\xB3\xA4\xC7\xA4\xB9\xA1\xA3\xBB\xB3\xB5\xFB\xA4\xCE"
+	        "\xBD\xD0",
+	        "和歌山です。山魚の出"},
 	};
 
 	(void)state;
@@ -66,6 +95,36 @@ labels_and_bytes(void **state)
 		if (strcmp(got, cases[i].want) != 0)
 			fail_msg("case %zu (%s): %s, not %s", i,
 			    cases[i].label ? cases[i].label : "none", got, cases[i].want);
+		free(got);
+	}
+}
+
+/* Charsets with two bytes and more a character, marked or not. */
+static void
+wide(void **state)
+{
+	static const struct {
+		const char *label, *bytes;
+		size_t n;
+		const char *want;
+	} cases[] = {
+	    {"utf-16", "\xFF\xFE\xF8\x76\x47\x30", 6, "相ぇ"},
+	    {"utf-16le", "\x42\x30\x93\x30", 4, "あん"},
+	    {"utf-16", "\x42\x30\x0A\x00\x44\x30", 6, "あ\nい"},
+	    {"utf-16", "\x30\x42\x00\x0A\x30\x44", 6, "あ\nい"},
+	    {NULL, "\xFF\xFE\x42\x30\x44\x30", 6, "あい"},
+	    {NULL, "\xFE\xFF\x30\x42\x30\x44", 6, "あい"},
+	    {"utf-32", "\xFF\xFE\0\0\x42\x30\0\0", 8, "あ"},
+	    {"unicode", "plain text", 10, "plain text"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *got =
+		    charset_decode_str(cases[i].label, cases[i].bytes, cases[i].n, NULL);
+
+		if (strcmp(got, cases[i].want) != 0)
+			fail_msg("case %zu: '%s', not '%s'", i, got, cases[i].want);
 		free(got);
 	}
 }
@@ -155,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(labels_and_bytes),
+	    cmocka_unit_test(wide),
 	    cmocka_unit_test(substitutions_are_counted),
 	    cmocka_unit_test(always_valid),
 	    cmocka_unit_test(utf8_edges),

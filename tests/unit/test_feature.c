@@ -161,7 +161,7 @@ all_known(struct vocabulary *v, const struct analysis *a)
 	unsigned char *idf;
 	uint32_t n = 0;
 
-	features_all(words, a, keep, &h);
+	features_all(words, a, VIEW_KIND, keep, &h);
 	qsort(h.v, h.n, sizeof(*h.v), by_hash);
 	hash = xcalloc(h.n, sizeof(*hash));
 	idf = xcalloc(h.n, 1);
@@ -255,7 +255,7 @@ test_bounded(void **state)
 	for (size_t i = 0; i < 1000000; i++)
 		memcpy(text + i * 3, "電", 3);
 	look(&a, &m, "長い", text);
-	features_all(words, &a, keep, &h);
+	features_all(words, &a, VIEW_KIND, keep, &h);
 	assert_true(h.n < 200000);
 	free(h.v);
 	free(text);

@@ -48,6 +48,12 @@ words(void **state)
 	    {"=?UTF-8?Q?=ZZ?=", "=ZZ"},
 	    {"", ""},
 	    {"=?", "=?"},
+	    /* Words without padding, each whole; cut off; coded twice. */
+	    {"=?UTF-8?B?55u4IA?= =?UTF-8?B?6KuHIA?=", "相 談"},
+	    {"=?UTF-8?B?55u46KuH", "相談"},
+	    {"=?UTF-8?B?PT9VVEYtOD9CPzU1dTQ2S3VIPz0=?=", "相談"},
+	    {"=?UTF-8?Q?What?=20=E7=9B=B8?=", "What? 相"},
+	    {"$BAjCL$G$9(B", "相談です"},
 	};
 
 	(void)state;
@@ -92,6 +98,12 @@ parameters(void **state)
 	    {"attachment; filename=a b.pdf; x=y", "filename", "a b.pdf"},
 	    {"attachment; filename=", "filename", ""},
 	    {"multipart/mixed; boundary=\"\\\"\"", "boundary", "\""},
+	    /* As in links, unless the signs are the name's own. */
+	    {"attachment; filename=\"%E7%9B%B8.pdf\"", "filename", "相.pdf"},
+	    {"attachment; filename=\"100%25.txt\"", "filename", "100%25.txt"},
+	    /* Raw continuations cut a character before the quotation mark. */
+	    {"attachment; filename*0=\"\xE7\x9B\"; filename*1=\"\xB8.txt\"", "filename",
+	        "相.txt"},
 	};
 
 	(void)state;
@@ -198,6 +210,10 @@ addresses(void **state)
 	    {"'a@x.jp' <a@x.jp>", "'a@x.jp'|a@x.jp"},
 	    {"<a@x.jp>, <b@x.jp>,, ", "|a@x.jp;|b@x.jp"},
 	    {"<a\xFF@x.jp>", ""},
+	    {"=?UTF-8?B?5bGx55SwIDxhQHguanA+?=", "山田|a@x.jp"},
+	    {"=?UTF-8?Q?a=40x.jp?=", "|a@x.jp"},
+	    {"Y <<a@x.jp>>", "Y|a@x.jp"},
+	    {"Y <@relay.jp,@r2.jp:a@x.jp>", "Y|a@x.jp"},
 	};
 
 	(void)state;

@@ -101,6 +101,37 @@ texts(void **state)
 	          "+0900\r\n\r\nbody\r\n",
 	        "body", NULL},
 	    {"Subject: s\nbody at once\n", "body at once", NULL},
+	    /* Line ends of other systems. */
+	    {"Subject: s\rFrom: a@b.example.jp\r\rone\rtwo\r", "one\ntwo", NULL},
+	    {"Subject: s\r\r\nFrom: a@b.example.jp\r\r\n\r\r\none\r\r\n", "one", NULL},
+	    /* Types that do not exist. */
+	    {HEAD "Content-Type: plain/text\r\n\r\nplain", "plain", NULL},
+	    {HEAD "Content-Type: ; charset=utf-8\r\n\r\nplain", "plain", NULL},
+	    /* A boundary that is not named, and one that is another. */
+	    {HEAD
+	        "Content-Type: multipart/mixed\r\n\r\n--x\r\nContent-Type: text/plain\r\n"
+	        "\r\none\r\n--x--\r\n",
+	        "one", NULL},
+	    {HEAD "Content-Type: multipart/mixed; boundary=y\r\n\r\n--x\r\nContent-Type: "
+	          "text/plain\r\n\r\none\r\n--x--\r\n",
+	        "one", NULL},
+	    /* HTML as a reader sees it. */
+	    {HEAD
+	        "Content-Type: text/html\r\n\r\n<meta charset=iso-8859-2><p>pr\xF3sz\xEA",
+	        "prószę", NULL},
+	    {HEAD "Content-Type: text/html\r\n\r\n<ol><li>a<li>b<ul><li>c</ul></ol>",
+	        "1. a\n2. b\n・c", NULL},
+	    {HEAD "Content-Type: text/html\r\n\r\n<p hidden>x</p><p style=\"color:red; "
+	          "visibility: hidden\">x</p><p "
+	          "style=\"overflow:hidden;max-height:0\">x</p>a",
+	        "a", NULL},
+	    {HEAD "Content-Type: text/html\r\n\r\na<blockquote style=\"margin:0 0 0 "
+	          "40px;border:none\">b</blockquote>",
+	        "a\nb", NULL},
+	    /* Soft line ends between Japanese words are no spaces. */
+	    {HEAD "Content-Type: text/plain; format=flowed\r\n\r\n情報 \r\n共有 \r\nab "
+	          "\r\nc",
+	        "情報共有 ab c", NULL},
 	};
 
 	(void)state;

@@ -150,6 +150,120 @@ test_quoted_words(void **state)
 }
 
 static void
+propose(struct fixture *f)
+{
+	strlist_add(&f->context.proposed, "2026-12-15T13:30+09:00");
+	strlist_add(&f->context.proposed, "2026-12-16T10:00+09:00");
+	strlist_add(&f->context.proposed, "2026-12-17T13:30+09:00");
+}
+
+/* Fields of the quoted offer that the writer filled, and those that he left alone. */
+static void
+test_filled_form(void **state)
+{
+	static const struct {
+		const char *text, *quoted;
+		enum reply_kind kind;
+	} cases[] = {
+	    {"山田", "> [ ] 承諾する\n> [○] 辞退する\n> [ ] 条件付きで承諾する",
+	        REPLY_EXPERT_DECLINE},
+	    {"山田", "> ■承諾 \n> □辞退\n> □条件付き承諾", REPLY_EXPERT_ACCEPT},
+	    {"山田", "> 回答： 辞退", REPLY_EXPERT_DECLINE},
+	    {"山田", "> 回答（承諾・条件付き承諾・辞退）：３つ目", REPLY_EXPERT_DECLINE},
+	    {"山田", "> 回答（承諾・条件付き承諾・辞退）：2番", REPLY_EXPERT_CONDITIONAL},
+	    {"3\n\n山田", "> 1　承諾\n> 2　条件付き承諾\n> 3　辞退",
+	        REPLY_EXPERT_DECLINE},
+	    {"２", "> 1　承諾\n> 2　辞退", REPLY_EXPERT_DECLINE},
+	    /* Nothing was filled. */
+	    {"辞退します。", "> [ ] 承諾する\n> [ ] 辞退する", REPLY_EXPERT_DECLINE},
+	    {"辞退します。", "> 回答： 承諾 ／ 辞退", REPLY_EXPERT_DECLINE},
+	    {"辞退します。", "> 回答期限：12月14日 承諾", REPLY_EXPERT_DECLINE},
+	    {"辞退します。", "> ○承諾\n> ○辞退", REPLY_EXPERT_DECLINE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_OFFER_SENT, cases[i].text);
+		f.m.quoted = xstrdup(cases[i].quoted);
+		read_it(&f);
+		if (f.reply.kind != cases[i].kind)
+			fail_msg("%s / %s: read as %s", cases[i].text, cases[i].quoted,
+			    reply_kind_name(f.reply.kind));
+		end(&f);
+	}
+}
+
+/* A form that says yes over words that say no: a person looks at it. */
+static void
+test_form_against_words(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONTEXT_OFFER_SENT, "今回はお引き受けできません。");
+	f.m.quoted = xstrdup("> 回答： 承諾");
+	read_it(&f);
+	assert_true(f.reply.kind != REPLY_EXPERT_ACCEPT || f.reply.ambiguous);
+	end(&f);
+}
+
+/* What answers nothing yet, or was answered before. */
+static void
+test_beside_the_answer(void **state)
+{
+	static const struct {
+		enum context context;
+		const char *text;
+		enum reply_kind kind;
+	} cases[] = {
+	    {CONTEXT_OFFER_SENT, "了解しました。まずは受領のご連絡まで。",
+	        REPLY_THANKS_ONLY},
+	    {CONTEXT_OFFER_SENT, "お受けするかどうか決めるのは来週になります。",
+	        REPLY_OTHER},
+	    {CONTEXT_OFFER_SENT, "私は動けませんが、同僚の森に聞いてください。",
+	        REPLY_DELEGATE},
+	    {CONTEXT_OFFER_SENT, "承諾のお返事に住所を書き忘れました。", REPLY_FOLLOWUP},
+	    {CONTEXT_CONFIRM_MENU, "もう結構です。", REPLY_WITHDRAW},
+	    {CONTEXT_CONFIRM_MENU, "先日お選びした「ウ」の補足です。", REPLY_FOLLOWUP},
+	    {CONTEXT_VISIT_FIXED, "開始を1時間遅らせていただけませんか。",
+	        REPLY_SCHEDULE_COUNTER},
+	    {CONTEXT_REPORT_DUE, "訪問は実施しておりません。", REPLY_FOLLOWUP},
+	    {CONTEXT_INTRO_SENT, "社名に誤りがあります。", REPLY_FOLLOWUP},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, cases[i].context, cases[i].text);
+		read_it(&f);
+		if (f.reply.kind != cases[i].kind)
+			fail_msg("%s: read as %s", cases[i].text,
+			    reply_kind_name(f.reply.kind));
+		end(&f);
+	}
+}
+
+static void
+test_marked_slots(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f, CONTEXT_VISIT_PROPOSED, "");
+	propose(&f);
+	f.m.quoted = xstrdup("> × (1) 12月15日\n> ○ (2) 12月16日\n> (3) 12月17日 ←◎");
+	read_it(&f);
+	assert_int_equal(f.reply.kind, REPLY_SCHEDULE_ACCEPT);
+	assert_int_equal(f.reply.choice.n, 2);
+	assert_string_equal(f.reply.choice.v[0], "2");
+	assert_string_equal(f.reply.choice.v[1], "3");
+	end(&f);
+}
+
+static void
 test_menu(void **state)
 {
 	static const struct {
@@ -169,6 +283,9 @@ test_menu(void **state)
 	    {"■ご相談の種類 → ｱ\n■従業員数 → 47名", "a"},
 	    {"エではなくアです。", "a"},
 	    {"ア、と言いたいところですが、ウにします。", "c"},
+	    {"ウです。エではありません。", "c"},
+	    {"アとイの違いが分かりませんが、イの方だと思います。", "b"},
+	    {"いちばん下です", "e"},
 	};
 
 	(void)state;
@@ -183,14 +300,6 @@ test_menu(void **state)
 			    reply_kind_name(f.reply.kind), f.reply.choice.n);
 		end(&f);
 	}
-}
-
-static void
-propose(struct fixture *f)
-{
-	strlist_add(&f->context.proposed, "2026-12-15T13:30+09:00");
-	strlist_add(&f->context.proposed, "2026-12-16T10:00+09:00");
-	strlist_add(&f->context.proposed, "2026-12-17T13:30+09:00");
 }
 
 static void
@@ -267,6 +376,8 @@ test_survey(void **state)
 	    {"はい　５　はい　なし", "yes"},
 	    {"回答1：いいえ\n回答2：2", "no"},
 	    {"一部\n４\n予算次第です", "partly"},
+	    {"できた！　5！", "yes"},
+	    {"目的については道半ばです。評価は4", "partly"},
 	};
 
 	(void)state;
@@ -288,6 +399,10 @@ main(void)
 	    cmocka_unit_test(test_stance),
 	    cmocka_unit_test(test_never_accepted),
 	    cmocka_unit_test(test_quoted_words),
+	    cmocka_unit_test(test_filled_form),
+	    cmocka_unit_test(test_form_against_words),
+	    cmocka_unit_test(test_beside_the_answer),
+	    cmocka_unit_test(test_marked_slots),
 	    cmocka_unit_test(test_menu),
 	    cmocka_unit_test(test_slots),
 	    cmocka_unit_test(test_report),

@@ -111,7 +111,7 @@ check(const struct sample *s)
 	add_all(&reply.choice, s->choice);
 	analysis_make(&a, &m);
 	dates_find(s->text, context.sent, &found);
-	reply_dates(&(struct reply_input){&a, &context, NULL, &found, context.sent,
+	reply_dates(&(struct reply_input){&a, &context, NULL, NULL, &found, context.sent,
 	                KIND_OTHER, 0},
 	    &reply);
 	dates = joined(&reply.dates);

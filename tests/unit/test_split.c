@@ -54,6 +54,30 @@ static const struct split_case replies[] = {
         "了解", ANY, NULL},
     {"Re: a", "了解\n\n＞本文\n＞つづき\n", "了解", "本文\nつづき", NULL},
     {"Re: a", "了解\n\n| 本文\n| つづき\n", "了解", "本文\nつづき", NULL},
+    /* Attributions in any language, over several lines, above marked lines. */
+    {"Re: a", "ok\n\nAm 12.05.2026 um 10:00 schrieb Y:\n> 本文\n", "ok", ANY, NULL},
+    {"Re: a", "了解\n\n窓口さんの\n\"日程\" のメッセージに書きました:\n> 本文\n", "了解",
+        ANY, NULL},
+    {"Re: a",
+        "ok\n\nOn Tue, May 12, 2026 at 10:00 AM A Long Name\nof a Desk\n<d@example.jp> "
+        "wrote:\n\n> b\n",
+        "ok", ANY, NULL},
+    {"Re: a", "ご質問にお答えします:\n> 本文\nはい\n", "ご質問にお答えします:\n\nはい",
+        "本文", NULL},
+    /* Initials before the mark. */
+    {"Re: a", "ty> 一つ目\nty> 二つ目\nはい\n", "はい", "一つ目\n二つ目", NULL},
+    /* A writer's own "日時:" is no part of the header block below. */
+    {"RE: a",
+        "日時: 6月10日\n\n差出人: 窓口 <d@example.jp>\n送信日時: 5月12日\n件名: "
+        "a\n\n本文\n",
+        "日時: 6月10日", ANY, NULL},
+    {"a", "＞が先方の文です。\n\n＞1. 規程\n→あります\n",
+        "＞が先方の文です。\n\n\n→あります", ANY, NULL},
+    /* Below a forward without marks, told by what it says. */
+    {"Fwd: a",
+        "---------- Forwarded message ---------\nFrom: Y <y@example.jp>\nSubject: "
+        "a\n\n平素より\n\nはじめまして。上のメールが届きました。\n困っています。\n",
+        "はじめまして。上のメールが届きました。\n困っています。", ANY, NULL},
     /* What only looks like a mark. */
     {"a", "件名: 相談\n会社名: 例示工業\n", "件名: 相談\n会社名: 例示工業", NULL, NULL},
     {"a", "| 項目 | 数 |\n| PC | 10 |\n", "| 項目 | 数 |\n| PC | 10 |", NULL, NULL},
@@ -67,6 +91,7 @@ static const struct split_case signatures[] = {
     {"a", "本文\n\n━━━━━━━━\n例示工業株式会社\nTEL 03-0123-4567\n━━━━━━━━\n", "本文",
         NULL, "━━━━━━━━\n例示工業株式会社\nTEL 03-0123-4567\n━━━━━━━━"},
     {"a", "本文\n\niPhoneから送信", "本文", NULL, "iPhoneから送信"},
+    {"a", "本文\n\nAndroid 用 Gmail から送信", "本文", NULL, "Android 用 Gmail から送信"},
     {"Re: a", "はい\n-- \n山田\n\n> 質問\n", "はい", "質問", "-- \n山田"},
     {"Re: a", "> 質問\nはい\n-- \n山田\n", "はい", "質問", "-- \n山田"},
     /* Rules inside the text are no signature, nor is a mail that is nothing else. */
@@ -153,6 +178,19 @@ forwards(void **state)
 	        "y@sme.example.jp", "山田", "a", "本文です"},
 	    {"転送", "―――ここから―――\n本文です\n―――ここまで―――\nよろしく\n", NULL, NULL,
 	        NULL, "本文です"},
+	    /* A sender over two lines; fields that say nothing to us; Becky!'s rules. */
+	    {"Fw: a",
+	        "頼みます\n---------- Forwarded message ---------\nFrom: "
+	        "山田\n<y@sme.example.jp>\n"
+	        "Subject: 相談\nImportance: High\n\n本文です\n",
+	        "y@sme.example.jp", "山田", "相談", "本文です"},
+	    {"Fw: a",
+	        "Forwarded by A <a@agency.example.jp>\n----------------------- Original "
+	        "Message "
+	        "-----------------------\n From:    山田 <y@sme.example.jp>\n Subject: "
+	        "相談\n----\n\n本文です\n\n--------------------- Original Message Ends "
+	        "--------------------\n",
+	        "y@sme.example.jp", "山田", "相談", "本文です"},
 	    /* An answer is no forward. */
 	    {"RE: 受付",
 	        "了解\n-----Original Message-----\nFrom: 窓口 "

@@ -1,0 +1,26 @@
+/*
+ * What the model counts in an answer beside its words: runs of the letters of its shape
+ * (answer.h), the sentences that bear the answer, and the words as they stand.
+ */
+#ifndef MADOGUCHI_FEATURE_ANSWER_H
+#define MADOGUCHI_FEATURE_ANSWER_H
+
+#include "words.h"
+
+#include <stdint.h>
+
+/* Where features go. */
+struct feature_sink {
+	void *data;
+	void (*hash)(void *data, uint32_t hash);
+	/* All n-grams of a text, apart from those of other regions. */
+	void (*region)(void *data, const char *text, const char *region);
+	/* Ends a block, which is brought to this length. */
+	void (*end)(void *data, float length);
+};
+
+/* text: folded. */
+void features_of_answer(
+    const struct feature_sink *sink, struct words *w, const char *text);
+
+#endif
