@@ -225,6 +225,10 @@ test_english(void **state)
 	        "2026-06-08/2026-06-12", ""},
 	    {"2026-05-07", "Visit 2: 10 June, 1 p.m., online as agreed.",
 	        "2026-06-10T13:00+09:00", ""},
+	    {"2026-05-07",
+	        "The company will find out who holds the domain name by the end of "
+	        "May.\nVisit 3: 11 June, online.",
+	        "2026-06-11", ""},
 	    {"2026-05-07", "I can go to the site on the 19th if they agree.",
 	        "2026-05-19", ""},
 	    {"2026-05-07", "in the first half of June, please", "2026-06-01/2026-06-15",
