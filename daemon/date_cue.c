@@ -219,6 +219,7 @@ static const struct cue later_cues[] = {
     {"休み明け", CUE_SKIP}, {"のお願いです", CUE_SKIP}, {"たいということで", CUE_SKIP},
     {"始めたいということ", CUE_SKIP}, {"便を", CUE_EVENT}, {"を予定されて", CUE_WEAK},
     {"を予定して", CUE_WEAK}, {"いけます", CUE_ABLE}, {"全員出社", CUE_WISH},
+    {"会議室が使えません", CUE_BUSY}, {"会場が使えません", CUE_BUSY},
     {"連絡します", CUE_EVENT}, {"連絡いたします", CUE_EVENT}, {"作業をします", CUE_EVENT},
     {"作業を行", CUE_EVENT}, {"電話が入", CUE_PAST}, {"連絡が入", CUE_PAST},
     {"一報が入", CUE_PAST}, {"通報が入", CUE_PAST}};

@@ -282,7 +282,8 @@ judge_loose(const struct date_group *g, const char *text, const struct saying *s
 	bool topic = str_starts(g->end, "は") || str_starts(g->end, "も");
 	size_t reach = topic && !part_of_day(g) ? TOPIC_BYTES : NEAR_BYTES;
 
-	if (item->month && front != CUE_WISH && month_names_a_thing(g->end))
+	if (item->month && front != CUE_WISH &&
+	    !date_stands_before(text, g->end, "いっぱい") && month_names_a_thing(g->end))
 		return DATE_TOLD;
 	if (asked_before(g, text))
 		return DATE_WISH;
