@@ -32,7 +32,14 @@ static const struct cue next_cues[] = {{"×", CUE_BUSY}, {"✕", CUE_BUSY}, {"�
     {"は不可", CUE_BUSY}, {"が不可", CUE_BUSY}, {"の確率", CUE_EVENT},
     {"の割合", CUE_EVENT}, {"の訪問に向け", CUE_EVENT}, {"土日しか", CUE_BUSY},
     {"しか空", CUE_WISH}, {"しかあ", CUE_WISH}, {"しか残", CUE_WISH},
-    {"しか無理", CUE_WISH}};
+    {"しか無理", CUE_WISH}, {"やったら", CUE_WISH}, {"じゃったら", CUE_WISH},
+    {"やと", CUE_WISH}, {"って言", CUE_EVENT}, {"と言わ", CUE_EVENT},
+    {"と言って", CUE_EVENT}, {"って聞", CUE_EVENT}, {"の便", CUE_EVENT},
+    {"が限界", CUE_EVENT}, {"の翌週", CUE_EVENT}, {"の翌日", CUE_EVENT},
+    {"は会議", CUE_BUSY}, {"は会議室", CUE_SKIP}, {"は展示会", CUE_BUSY},
+    {"は会合", CUE_BUSY}, {"は満席", CUE_BUSY}, {"は満室", CUE_BUSY},
+    {"が期限", CUE_EVENT}, {"がリミット", CUE_EVENT}, {"が最終", CUE_EVENT},
+    {"が締", CUE_EVENT}, {"が納", CUE_EVENT}};
 
 static const struct cue later_cues[] = {
     /* asking, offering, agreeing */
@@ -193,7 +200,29 @@ static const struct cue later_cues[] = {
     {"した\n", CUE_PAST}, {"したら", CUE_SKIP}, {"した後", CUE_SKIP},
     {"された", CUE_PAST}, {"されて", CUE_PAST}, {"だった", CUE_PAST},
     {"ところ、", CUE_PAST}, {"遭い", CUE_PAST}, {"遭っ", CUE_PAST}, {"辞め", CUE_PAST},
-    {"を受け、", CUE_PAST}, {"助かりました", CUE_SKIP}, {"ありがとうござ", CUE_SKIP}};
+    {"を受け、", CUE_PAST}, {"助かりました", CUE_SKIP}, {"ありがとうござ", CUE_SKIP},
+    /* more of each */ {"以外なら", CUE_WISH}, {"以外でしたら", CUE_WISH},
+    {"以外はいつ", CUE_WISH}, {"いづでも", CUE_WISH}, {"いつだって", CUE_WISH},
+    {"聞ける", CUE_ABLE}, {"話せる", CUE_ABLE}, {"いませんか", CUE_WISH},
+    {"おりませんか", CUE_WISH}, {"おられませんか", CUE_WISH},
+    {"いらっしゃいませんか", CUE_WISH}, {"いらっしゃいますか", CUE_WISH},
+    {"おられますか", CUE_WISH}, {"知りたい", CUE_EVENT}, {"知っておきたい", CUE_EVENT},
+    {"返事", CUE_EVENT}, {"法事", CUE_BUSY}, {"法要", CUE_BUSY}, {"葬儀", CUE_BUSY},
+    {"告別式", CUE_BUSY}, {"結婚式", CUE_BUSY}, {"運動会", CUE_BUSY},
+    {"入学式", CUE_BUSY}, {"卒業式", CUE_BUSY}, {"通院", CUE_BUSY},
+    {"人間ドック", CUE_BUSY}, {"健康診断", CUE_BUSY}, {"歯医者", CUE_BUSY},
+    {"他県です", CUE_BUSY}, {"他県に", CUE_BUSY}, {"県外です", CUE_BUSY},
+    {"県外にお", CUE_BUSY}, {"遠方にお", CUE_BUSY}, {"定休日の", CUE_WEAK},
+    {"頼まれました", CUE_SKIP}, {"頼まれて", CUE_SKIP}, {"依頼され", CUE_SKIP},
+    {"受け入れ", CUE_EVENT}, {"に充て", CUE_WISH}, {"ております", CUE_SKIP},
+    {"休業明け", CUE_SKIP}, {"休暇明け", CUE_SKIP}, {"連休明け", CUE_SKIP},
+    {"休み明け", CUE_SKIP}, {"のお願いです", CUE_SKIP}, {"たいということで", CUE_SKIP},
+    {"始めたいということ", CUE_SKIP}, {"便を", CUE_EVENT}, {"を予定されて", CUE_WEAK},
+    {"を予定して", CUE_WEAK}, {"いけます", CUE_ABLE}, {"全員出社", CUE_WISH},
+    {"会議室が使えません", CUE_BUSY}, {"会場が使えません", CUE_BUSY},
+    {"連絡します", CUE_EVENT}, {"連絡いたします", CUE_EVENT}, {"作業をします", CUE_EVENT},
+    {"作業を行", CUE_EVENT}, {"電話が入", CUE_PAST}, {"連絡が入", CUE_PAST},
+    {"一報が入", CUE_PAST}, {"通報が入", CUE_PAST}};
 
 static const struct cue label_cues[] = {{"期限", CUE_EVENT}, {"締切", CUE_EVENT},
     {"締め切り", CUE_EVENT}, {"〆切", CUE_EVENT}, {"納期", CUE_EVENT},
@@ -217,7 +246,12 @@ static const struct cue label_cues[] = {{"期限", CUE_EVENT}, {"締切", CUE_EV
     {"空き", CUE_WISH}, {"初回", CUE_WISH}, {"打合せ", CUE_WISH},
     {"打ち合わせ", CUE_WISH}, {"Nextvisit", CUE_WISH}, {"記入", CUE_EVENT},
     {"報告書", CUE_EVENT}, {"返事", CUE_EVENT}, {"資料", CUE_EVENT}, {"見積", CUE_EVENT},
-    {"連絡は", CUE_EVENT}};
+    {"連絡は", CUE_EVENT}, {"理事会", CUE_EVENT}, {"役員会", CUE_EVENT},
+    {"取締役会", CUE_EVENT}, {"復旧", CUE_EVENT}, {"稼働", CUE_EVENT},
+    {"納品", CUE_EVENT}, {"開業", CUE_EVENT}, {"オープン", CUE_EVENT},
+    {"移転", CUE_EVENT}, {"工事", CUE_EVENT}, {"引き継ぎ", CUE_EVENT},
+    {"Deadlineis", CUE_EVENT}, {"deadlineis", CUE_EVENT}, {"dueon", CUE_EVENT},
+    {"dueby", CUE_EVENT}};
 
 /* The longest word at p decides. */
 static enum cue_kind

@@ -7,137 +7,10 @@
  * is exact, and told of when it is vague: people do not write 12/3(木) 10時 for nothing.
  */
 #include "date_judge.h"
-#include "date_cue.h"
+#include "date_front.h"
 #include "date_said.h"
 
 #include <string.h>
-
-/* How far words bear on a date, in bytes (3 to a character). */
-enum { LABEL_BYTES = 90, LABEL_GAP = 15, HEADING_BYTES = 500 };
-
-static const char *
-sentence_start(const char *text, const char *p)
-{
-	const char *start = p;
-
-	while (start > text && start[-1] != '\n' && p - start < LABEL_BYTES &&
-	       !date_stands_before(text, start, "。"))
-		start--;
-	return start;
-}
-
-/* --- in front of the date --- */
-
-/* 先週木曜(7月3日), 去年の12月8日 */
-static bool
-past_before(const char *text, const char *p)
-{
-	enum { REACH = 27, GAP = 13 };
-	static const char *const words[] = {"先週", "昨年", "去年", "一昨年", "前回",
-	    "先月", "昨日", "前年", "同年", "先日", "おととい", "おととし"};
-	const char *start = p - text > REACH ? p - REACH : text;
-
-	if (p > text && p[-1] == '(' && date_stands_before(text, p - 1, "した"))
-		return true;
-	for (; start < p; start++) {
-		if (date_any_of(start, words, ARRAY_LEN(words)))
-			return p - start <= GAP &&
-			       memchr(start, '\n', (size_t)(p - start)) == NULL;
-	}
-	return false;
-}
-
-static bool
-every_before(const char *text, const char *p)
-{
-	return date_stands_before(text, p, "毎年") ||
-	       date_stands_before(text, p, "例年") ||
-	       date_stands_before(text, p, "毎年の") ||
-	       date_stands_before(text, p, "例年の");
-}
-
-/* True when what lies between a label and its date ties them together: 締切日は, 希望:.
- * strict: for what must not be read from afar. */
-static bool
-tied(const char *p, const char *date, bool strict)
-{
-	static const char *const ties[] = {
-	    ":", "は", "が", "日", "】", "]", ")", "→", "="};
-	static const char *const loose[] = {"、", "の", "。", "で"};
-	static const char *const away[] = {"、", "って"};
-	bool tie = false;
-
-	for (size_t i = 0; i < ARRAY_LEN(ties); i++)
-		tie |= date_stands_before(p, date, ties[i]);
-	if (date - p > LABEL_GAP)
-		return tie && date_stands_before(p, date, ":") &&
-		       date - p <= 3 * LABEL_GAP;
-	if (strict)
-		return (date == p || tie || *p == 'o') &&
-		       !date_holds(p, date, loose, ARRAY_LEN(loose));
-	return !date_holds(p, date, away, ARRAY_LEN(away));
-}
-
-/* The last label between start and end; date: NULL for a heading. */
-static enum cue_kind
-label_in(const char *start, const char *end, const char *date)
-{
-	enum cue_kind last = CUE_NONE;
-
-	for (const char *p = start; p < end;) {
-		size_t n;
-		enum cue_kind kind = cue_label(p, &n);
-
-		if (kind != CUE_NONE && p + n <= end &&
-		    (!date || tied(p + n, date, kind != CUE_WISH)))
-			last = kind;
-		p += n > 0 ? n : 1;
-	}
-	return last;
-}
-
-static bool
-is_heading(const char *line, const char *end)
-{
-	static const char *const marks[] = {"■", "◆", "●", "【", "▼", "□", "◇", "<"};
-
-	return date_stands_before(line, end, ":") ||
-	       date_stands_before(line, end, "】") ||
-	       date_any_of(line, marks, ARRAY_LEN(marks));
-}
-
-/* The heading of the list that the date's line belongs to. */
-static enum cue_kind
-heading(const char *text, const char *date)
-{
-	enum { LINES = 6, ITEM_BYTES = 24 };
-	const char *line = date;
-
-	while (line > text && line[-1] != '\n' && date - line <= ITEM_BYTES)
-		line--;
-	if (date - line > ITEM_BYTES)
-		return CUE_NONE;
-	for (int i = 0; i < LINES && line > text && date - line < HEADING_BYTES; i++) {
-		const char *end = line - 1;
-
-		for (line = end;
-		     line > text && line[-1] != '\n' && date - line < HEADING_BYTES;)
-			line--;
-		if (is_heading(line, end))
-			return label_in(line, end, NULL);
-	}
-	return CUE_NONE;
-}
-
-static enum cue_kind
-label(const char *text, const char *date)
-{
-	enum cue_kind kind = label_in(sentence_start(text, date), date, date);
-
-	return kind != CUE_NONE ? kind : heading(text, date);
-}
-
-/* --- the verdict --- */
 
 static bool
 is_span(const struct date_group *g)
@@ -161,6 +34,7 @@ skip_filling(const char **p)
 	enum { REMARK = 60 };
 	static const char *const filling[] = {"ごろ", "頃", "くらい", "ぐらい", "あたり",
 	    "辺り", "前後", "だけ", "のみ", "など", "とか", "近辺"};
+	int weekday[DATE_WEEKDAYS];
 	size_t n;
 	bool again = true;
 
@@ -175,7 +49,11 @@ skip_filling(const char **p)
 		return CUE_NONE;
 	for (const char *q = *p; *q != '\0' && *q != '\n' && q - *p < REMARK; q++) {
 		enum cue_kind kind = cue_label(q, &n);
+		const char *days = q;
 
+		/* 9日の週(水・木は不可): the week is not */
+		if (date_eat_weekdays(&days, weekday) > 0 && date_is_but(days))
+			return CUE_NONE;
 		if (kind == CUE_EVENT || kind == CUE_BUSY)
 			return kind;
 		if (*q == ')') {
@@ -234,7 +112,7 @@ open_end(const struct date_group *g, const char *text, const char *after)
 	if (date_stands_before(text, g->start, "after"))
 		return DATE_FREE_FROM;
 	if (until_before(text, g->start))
-		return date_holds(sentence_start(text, g->start), g->start, busy,
+		return date_holds(date_sentence_start(text, g->start), g->start, busy,
 		           ARRAY_LEN(busy))
 		           ? DATE_BUSY_UNTIL
 		           : DATE_TOLD;
@@ -261,12 +139,18 @@ month_names_a_thing(const char *after)
 	static const char *const free[] = {"に", "で", "を", "が", "は", "も", "か", "な",
 	    "と", "へ", "、", "。", ")", "」", "\n", "希望", "だ", "開催", "実施", "ご",
 	    "頃", "あ", "から", "まで", "~", "です", "いっぱい", ",", "."};
+	static const char *const choice[] = {"日ならいつ", "日でしたらいつ", "日以外"};
 	static const char *const of[] = {"の平日", "のどこ", "のうち", "のいつ", "の午",
 	    "の土", "の日", "の週", "の早", "の終", "の前", "の後", "の中", "の夜",
 	    "の間", "のあいだ", "の閑散", "の暇", "の比較的", "の頃", "のころ"};
+	const char *end = date_sentence_end(after),
+	           *days = after + str_prefix(after, "の");
+	int weekday[DATE_WEEKDAYS];
 
 	if (str_starts(after, "の"))
-		return !date_any_of(after, of, ARRAY_LEN(of));
+		return !date_any_of(after, of, ARRAY_LEN(of)) &&
+		       date_eat_weekdays(&days, weekday) == 0 &&
+		       !date_holds(after, end, choice, ARRAY_LEN(choice));
 	return *after != '\0' && !date_any_of(after, free, ARRAY_LEN(free)) &&
 	       !(*after >= 'a' && *after <= 'z');
 }
@@ -285,15 +169,31 @@ is_latin(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* We are closed from August 8 to August 16. */
+/* Where the clause of an English date begins: behind the last but. */
+static const char *
+english_clause(const char *text, const char *p)
+{
+	const char *start = date_sentence_start(text, p);
+
+	for (const char *q = p; q > start; q--) {
+		if (str_starts(q, "but") || str_starts(q, "however"))
+			return q;
+	}
+	return start;
+}
+
+/* We are closed from August 8 to August 16; not available on 10 September. */
 static bool
 away_before(const struct date_group *g, const char *text)
 {
-	static const char *const away[] = {
-	    "closed", "away", "onleave", "outofoffice", "outoftheoffice", "unavailable"};
+	static const char *const away[] = {"closed", "away", "onleave", "outofoffice",
+	    "outoftheoffice", "unavailable", "notavailable", "notfree", "cannotmake",
+	    "can'tmake", "cannotdo", "can'tdo", "Neither", "neither"};
 
-	return is_latin(*g->start) && date_holds(sentence_start(text, g->start), g->start,
-	                                  away, ARRAY_LEN(away));
+	if (!is_latin(*g->start) && (g->bare || !is_latin(g->end[-1])))
+		return false;
+	return date_holds(
+	    english_clause(text, g->start), g->start, away, ARRAY_LEN(away));
 }
 
 /* English asks first: could you come next week? */
@@ -303,8 +203,42 @@ asked_before(const struct date_group *g, const char *text)
 	static const char *const asks[] = {"could", "Could", "can", "Can", "would",
 	    "Would", "please", "Please", "available", "prefer", "like", "want", "hope"};
 
-	return is_latin(*g->start) && date_holds(sentence_start(text, g->start), g->start,
-	                                  asks, ARRAY_LEN(asks));
+	return is_latin(*g->start) && date_holds(date_sentence_start(text, g->start),
+	                                  g->start, asks, ARRAY_LEN(asks));
+}
+
+/* 来週の水曜以外, 7日の週(火曜を除く): the rest is offered. */
+static bool
+excepts_days(const char *p)
+{
+	int weekday[DATE_WEEKDAYS];
+
+	(void)(date_eat(&p, "の") || date_eat(&p, "、") || date_eat(&p, "("));
+	return date_eat_weekdays(&p, weekday) > 0 && date_is_exception(p);
+}
+
+/* 1月下旬の平日10時から, 7月上旬の水曜以外: a choice among its days. */
+static bool
+chooses_days(const char *p)
+{
+	static const char *const words[] = {"平日", "どこか", "どっか", "いつか", "うち",
+	    "いずれか", "午前", "午後", "夕方", "早い", "遅い", "土", "日曜", "夜"};
+	int weekday[DATE_WEEKDAYS];
+
+	if (!date_eat(&p, "の") && !date_eat(&p, "、"))
+		return false;
+	return date_any_of(p, words, ARRAY_LEN(words)) ||
+	       date_eat_weekdays(&p, weekday) > 0;
+}
+
+/* 9月中、ただし15日は除く: who makes exceptions has offered the rest. */
+static bool
+exception_follows(const char *p)
+{
+	static const char *const words[] = {"ただし", "但し"};
+
+	(void)(date_eat(&p, "、") || date_eat(&p, "(") || date_eat(&p, "。"));
+	return date_any_of(p, words, ARRAY_LEN(words));
 }
 
 /* Nothing is said of it. A part of a month is named for a purpose, unless something else
@@ -312,17 +246,25 @@ asked_before(const struct date_group *g, const char *text)
 static enum date_verdict
 judge_unsaid(const struct date_group *g, const struct saying *s)
 {
-	static const char *const happens[] = {"に", "で", "から", "は", "も", "が", "の"};
-	static const char *const ends[] = {"に。", "に\n", "で。", "で\n", "のどこか"};
+	static const char *const happens[] = {
+	    "に", "で", "から", "は", "も", "が", "の", "より"};
+	static const char *const ends[] = {"に。", "に\n", "で。", "で\n", "のどこか",
+	    "中に。", "中に\n", "中で。", "のうちに。"};
 	const struct date_item *item = &g->item[g->n - 1];
 	bool happening = date_any_of(g->end, happens, ARRAY_LEN(happens)) &&
 	                 !date_any_of(g->end, ends, ARRAY_LEN(ends));
 
-	if (s->weak && (!g->near || part_of_day(g) || g->n > 1))
+	if (item->week && excepts_days(g->end))
+		return DATE_WISH;
+	if (item->vague &&
+	    ((!item->month && chooses_days(g->end)) || exception_follows(g->end)))
+		return DATE_WISH;
+	if (s->weak && (!g->near || (s->visit && (part_of_day(g) || g->n > 1))))
 		return DATE_WISH;
 	if (happening)
 		return DATE_TOLD;
-	if (date_any_of(g->end, ends, ARRAY_LEN(ends)) && !item->week)
+	if (date_any_of(g->end, ends, ARRAY_LEN(ends)) &&
+	    (!item->week || date_stands_before(g->start, g->end, "の週")))
 		return DATE_WISH;
 	if (g->near)
 		return part_of_day(g) && item->minute != NO_TIME ? DATE_WISH : DATE_TOLD;
@@ -340,7 +282,8 @@ judge_loose(const struct date_group *g, const char *text, const struct saying *s
 	bool topic = str_starts(g->end, "は") || str_starts(g->end, "も");
 	size_t reach = topic && !part_of_day(g) ? TOPIC_BYTES : NEAR_BYTES;
 
-	if (item->month && front != CUE_WISH && month_names_a_thing(g->end))
+	if (item->month && front != CUE_WISH &&
+	    !date_stands_before(text, g->end, "いっぱい") && month_names_a_thing(g->end))
 		return DATE_TOLD;
 	if (asked_before(g, text))
 		return DATE_WISH;
@@ -365,9 +308,11 @@ judge_loose(const struct date_group *g, const char *text, const struct saying *s
 }
 
 static enum date_verdict
-judge_exact(
-    const struct date_group *g, const struct saying *s, enum cue_kind front, bool from)
+judge_exact(const struct date_group *g, const char *text, const struct saying *s,
+    enum cue_kind front, bool from)
 {
+	static const char *const ends[] = {"に。", "に\n", "で。", "で\n"};
+
 	if (s->verdict == DATE_RULED_OUT)
 		return s->verdict;
 	if (front == CUE_WISH)
@@ -375,6 +320,10 @@ judge_exact(
 	if (s->verdict != DATE_OPEN)
 		return s->verdict;
 	if (s->weak || g->item[0].minute != NO_TIME)
+		return DATE_WISH;
+	/* オンラインで19日の午前に。 "go to the site on the 9th" */
+	if (g->bare && ((part_of_day(g) && date_any_of(g->end, ends, ARRAY_LEN(ends))) ||
+	                   date_stands_before(text, g->start, "onthe")))
 		return DATE_WISH;
 	return g->bare || from ? DATE_TOLD : DATE_WISH;
 }
@@ -393,6 +342,22 @@ one_of_these_follows(const char *p)
 	           (str_starts(p, "日") && n > 1 && !str_starts(p, "日間")));
 }
 
+/* 7月23日にそちらへ行く予定があり、その日の午後であれば */
+static bool
+that_day_wanted(const char *p)
+{
+	static const char *const words[] = {"その日の午後", "その日の午前",
+	    "その日の夕方", "その日なら", "その日でしたら", "その日であれば",
+	    "その日だと"};
+	const char *end = date_sentence_end(p);
+
+	for (; p < end; p++) {
+		if (str_starts(p, "その日") && date_any_of(p, words, ARRAY_LEN(words)))
+			return date_said_after(p) == DATE_WISH;
+	}
+	return false;
+}
+
 enum date_verdict
 date_judge(const struct date_group *g, const char *text)
 {
@@ -402,8 +367,17 @@ date_judge(const struct date_group *g, const char *text)
 	struct saying s;
 	size_t n;
 
-	if (one_of_these_follows(after))
+	if (g->n > 1 && one_of_these_follows(after))
 		return DATE_TOLD;
+	if (that_day_wanted(after))
+		return DATE_WISH;
+	/* 10日以外は埋まっています */
+	if (str_starts(after, "以外は") &&
+	    date_said_after(after + strlen("以外は")) == DATE_RULED_OUT)
+		return DATE_WISH;
+	v = date_mark_before(text, g->start);
+	if (v != DATE_OPEN)
+		return v;
 	v = plain_verdict(skip_filling(&after));
 	if (v != DATE_OPEN)
 		return v;
@@ -418,12 +392,13 @@ date_judge(const struct date_group *g, const char *text)
 	if (date_stands_before(text, g->start, "×") ||
 	    date_stands_before(text, g->start, "✕"))
 		return DATE_RULED_OUT;
-	if (past_before(text, g->start) || (is_vague(g) && every_before(text, g->start)))
+	if (date_past_before(text, g->start) ||
+	    (is_vague(g) && date_every_before(text, g->start)))
 		return DATE_TOLD;
 	v = open_end(g, text, after);
 	if (v != DATE_OPEN)
 		return v;
-	front = label(text, g->start);
+	front = date_label(text, g->start);
 	v = plain_verdict(front);
 	if (v != DATE_OPEN && v != DATE_WISH)
 		return v;
@@ -432,5 +407,6 @@ date_judge(const struct date_group *g, const char *text)
 	date_read_saying(after, &s);
 	if (is_vague(g) || g->near || (g->bare && g->item[0].week))
 		return judge_loose(g, text, &s, front);
-	return judge_exact(g, &s, front, str_starts(after, "から") && !part_of_day(g));
+	return judge_exact(
+	    g, text, &s, front, str_starts(after, "から") && !part_of_day(g));
 }

@@ -77,6 +77,9 @@ is_condition(const char *p)
 	static const char *const ifs[] = {"なら", "ければ", "ようでし", "場合",
 	    "かったら", "でしたら", "だったら", "のとき", "時は"};
 
+	/* 避けていただければ is a request */
+	if (str_starts(p, "ていただ") || str_starts(p, "て頂") || str_starts(p, "てもら"))
+		return false;
 	for (int i = 0; i < REACH && p[i] != '\0'; i++) {
 		if (date_any_of(p + i, ifs, ARRAY_LEN(ifs)))
 			return true;
@@ -157,7 +160,8 @@ clause_break(const char *p)
 {
 	static const char *const breaks[] = {"ので", "ため、", "ますが", "ですが",
 	    "たが、", "だが", "けど", "けれど", "ますから", "ですから", "ますし",
-	    "ですし", "ものの", "のに、", "おり、", "まして、", "んで、", "とのこと"};
+	    "ですし", "ものの", "のに、", "おり、", "まして、", "んで、", "とのこと",
+	    "ですけん", "じゃけん", "やけん", "だから", "やから", "じゃから"};
 
 	for (size_t i = 0; i < ARRAY_LEN(breaks); i++) {
 		size_t n = str_prefix(p, breaks[i]);
@@ -193,6 +197,32 @@ dropped_later(const char *p, const char *end)
 	return false;
 }
 
+/* 10日の週で、12日と13日は: the topic is another day. */
+static bool
+another_topic(const char *from, const char *p)
+{
+	static const char *const topics[] = {"日は", "日も", "日を", "日が", "日以外",
+	    "曜は", "曜を", "曜日は", ")は", ")も", ")を"};
+
+	return p > from && date_any_of(p, topics, ARRAY_LEN(topics)) &&
+	       ((p[-1] >= '0' && p[-1] <= '9') || *p == ')' || str_starts(p, "曜"));
+}
+
+/* 9日の週(水・木は不可): not of the week. Moves past it. */
+static bool
+other_weekdays(const char *from, const char **p)
+{
+	const char *q = *p;
+	int weekday[DATE_WEEKDAYS];
+
+	if (q == from || date_eat_weekdays(&q, weekday) == 0 || !date_is_but(q))
+		return false;
+	*p = q + 1;
+	while (((unsigned char)**p & 0xC0) == 0x80)
+		(*p)++;
+	return true;
+}
+
 /* Past a 「quotation」 that opens at p: others' words. */
 static const char *
 skip_quotation(const char *p, const char *end)
@@ -208,6 +238,7 @@ void
 date_read_saying(const char *from, struct saying *s)
 {
 	const char *end = date_sentence_end(from);
+	bool other = false;
 
 	*s = (struct saying){.verdict = DATE_OPEN};
 	for (const char *p = from; p < end;) {
@@ -218,8 +249,17 @@ date_read_saying(const char *from, struct saying *s)
 			break;
 		if (str_starts(p, "「") || str_starts(p, "『"))
 			p = skip_quotation(p, end);
-		if (kind == CUE_WEAK && s->clause == 0)
+		if (other_weekdays(from, &p)) {
+			other = true;
+			continue;
+		}
+		other |= another_topic(from, p);
+		if (other && kind == CUE_BUSY)
+			kind = CUE_NONE;
+		if (kind == CUE_WEAK && s->clause == 0) {
 			s->weak = true;
+			s->visit |= !str_starts(p, "を");
+		}
 		s->verdict = verdict_of(kind, from, p, n, end, s);
 		s->distance = (size_t)(p - from);
 		if (s->verdict == DATE_WISH && s->event)

@@ -9,8 +9,9 @@
 
 struct saying {
 	enum date_verdict verdict;
-	int clause;      /* 0: the date's own */
-	bool weak;       /* a word that goes with visits was there */
+	int clause; /* 0: the date's own */
+	bool weak;  /* a word that goes with visits was there */
+	bool visit; /* and is not of something that goes on that day: 会議を行います */
 	bool event;      /* so was one of an event, behind 10日は */
 	int rest;        /* the clause that tells of a day of rest, from 1; 0: none */
 	size_t distance; /* bytes from the date */

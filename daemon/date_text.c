@@ -53,7 +53,7 @@ static bool
 ends_sentence(const struct buf *out)
 {
 	static const char *const ends[] = {
-	    "。", "!", "?", ":", ")", "」", "】", "\n", "♪"};
+	    "。", "!", "?", ":", ")", "」", "】", "\n", "♪", "."};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
 		if (str_ends(buf_str(out), ends[i]))
@@ -122,6 +122,7 @@ date_text_plain(const char *text)
 			buf_addc(&out, '\n');
 	}
 	free(norm);
+	buf_addc(&out, '\n');
 	return buf_steal(&out);
 }
 

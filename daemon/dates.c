@@ -7,6 +7,7 @@
  */
 #include "buf.h"
 #include "clock.h"
+#include "date_choice.h"
 #include "date_judge.h"
 #include "date_text.h"
 #include "norm.h"
@@ -19,7 +20,7 @@
 enum { MAX_GROUPS = 400, MAX_FOUND = 64 };
 
 /* So far behind a week, 金曜 is one of its days. */
-enum { WEEK_BYTES = 120 };
+enum { WEEK_BYTES = 120, MONTH_BYTES = 60 };
 
 struct found {
 	struct date_item item;
@@ -85,54 +86,45 @@ add_conflict(struct finder *d, const struct date_group *g)
 		strlist_take(&d->f->conflicts, phrase);
 }
 
-/* The weekdays that a sentence names from p on, as bits; *but when it excludes them. */
-static unsigned
-weekdays_named(const char *p, bool *but)
+static void
+add_days_of(
+    struct finder *d, const struct date_item *stretch, unsigned weekdays, bool wanted)
 {
-	static const char *const excludes[] = {"以外", "を除", "は除", "は不可", "はNG",
-	    "は無理", "はだめ", "は避け", "を避け"};
-	const char *end = date_sentence_end(p);
-	unsigned days = 0;
-	int weekday;
+	for (int64_t day = stretch->from; day <= stretch->to; day++) {
+		struct date_item one = {.from = day, .to = day, .minute = NO_TIME};
 
-	*but = false;
-	while (p < end) {
-		const char *q = p;
-
-		if (!date_eat_weekday(&q, &weekday) || *p == '(') {
-			p++;
-			continue;
-		}
-		days |= 1U << weekday;
-		for (size_t i = 0; i < ARRAY_LEN(excludes); i++)
-			*but |= str_starts(q, excludes[i]);
-		p = q;
+		if (weekdays & 1U << civil_from_day(day).weekday)
+			add_found(d, &one, wanted);
 	}
-	return days;
 }
 
-/* 再来週でしたら火曜以外, 来週なら水曜か木曜: days of that week. */
+/* 再来週でしたら火曜以外, 来週なら水曜か木曜, 7月下旬の金曜: days of the last stretch of
+ * the phrase. True when that is dealt with. */
 static bool
-add_week_days(struct finder *d, const struct date_group *g)
+add_chosen_days(struct finder *d, const struct date_group *g)
 {
-	const struct date_item *week = &g->item[0];
-	bool but;
-	unsigned days;
+	enum { FEW_WEEKS = 21 };
+	struct date_item stretch = g->item[g->n - 1];
+	struct date_choice c;
 
-	if (g->n != 1 || !week->week)
+	if (stretch.to == stretch.from || stretch.to - stretch.from > FEW_WEEKS ||
+	    stretch.conflict || stretch.to < d->sent_day)
 		return false;
-	days = weekdays_named(g->end, &but);
-	if (days == 0)
+	date_choice_read(g->end, &c);
+	if (c.days == 0 || (!c.but && !c.direct && !stretch.week))
 		return false;
-	for (int64_t day = week->from; day <= week->to; day++) {
-		struct date_item one = {.from = day, .to = day, .minute = NO_TIME};
-		int weekday = civil_from_day(day).weekday;
-		bool named = days & 1U << weekday;
-
-		/* The others of a week are its working days. */
-		if (named || (but && weekday != 0 && weekday != 6))
-			add_found(d, &one, named != but);
+	if (!c.but) {
+		add_days_of(d, &stretch, c.days, true);
+		return true;
 	}
+	/* The others of a week are its working days. */
+	if (stretch.week)
+		stretch.to = stretch.from + (5 - civil_from_day(stretch.from).weekday);
+	if (stretch.to <= stretch.from)
+		return false;
+	stretch.week = true;
+	add_found(d, &stretch, true);
+	add_days_of(d, &stretch, c.days, false);
 	return true;
 }
 
@@ -145,6 +137,20 @@ is_letter_date(const struct finder *d, const struct date_group *g)
 	       !g->near && g->item[0].from == g->item[0].to;
 }
 
+static int64_t
+day_named_before(const struct finder *d, const struct date_item *bare)
+{
+	int day = civil_from_day(bare->from).day;
+
+	for (size_t i = d->n; i > 0; i--) {
+		const struct date_item *old = &d->v[i - 1].item;
+
+		if (old->from == old->to && civil_from_day(old->from).day == day)
+			return old->from;
+	}
+	return bare->from;
+}
+
 static void
 take_item(struct finder *d, const struct date_group *g, const struct date_item *item,
     enum date_verdict v)
@@ -155,6 +161,9 @@ take_item(struct finder *d, const struct date_group *g, const struct date_item *
 		add_conflict(d, g);
 		return;
 	}
+	/* 1月26日は不可、1月28日は可、2月2日は午前。28日を希望: one of those named */
+	if (it.ahead != 0 && it.from == it.to)
+		it.from = it.to = day_named_before(d, &it);
 	/* 15日 in a letter that just told of last month is still one to come. */
 	if (it.to < d->sent_day && it.ahead != 0)
 		it.from = it.to = it.ahead;
@@ -223,6 +232,7 @@ take_group(struct finder *d, struct date_group *g)
 {
 	enum date_verdict v = date_judge(g, d->text);
 	int64_t last = g->item[g->n - 1].from;
+	size_t n = g->n;
 
 	if (v == DATE_FREE_FROM && last > d->sent_day &&
 	    (d->free_from == 0 || last < d->free_from)) {
@@ -230,13 +240,22 @@ take_group(struct finder *d, struct date_group *g)
 		d->free_vaguely = g->item[g->n - 1].vague;
 	}
 	if (v == DATE_OPEN || v == DATE_TOLD || v == DATE_FREE_FROM ||
-	    is_letter_date(d, g) || (v == DATE_WISH && add_week_days(d, g)))
+	    is_letter_date(d, g))
 		return v;
 	if (v == DATE_WISH && !g->near)
 		add_later_time(d, g);
-	for (size_t i = 0; i < g->n; i++)
+	if (v == DATE_WISH && add_chosen_days(d, g))
+		n--;
+	for (size_t i = 0; i < n; i++)
 		take_item(d, g, &g->item[i], v);
 	return v;
+}
+
+/* 月末までに: a limit for something else. */
+static bool
+is_until(const char *p)
+{
+	return str_starts(p, "までに") || str_starts(p, "締") || str_starts(p, "に提出");
 }
 
 /* What later phrases may lean on. A month does so when the writer speaks of it as a time
@@ -251,6 +270,10 @@ remember(struct date_context *context, const struct date_group *g, enum date_ver
 	if (!last->conflict && (!last->vague || v == DATE_WISH || topic))
 		context->recent = last->from;
 	context->monday = g->monday;
+	/* 4月中は無理、5月の連休明け、11日から: of the month that its own phrase names.
+	 */
+	context->named =
+	    last->vague && !last->conflict && !is_until(g->end) ? last->to : 0;
 }
 
 /* 年内は無理: from today to an end that everybody knows. */
@@ -330,6 +353,43 @@ close_until_free(struct finder *d)
 		add_found(d, &until, false);
 }
 
+/* True when nothing of the day is left: it, or a stretch that holds it, is ruled out. */
+static bool
+is_ruled_out(const struct finder *d, int64_t day)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct found *one = &d->v[i];
+
+		if (!one->wanted && !one->gone && one->item.from <= day &&
+		    one->item.to >= day)
+			return true;
+	}
+	return false;
+}
+
+/* A week of which days are ruled out is what remains: days, and stretches of days. */
+static bool
+write_remains(struct finder *d, const struct date_item *week)
+{
+	bool carved = false;
+
+	for (int64_t day = week->from; day <= week->to; day++)
+		carved |= is_ruled_out(d, day);
+	for (int64_t day = week->from; day <= week->to && carved; day++) {
+		struct date_item rest = {.from = day, .to = day, .minute = NO_TIME};
+
+		if (is_ruled_out(d, day))
+			continue;
+		while (rest.to < week->to && !is_ruled_out(d, rest.to + 1))
+			rest.to++;
+		day = rest.to;
+		strlist_take(&d->f->wanted, iso(&rest));
+		if (rest.to > rest.from)
+			strlist_take(&d->f->remains, iso(&rest));
+	}
+	return carved;
+}
+
 static void
 write_findings(struct finder *d)
 {
@@ -341,7 +401,8 @@ write_findings(struct finder *d)
 	for (size_t i = 0; i < d->n; i++) {
 		const struct found *one = &d->v[i];
 
-		if (one->gone)
+		if (one->gone ||
+		    (one->wanted && one->item.week && write_remains(d, &one->item)))
 			continue;
 		strlist_take(one->wanted ? &f->wanted : &f->unavailable, iso(&one->item));
 		if (one->wanted && one->item.vague)
@@ -358,7 +419,7 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 	struct civil written = civil_from_time(part->written);
 	struct date_context context = {
 	    .sent = civil_day(written.year, written.month, written.day)};
-	const char *week_end = plain;
+	const char *week_end = plain, *month_end = plain;
 	struct date_group g;
 
 	d->text = plain;
@@ -367,7 +428,11 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 
 		if (p > week_end)
 			context.monday = 0;
+		if (p > month_end || *p == '\n' || str_starts(p, "。"))
+			context.named = 0;
 		if (n > 0) {
+			/* 年内は24日: the next one */
+			context.recent = context.named = 0;
 			p += n;
 			(*groups)++;
 		} else if (date_group_read(&g, plain, p, &context)) {
@@ -375,6 +440,7 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 			(*groups)++;
 			p = g.end > p ? g.end : p + 1;
 			week_end = p + WEEK_BYTES;
+			month_end = p + MONTH_BYTES;
 		} else {
 			uint32_t cp;
 
@@ -412,5 +478,6 @@ date_findings_free(struct date_findings *f)
 	strlist_free(&f->unavailable);
 	strlist_free(&f->vague);
 	strlist_free(&f->weeks);
+	strlist_free(&f->remains);
 	strlist_free(&f->conflicts);
 }

@@ -17,17 +17,77 @@
 #define MAX_RANGE_DAYS 400
 
 static bool
+each_day_meant(const char *q)
+{
+	static const char *const words[] = {"どちらか", "いずれか", "どれか", "両日",
+	    "1日", "一日", "いずれの日", "午前", "午後", "anyofthe", ",anyofthe"};
+
+	(void)date_eat(&q, "の");
+	(void)date_eat(&q, "うち");
+	(void)date_eat(&q, "の");
+	return starts_with_any(q, words, ARRAY_LEN(words));
+}
+
+/* 1/19~21の間: a stretch of time rather than single days. */
+static bool
+each_of_span(const char *q)
+{
+	(void)date_eat(&q, "まで");
+	(void)date_eat(&q, "の");
+	return str_starts(q, "間") || str_starts(q, "あいだ") || str_starts(q, "期間");
+}
+
+/* The two last items are the ends of a range. */
+static void
+join_range(struct reader *r, bool sign)
+{
+	enum { FEW_DAYS = 2 };
+	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
+	int64_t days = b.to - a->from;
+
+	a->conflict |= b.conflict;
+	if (days <= 0 || days > MAX_RANGE_DAYS)
+		return;
+	if (!a->vague && !a->week && days <= FEW_DAYS &&
+	    (days == 1 || (sign && !each_of_span(r->p)) || each_day_meant(r->p))) {
+		r->g->n--;
+		for (int64_t d = 1; d <= days; d++)
+			add_item(r, a->from + d, a->from + d)->joined = true;
+		a->to = a->from;
+		return;
+	}
+	a->to = b.to;
+	a->ahead = 0;
+	a->week = a->month = false;
+	a->minute = NO_TIME;
+	r->g->n--;
+}
+
+/* 3:14 January is not of 3:14, but 1.5 March may be of a version. */
+static bool
+number_before(const struct reader *r)
+{
+	const char *p = r->p;
+
+	return p > r->text && !r->following &&
+	       (is_digit(p[-1]) || (is_digit(*p) && (p[-1] == '/' || p[-1] == '-')));
+}
+
+static bool
 read_english(struct reader *r)
 {
 	struct date_english en;
 	size_t had = r->g->n;
 
-	if (digit_before(r, r->p) || !date_english_read(&en, r->p, r->sent))
+	if (number_before(r) || !date_english_read(&en, r->p, r->sent))
 		return false;
 	r->p = en.end;
-	if (en.day != 0) {
-		(void)add_item(r, en.day, en.day + (en.week ? 4 : 0));
-		r->g->item[had].week = en.week;
+	if (en.monday != 0) {
+		for (size_t i = 0; i < en.n; i++) {
+			int64_t day = en.monday + en.days[i];
+
+			add_item(r, day, day + (en.week ? 4 : 0))->week = en.week;
+		}
 		return true;
 	}
 	r->month = en.month;
@@ -59,10 +119,8 @@ read_english(struct reader *r)
 		r->g->item[had].from = monday_of(r->g->item[had].from);
 		r->g->item[had].to = r->g->item[had].from + 4;
 		r->g->item[had].week = true;
-	} else if (en.range && r->g->n == had + 2 &&
-	           r->g->item[had + 1].from > r->g->item[had].from) {
-		r->g->item[had].to = r->g->item[had + 1].from;
-		r->g->n--;
+	} else if (en.range && r->g->n == had + 2) {
+		join_range(r, en.dash);
 	}
 	return true;
 }
@@ -113,8 +171,47 @@ back_to(struct reader *r, const char *p, size_t n)
 	r->g->n = n;
 }
 
+/* JOINT_OPEN: behind 以降, where a month says how far that goes. */
+enum joint { JOINT_NONE, JOINT_LIST, JOINT_RANGE, JOINT_OPEN };
+
+/* 10日以降の月内: the rest of the month that was read last. */
 static bool
-read_next_date(struct reader *r)
+read_rest_of_month(struct reader *r)
+{
+	static const char *const words[] = {
+	    "同月内", "同月中", "月内", "月中", "その月のうち", "月末", "末"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words) && r->month != 0; i++) {
+		if (!date_eat(&r->p, words[i]))
+			continue;
+		add_item(r, civil_day(r->year, r->month, 1),
+		    civil_day(r->year, r->month + 1, 1) - 1)
+		    ->vague = true;
+		(void)date_eat(&r->p, "まで");
+		return true;
+	}
+	return false;
+}
+
+/* 9月の第2火曜、第4木曜; 中旬から下旬, 頭か半ば */
+static bool
+month_part_follows(const struct reader *r)
+{
+	static const char *const parts[] = {
+	    "上旬", "中旬", "下旬", "半ば", "後半", "前半", "月末", "末", "初め", "頭"};
+	const char *q = r->p;
+	int n;
+
+	if (str_starts(q, "第"))
+		return true;
+	if (r->g->item[r->g->n - 1].week && date_eat_number(&q, &n))
+		return n <= 5 && str_starts(q, "週") && !str_starts(q, "週間");
+	return r->g->item[r->g->n - 1].vague &&
+	       starts_with_any(q, parts, ARRAY_LEN(parts));
+}
+
+static bool
+read_next_date(struct reader *r, enum joint joint)
 {
 	static bool (*const notations[])(struct reader *) = {
 	    read_month_day, read_week, read_near_month, read_near_day, read_english};
@@ -122,19 +219,21 @@ read_next_date(struct reader *r)
 	size_t had = r->g->n;
 	bool given = r->year_given, bare = r->g->bare, near = r->g->near;
 
-	if (read_further_day(r))
+	if (read_further_day(r) || (joint >= JOINT_RANGE && read_rest_of_month(r)))
 		return true;
 	back_to(r, start, had);
 	if (r->monday != 0 && read_weekdays(r, r->monday))
 		return true;
 	/* 9月の第2火曜、第4木曜 */
-	if (r->month != 0 && str_starts(r->p, "第") && read_month_part(r))
+	if (r->month != 0 && month_part_follows(r) && read_month_part(r))
 		return true;
+	back_to(r, start, had);
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
 		back_to(r, start, had);
 		r->year_given = false;
 		if (notations[i](r) && r->g->n > had &&
-		    (!r->g->item[had].month || r->g->item[had - 1].vague)) {
+		    (!r->g->item[had].month || joint == JOINT_OPEN ||
+		        r->g->item[had - 1].vague)) {
 			r->g->near = near;
 			return true;
 		}
@@ -147,54 +246,6 @@ read_next_date(struct reader *r)
 	back_to(r, start, had);
 	r->g->bare = bare;
 	return false;
-}
-
-static bool
-each_day_meant(const char *q)
-{
-	static const char *const words[] = {"どちらか", "いずれか", "どれか", "両日",
-	    "1日", "一日", "いずれの日", "午前", "午後"};
-
-	(void)date_eat(&q, "の");
-	(void)date_eat(&q, "うち");
-	(void)date_eat(&q, "の");
-	return starts_with_any(q, words, ARRAY_LEN(words));
-}
-
-/* 1/19~21の間: a stretch of time rather than single days. */
-static bool
-each_of_span(const char *q)
-{
-	(void)date_eat(&q, "まで");
-	(void)date_eat(&q, "の");
-	return str_starts(q, "間") || str_starts(q, "あいだ") || str_starts(q, "期間");
-}
-
-/* The two last items are the ends of a range. */
-static void
-join_range(struct reader *r, bool sign)
-{
-	enum { FEW_DAYS = 6, SIGN_DAYS = 2 };
-	struct date_item *a = &r->g->item[r->g->n - 2], b = r->g->item[r->g->n - 1];
-	int64_t days = b.to - a->from;
-
-	a->conflict |= b.conflict;
-	if (days <= 0 || days > MAX_RANGE_DAYS)
-		return;
-	if (!a->vague && !a->week && days <= FEW_DAYS &&
-	    (days == 1 || (sign && days == SIGN_DAYS && !each_of_span(r->p)) ||
-	        each_day_meant(r->p))) {
-		r->g->n--;
-		for (int64_t d = 1; d <= days; d++)
-			add_item(r, a->from + d, a->from + d)->joined = true;
-		a->to = a->from;
-		return;
-	}
-	a->to = b.to;
-	a->ahead = 0;
-	a->week = a->month = false;
-	a->minute = NO_TIME;
-	r->g->n--;
 }
 
 /* 4月21日以降の4月中, 8日以降15日まで. */
@@ -213,22 +264,23 @@ join_open(struct reader *r, const char *start, size_t had)
 	r->g->n = had;
 }
 
-enum joint { JOINT_NONE, JOINT_LIST, JOINT_RANGE, JOINT_OPEN };
-
 /* Between two dates. */
 static enum joint
 eat_joint(const char **p)
 {
 	static const struct date_word signs[] = {{"または", JOINT_LIST},
 	    {"もしくは", JOINT_LIST}, {"あるいは", JOINT_LIST}, {"及び", JOINT_LIST},
-	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST}, {"から", JOINT_RANGE},
-	    {"より", JOINT_RANGE}, {"~", JOINT_RANGE}, {"-", JOINT_RANGE},
-	    {"ー", JOINT_RANGE}, {"–", JOINT_RANGE}, {"to", JOINT_RANGE},
-	    {"through", JOINT_RANGE}, {"→", JOINT_LIST}, {"、または", JOINT_LIST},
-	    {"、もしくは", JOINT_LIST}, {"、か、", JOINT_LIST}, {"以降の", JOINT_OPEN},
-	    {"以降、", JOINT_OPEN}, {"以降", JOINT_OPEN}, {"か、", JOINT_LIST},
-	    {"、", JOINT_LIST}, {",", JOINT_LIST}, {"・", JOINT_LIST}, {"か", JOINT_LIST},
-	    {"と", JOINT_LIST}, {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
+	    {"および", JOINT_LIST}, {"ないし", JOINT_LIST}, {"より", JOINT_RANGE},
+	    {"~", JOINT_RANGE}, {"-", JOINT_RANGE}, {"ー", JOINT_RANGE},
+	    {"–", JOINT_RANGE}, {"to", JOINT_RANGE}, {"through", JOINT_RANGE},
+	    {"→", JOINT_LIST}, {"、または", JOINT_LIST}, {"、もしくは", JOINT_LIST},
+	    {"、か、", JOINT_LIST}, {"あたり、", JOINT_LIST}, {"ごろ、", JOINT_LIST},
+	    {"頃、", JOINT_LIST}, {"か、または", JOINT_LIST}, {"以降の", JOINT_OPEN},
+	    {"以降、", JOINT_OPEN}, {"以降で", JOINT_OPEN}, {"以降", JOINT_OPEN},
+	    {"から先の", JOINT_OPEN}, {"より後の", JOINT_OPEN}, {"から", JOINT_RANGE},
+	    {"か、", JOINT_LIST}, {"、", JOINT_LIST}, {",", JOINT_LIST},
+	    {"・", JOINT_LIST}, {"か", JOINT_LIST}, {"と", JOINT_LIST},
+	    {"や", JOINT_LIST}, {"/", JOINT_LIST}, {"or", JOINT_LIST},
 	    {"and", JOINT_LIST}, {"\n・", JOINT_LIST}};
 	int kind = JOINT_NONE;
 
@@ -269,7 +321,7 @@ read_following(struct reader *r)
 	r->following = true;
 	if (joint == JOINT_LIST && str_starts(r->g->start, "between"))
 		joint = JOINT_RANGE;
-	more = read_next_date(r) && r->g->n > had;
+	more = read_next_date(r, joint) && r->g->n > had;
 	r->following = false;
 	if (more) {
 		if (joint == JOINT_OPEN)
@@ -333,6 +385,7 @@ date_group_read(struct date_group *g, const char *text, const char *p,
 	    .text = text,
 	    .sent = context->sent,
 	    .recent = context->recent,
+	    .named = context->named,
 	    .week_before = context->monday};
 	size_t untimed = 0;
 

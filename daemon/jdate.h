@@ -38,6 +38,7 @@ struct date_context {
 	int64_t sent;   /* the day of writing */
 	int64_t recent; /* a day or month mentioned before; 0: none */
 	int64_t monday; /* of a week spoken of just before; 0: none */
+	int64_t named;  /* a day of the month that was named just before; 0: none */
 };
 
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
@@ -58,6 +59,14 @@ bool date_eat_number(const char **p, int *n);
 bool date_eat_weekday(const char **p, int *weekday);
 /* As date_eat_weekday, or the bare sign as in 月・火. */
 bool date_eat_weekday_sign(const char **p, int *weekday);
+/* 火曜か木曜, 月・火, 水木金 before a word that ends such a list: how many days; a single
+ * sign without 曜 is no weekday. */
+enum { DATE_WEEKDAYS = 7 };
+size_t date_eat_weekdays(const char **p, int weekday[DATE_WEEKDAYS]);
+/* What precedes is taken out of a whole: 以外, を除く. */
+bool date_is_exception(const char *p);
+/* That, or it does not suit: は不可. */
+bool date_is_but(const char *p);
 
 /* 13時半, 13:30, 午後イチ, 午前: moves past it; minute only where a clock time stands. */
 bool date_eat_time(const char **p, int *minute);
@@ -66,15 +75,16 @@ void date_skip_time_end(const char **p);
 
 /* An English phrase, written without blanks: Thursday2April, April2or3, nextTuesday. */
 struct date_english {
-	int64_t day; /* when the phrase is relative; else 0 and the rest holds */
-	bool week;   /* the whole week of that day, or of the only day of days */
-	int year;    /* 0: none given */
+	int64_t monday; /* when the phrase is relative: days count from it; else 0 */
+	bool week;      /* the whole week of the only day */
+	int year;       /* 0: none given */
 	int month;
 	int days[8];
 	size_t n; /* 0 and no day: the month as such, or a part of it */
 	int part_first, part_last;
 	int nth;    /* that week of the month; -1 the last, 0 none */
 	bool range; /* the two days are the ends of a range */
+	bool dash;  /* told by a sign: 16-18 November */
 	const char *end;
 };
 bool date_english_read(

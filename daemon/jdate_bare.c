@@ -20,7 +20,9 @@ is_duration(const struct reader *r, const char *start, const char *end)
 	    "市", "とも", "当", "あたり", "で復", "で消", "で終", "もの"};
 	static const char *const before[] = {"約", "あと", "残り", "この", "ここ", "計",
 	    "各", "中", "毎月", "毎", "丸", "まる", "月に", "週", "年", "数", "たった",
-	    "候補の", "提示の", "もう", "わずか", "ほぼ"};
+	    "最大", "最長", "最短", "長くて", "もので", "どこか", "うち", "いずれか",
+	    "どれか", "好きな", "まず", "少なくとも", "候補の", "提示の", "もう",
+	    "わずか", "ほぼ"};
 
 	if (starts_with_any(end, after, ARRAY_LEN(after)) && !str_starts(end, "前後"))
 		return true;
@@ -31,14 +33,40 @@ is_duration(const struct reader *r, const char *start, const char *end)
 	return false;
 }
 
+/* 1日8時間, 1日1万円: so much a day. */
+static bool
+is_rate(const char *p)
+{
+	static const char *const units[] = {"万", "千", "円", "回", "人", "名", "台",
+	    "件", "枚", "時間", "食", "個", "本", "便", "通", "トン", "分", "社", "割",
+	    "箱"};
+	int n;
+
+	(void)(date_eat(&p, "に") || date_eat(&p, "約") || date_eat(&p, "で"));
+	return date_eat_number(&p, &n) && starts_with_any(p, units, ARRAY_LEN(units));
+}
+
+/* 七日、八日、九日: a list of days has no lengths in it. */
+static bool
+list_follows(const char *p)
+{
+	int n;
+
+	if (!date_eat(&p, "、") && !date_eat(&p, "・") && !date_eat(&p, "か") &&
+	    !date_eat(&p, "と") && !date_eat(&p, "~") && !date_eat(&p, "から"))
+		return false;
+	return date_eat_number(&p, &n) && n <= 31 && date_eat(&p, "日") &&
+	       !str_starts(p, "間") && !str_starts(p, "目");
+}
+
 /* 3日の午後 is a date, 3日だけ and 3日で may be as well three days. */
 static bool
 few_days_meant(const char *end)
 {
 	static const char *const dates[] = {"の件", "の午", "の朝", "の昼", "の夕",
-	    "の夜", "の訪", "の打", "午", "朝", "夕", "夜", "に伺", "に来", "にお",
-	    "でお願", "以降", "か", "・", "、", "は", "~", "-", "終日", "の1", "の9",
-	    "の8", "1", "9"};
+	    "の夜", "の訪", "の打", "の週", "午", "朝", "夕", "夜", "に伺", "に来",
+	    "にお", "でお願", "以降", "か", "・", "、", "は", "~", "-", "終日", "の1",
+	    "の9", "の8", "1", "9"};
 
 	return !starts_with_any(end, dates, ARRAY_LEN(dates));
 }
@@ -71,9 +99,10 @@ day_ahead(const struct reader *r, int day, int weekday)
 static int64_t
 day_in_context(const struct reader *r, int day)
 {
-	struct civil c = civil_from_day(r->recent);
+	int64_t of = r->named != 0 ? r->named : r->recent;
+	struct civil c = civil_from_day(of);
 
-	if (r->recent >= r->sent && civil_valid_date(c.year, c.month, day) &&
+	if (of >= r->sent && civil_valid_date(c.year, c.month, day) &&
 	    civil_day(c.year, c.month, day) < r->sent)
 		c = civil_from_day(civil_day(c.year, c.month + 1, 1));
 	return civil_valid_date(c.year, c.month, day) ? civil_day(c.year, c.month, day)
@@ -87,7 +116,7 @@ read_day_alone(struct reader *r, int day, int weekday)
 	struct date_item *item;
 	struct civil c;
 
-	if (r->recent != 0)
+	if (r->named != 0 || r->recent != 0)
 		that = day_in_context(r, day);
 	if (that == 0 || (weekday >= 0 && civil_from_day(that).weekday != weekday))
 		that = ahead;
@@ -104,13 +133,35 @@ read_day_alone(struct reader *r, int day, int weekday)
 	return true;
 }
 
+static bool
+eat_opening(const char **p)
+{
+	static const char *const words[] = {"年明けの", "年明けは", "年明けなら",
+	    "年明けでしたら", "年明けであれば", "年明けに", "年明け、", "年明け"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (date_eat(p, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* 年明け is the coming January, or the one that runs. */
+static int
+opening_year(const struct reader *r)
+{
+	struct civil now = civil_from_day(r->sent);
+
+	return now.year + (now.month > 1);
+}
+
 /* 18日, 16日火曜, 翌27日, 年明け12日: the next one after sending, or in the month just
  * spoken of. */
 bool
 read_bare_day(struct reader *r)
 {
 	const char *start = r->p, *q = r->p;
-	bool opening = date_eat(&q, "年明けの") || date_eat(&q, "年明け"), kanji;
+	bool opening = eat_opening(&q), kanji, list;
 	int day, weekday;
 
 	(void)(date_eat(&q, "翌") || date_eat(&q, "同"));
@@ -124,15 +175,19 @@ read_bare_day(struct reader *r)
 	r->p = q;
 	weekday = eat_own_weekday(&r->p);
 	/* 三日 is as often three days. */
-	if (day <= FEW_DAYS && weekday < 0 && !opening && few_days_meant(q))
+	list = opening || list_follows(q);
+	if (day <= FEW_DAYS && weekday < 0 && !list && (few_days_meant(q) || is_rate(q)))
 		return false;
-	if (kanji && day <= 9 && weekday < 0 && q - start <= (long)strlen("三日"))
+	if (kanji && day <= 9 && weekday < 0 && !list &&
+	    q - start <= (long)strlen("三日"))
 		return false;
 	r->g->bare = weekday < 0;
 	if (!opening)
 		return read_day_alone(r, day, weekday);
 	r->p = q;
 	r->month = 1;
+	r->year = opening_year(r);
+	r->year_given = true;
 	r->g->bare = false;
 	return add_day(r, day);
 }

@@ -129,6 +129,26 @@ implied_year(const struct reader *r, int day, int weekday)
 	return next - r->sent > FAR_AHEAD ? year - 1 : year;
 }
 
+/* 9日の週の前半: to Wednesday. */
+static void
+eat_part_of_week(struct reader *r, struct date_item *item)
+{
+	enum { TUESDAY = 1, WEDNESDAY, THURSDAY };
+	const char *q = r->p;
+
+	(void)date_eat(&q, "の");
+	if (date_eat(&q, "前半"))
+		item->to = item->from + WEDNESDAY;
+	else if (date_eat(&q, "頭") || date_eat(&q, "初め") || date_eat(&q, "はじめ"))
+		item->to = item->from + TUESDAY;
+	else if (date_eat(&q, "後半"))
+		item->from += THURSDAY;
+	else
+		return;
+	item->week = false;
+	r->p = q;
+}
+
 /* 12月7日の週, 12/7の週, 7日からの一週間, 8日以降の週: Monday to Friday. */
 void
 widen_to_week(struct reader *r, struct date_item *item)
@@ -151,6 +171,7 @@ widen_to_week(struct reader *r, struct date_item *item)
 	item->to = item->from + 4;
 	item->week = true;
 	r->monday = item->from;
+	eat_part_of_week(r, item);
 }
 
 /* 5月18日から3日間. */
@@ -374,6 +395,9 @@ read_further_day(struct reader *r)
 		return false;
 	(void)(date_eat(&q, "翌") || date_eat(&q, "同"));
 	if (!date_eat_number(&q, &day) || day < 1 || day > 31 || str_starts(q, "月"))
+		return false;
+	/* 9/17・9/18: a month and day again */
+	if (r->slash && *q == '/' && is_digit(q[1]))
 		return false;
 	if (!eat_day_sign(&q)) {
 		const char *w = q;

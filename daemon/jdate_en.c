@@ -30,7 +30,8 @@ static bool
 eat_or(const char **p)
 {
 	return date_eat(p, ",or") || date_eat(p, "or") || date_eat(p, "and") ||
-	       date_eat(p, "/") || date_eat(p, "&") || date_eat(p, ",");
+	       date_eat(p, "nor") || date_eat(p, "/") || date_eat(p, "&") ||
+	       date_eat(p, ",");
 }
 
 static bool
@@ -48,6 +49,8 @@ eat_days(struct date_english *d, const char **p)
 	while (d->n < ARRAY_LEN(d->days) && eat_day(&q, &d->days[d->n])) {
 		d->n++;
 		*p = q;
+		if (d->n == 1 && (*q == '-' || str_starts(q, "–")))
+			d->dash = true;
 		if (d->n == 1 && eat_to(&q))
 			d->range = true;
 		else if (d->range || !eat_or(&q))
@@ -71,45 +74,88 @@ eat_year(struct date_english *d, const char **p)
 	}
 }
 
+static const struct date_word weekdays[] = {{"Sunday", 6}, {"Monday", 0}, {"Tuesday", 1},
+    {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4}, {"Saturday", 5}};
+
+/* Monday, Wednesday or Friday: as days from Monday. */
+static void
+eat_weekdays(struct date_english *d, const char **p)
+{
+	const char *q = *p;
+
+	while (d->n < ARRAY_LEN(d->days) &&
+	       date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &d->days[d->n])) {
+		d->n++;
+		*p = q;
+		if (!eat_or(&q))
+			break;
+	}
+}
+
+/* Monday or Tuesday next week, next Monday, this week. */
+static bool
+read_weekdays_of(struct date_english *d, const char **p)
+{
+	static const struct date_word weeks[] = {
+	    {"next", 7}, {"Next", 7}, {"this", 0}, {"This", 0}, {"coming", 0}};
+	const char *q = *p;
+	int week = 7;
+
+	eat_weekdays(d, &q);
+	if (d->n > 0) {
+		(void)(date_eat(&q, "of") || date_eat(&q, "in"));
+		if (date_eat(&q, "thisweek"))
+			week = 0;
+		else if (!date_eat(&q, "nextweek"))
+			return false;
+	} else if (!date_eat_word(&q, weeks, ARRAY_LEN(weeks), &week)) {
+		return false;
+	} else if (date_eat(&q, "week") && week == 7) {
+		d->week = true;
+		d->n = 1;
+	} else {
+		eat_weekdays(d, &q);
+	}
+	for (size_t i = 0; i < d->n; i++)
+		d->days[i] += week;
+	*p = q;
+	return d->n > 0;
+}
+
 static bool
 read_relative(struct date_english *d, const char **p, int64_t sent_day)
 {
 	static const struct date_word near[] = {{"thedayaftertomorrow", 2},
 	    {"dayaftertomorrow", 2}, {"tomorrow", 1}, {"Tomorrow", 1}, {"today", 0},
 	    {"Today", 0}};
-	static const struct date_word weeks[] = {
-	    {"next", 7}, {"Next", 7}, {"this", 0}, {"This", 0}, {"coming", 0}};
-	static const struct date_word weekdays[] = {{"Sunday", 6}, {"Monday", 0},
-	    {"Tuesday", 1}, {"Wednesday", 2}, {"Thursday", 3}, {"Friday", 4},
-	    {"Saturday", 5}};
-	int64_t monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
-	const char *q = *p;
-	int offset, week = 7;
+	int offset;
 
-	if (date_eat_word(p, near, ARRAY_LEN(near), &offset)) {
-		d->day = sent_day + offset;
-		return true;
-	}
-	if (date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
-		if (!date_eat(&q, "nextweek") && !date_eat(&q, "ofnextweek"))
-			return false;
-	} else if (!date_eat_word(&q, weeks, ARRAY_LEN(weeks), &week)) {
-		return false;
-	} else if (date_eat(&q, "week") && week == 7) {
-		offset = 0;
-		d->week = true;
-	} else if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &offset)) {
-		return false;
-	}
-	d->day = monday + week + offset;
-	*p = q;
+	d->monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
+	if (!date_eat_word(p, near, ARRAY_LEN(near), &offset))
+		return read_weekdays_of(d, p);
+	d->days[0] = (int)(sent_day - d->monday) + offset;
+	d->n = 1;
+	return true;
+}
+
+/* Its name, or next month. */
+static bool
+eat_month(struct date_english *d, const char **p, int64_t sent_day)
+{
+	struct civil now = civil_from_day(sent_day);
+
+	if (!date_eat(p, "nextmonth"))
+		return date_eat_word(p, months, ARRAY_LEN(months), &d->month);
+	now = civil_from_day(civil_day(now.year, now.month + 1, 1));
+	d->month = now.month;
+	d->year = now.year;
 	return true;
 }
 
 /* inFebruary, earlyMarch: a month alone is a date only behind such a word, for "March"
  * and "May" are others, too. */
 static bool
-read_month_alone(struct date_english *d, const char **p)
+read_month_alone(struct date_english *d, const char **p, int64_t sent_day)
 {
 	static const struct date_word weeks[] = {{"firstweekof", 1}, {"secondweekof", 2},
 	    {"thirdweekof", 3}, {"fourthweekof", 4}, {"lastweekof", -1}};
@@ -118,8 +164,10 @@ read_month_alone(struct date_english *d, const char **p)
 		int first, last;
 	} parts[] = {{"early", 1, 10}, {"Early", 1, 10}, {"mid-", 11, 20},
 	    {"mid", 11, 20}, {"late", 21, 31}, {"Late", 21, 31}, {"Mid", 11, 20},
-	    {"Endof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31}, {"in", 0, 0},
-	    {"during", 0, 0}, {"throughout", 0, 0}};
+	    {"Endof", 21, 31}, {"thefirsthalfof", 1, 15}, {"thesecondhalfof", 16, 31},
+	    {"firsthalfof", 1, 15}, {"secondhalfof", 16, 31}, {"thebeginningof", 1, 10},
+	    {"beginningof", 1, 10}, {"theendof", 21, 31}, {"In", 0, 0}, {"endof", 21, 31},
+	    {"in", 0, 0}, {"during", 0, 0}, {"throughout", 0, 0}};
 	const char *q = *p;
 	size_t i = 0;
 
@@ -129,8 +177,7 @@ read_month_alone(struct date_english *d, const char **p)
 	}
 	for (q = *p; i < ARRAY_LEN(parts) && !date_eat(&q, parts[i].word); i++)
 		q = *p;
-	if (i == ARRAY_LEN(parts) ||
-	    !date_eat_word(&q, months, ARRAY_LEN(months), &d->month) ||
+	if (i == ARRAY_LEN(parts) || !eat_month(d, &q, sent_day) ||
 	    (*q >= '0' && *q <= '9'))
 		return false;
 	d->part_first = parts[i].first;
@@ -162,24 +209,41 @@ read_month_and_days(struct date_english *d, const char **p)
 	return true;
 }
 
+/* Friday 12 June, Friday the 12th of June: the date says more. */
+static void
+skip_own_weekday(const char **p)
+{
+	const char *q = *p;
+	int weekday;
+
+	if (!date_eat_word(&q, weekdays, ARRAY_LEN(weekdays), &weekday))
+		return;
+	(void)date_eat(&q, ",");
+	(void)date_eat(&q, "the");
+	*p = q;
+}
+
 bool
 date_english_read(struct date_english *d, const char *p, int64_t sent_day)
 {
 	const char *q = p;
-	bool week;
+	bool week, between;
 
 	*d = (struct date_english){0};
-	(void)date_eat(&q, "between");
-	week = date_eat(&q, "weekof") || date_eat(&q, "weekbeginning") ||
-	       date_eat(&q, "weekstarting");
+	between = date_eat(&q, "between") || date_eat(&q, "Between");
+	week = (date_eat(&q, "week") || date_eat(&q, "Week")) &&
+	       (date_eat(&q, "of") || date_eat(&q, "beginning") ||
+	           date_eat(&q, "starting") || date_eat(&q, "commencing"));
 	if (week)
 		(void)date_eat(&q, "the");
+	skip_own_weekday(&q);
 	if (read_month_and_days(d, &q)) {
 		d->week = week;
+		d->range |= between && d->n == 2;
 	} else {
 		*d = (struct date_english){0};
 		q = p;
-		if (!read_month_alone(d, &q) && !read_relative(d, &q, sent_day))
+		if (!read_month_alone(d, &q, sent_day) && !read_relative(d, &q, sent_day))
 			return false;
 	}
 	d->end = q;

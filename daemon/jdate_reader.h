@@ -10,8 +10,8 @@ struct reader {
 	struct date_group *g;
 	const char *p;
 	const char *text;
-	int64_t sent, recent;
-	int year, month;     /* of the date read last; month 0: none */
+	int64_t sent, recent, named; /* as in struct date_context */
+	int year, month;             /* of the date read last; month 0: none */
 	int64_t week_before; /* Monday of a week spoken of in the text before; 0: none */
 	int64_t monday;      /* of the week read last; 0: none */
 	bool slash;          /* notation 12/1: further days may be bare numbers */

@@ -4,6 +4,7 @@
  */
 #include "clock.h"
 #include "jdate_reader.h"
+#include "workday.h"
 
 #include <string.h>
 
@@ -93,16 +94,53 @@ add_nth_weekday(struct reader *r, int nth, int weekday)
 	add_item(r, day, day)->conflict = civil_from_day(day).month != r->month;
 }
 
-/* 第2金曜, 第2・第4水曜, 第1週. */
+/* 11月は中旬が: the part stands behind the month as the topic. */
+static void
+skip_topic(const char **p)
+{
+	static const char *const parts[] = {
+	    "上旬", "中旬", "下旬", "前半", "後半", "半ば", "頭", "第", "最終", "末"};
+	const char *q = *p;
+
+	if ((date_eat(&q, "は") || date_eat(&q, "なら") || date_eat(&q, "でしたら")) &&
+	    (date_eat(&q, "、"), starts_with_any(q, parts, ARRAY_LEN(parts))))
+		*p = q;
+}
+
+/* 第2・第4水曜, 最初の火曜か水曜 */
+static bool
+add_nth_weekdays(struct reader *r, const char *p, const int *nth, size_t n)
+{
+	int weekday[DATE_WEEKDAYS];
+	size_t days = date_eat_weekdays(&p, weekday);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < days; k++)
+			add_nth_weekday(r, nth[i], weekday[k]);
+	}
+	r->p = p;
+	return days > 0;
+}
+
+/* 第2金曜, 第2・第4水曜, 第1週, 最初の月曜. */
 static bool
 eat_nth(struct reader *r)
 {
 	enum { MAX_NTH = 5 };
 	const char *q = r->p;
-	int nth[MAX_NTH], weekday;
+	int nth[MAX_NTH] = {1};
 	size_t n = 0;
 
-	(void)date_eat(&q, "の");
+	if (!date_eat(&q, "の"))
+		skip_topic(&q);
+	if (date_eat(&q, "最初の") || date_eat(&q, "はじめの") ||
+	    date_eat(&q, "初めの")) {
+		if (!str_starts(q, "週"))
+			return add_nth_weekdays(r, q, nth, 1);
+		r->p = q + str_prefix(q, "週");
+		add_week_of_month(r, 1);
+		return true;
+	}
 	while (n < MAX_NTH && date_eat(&q, "第") && date_eat_number(&q, &nth[n]) &&
 	       nth[n] >= 1 && nth[n] <= 5) {
 		n++;
@@ -111,22 +149,18 @@ eat_nth(struct reader *r)
 			break;
 	}
 	/* 6月の2週目 */
-	if (n == 0 && date_eat_number(&q, &nth[0]) && str_starts(q, "週目") &&
-	    nth[0] <= 5)
+	if (n == 0 && date_eat_number(&q, &nth[0]) && nth[0] <= 5 &&
+	    (str_starts(q, "週目") || (r->following && str_starts(q, "週"))))
 		n = 1;
 	if (n == 0)
 		return false;
-	if (n == 1 && (date_eat(&q, "週目") || date_eat(&q, "週"))) {
+	if (date_eat(&q, "週目") || date_eat(&q, "週")) {
 		r->p = q;
-		add_week_of_month(r, nth[0]);
+		for (size_t i = 0; i < n; i++)
+			add_week_of_month(r, nth[i]);
 		return true;
 	}
-	if (!date_eat_weekday(&q, &weekday))
-		return false;
-	r->p = q;
-	for (size_t i = 0; i < n; i++)
-		add_nth_weekday(r, nth[i], weekday);
-	return true;
+	return add_nth_weekdays(r, q, nth, n);
 }
 
 /* 月末の金曜: the last one. */
@@ -147,13 +181,41 @@ eat_last_weekday(struct reader *r)
 	return true;
 }
 
+/* 5月の連休明け: the first working day behind the holidays of the month, up to its end
+ * unless a range says more. */
+static bool
+read_after_holidays(struct reader *r)
+{
+	const char *q = r->p;
+	int day, last = last_of_month(r->year, r->month), holidays = 0;
+
+	(void)date_eat(&q, "の");
+	(void)(date_eat(&q, "大型") || date_eat(&q, "GW") || date_eat(&q, "お"));
+	if (!date_eat(&q, "連休明け"))
+		return false;
+	for (day = 1; day < last; day++) {
+		int weekday = weekday_of(civil_day(r->year, r->month, day));
+
+		if (holiday_name(r->year, r->month, day))
+			holidays++;
+		else if (holidays > 0 && weekday != 0 && weekday != 6)
+			break;
+	}
+	if (day == last)
+		return false;
+	r->p = q;
+	(void)add_month_part(r, day, last);
+	return true;
+}
+
 bool
 read_month_part(struct reader *r)
 {
 	static const struct {
 		const char *word;
 		int first, last; /* first 0, -1, -2: see below */
-	} parts[] = {{"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
+	} parts[] = {{"最初の", 0, 1}, {"はじめの", 0, 1}, {"初めの", 0, 1},
+	    {"上旬", 1, 10}, {"中旬", 11, 20}, {"下旬", 21, 31}, {"前半", 1, 15},
 	    {"後半", 16, 31}, {"初旬", 1, 10}, {"半ば", 11, 20}, {"なかば", 11, 20},
 	    {"中ごろ", 11, 20}, {"中頃", 11, 20}, {"初頭", 1, 10}, {"頭", 1, 10},
 	    {"あたま", 1, 10}, {"初め", 1, 10}, {"はじめ", 1, 10}, {"始め", 1, 10},
@@ -161,10 +223,14 @@ read_month_part(struct reader *r)
 	    {"いっぱい", 1, 31}, {"中", 1, 31}, {"終わり", 21, 31}, {"おわり", 21, 31}};
 	const char *q = r->p;
 
-	(void)date_eat(&q, "の");
+	if (!date_eat(&q, "の"))
+		skip_topic(&q);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (!date_eat(&q, parts[i].word))
 			continue;
+		/* 最初の火曜, 初めの週 */
+		if (parts[i].first == 0 && parts[i].last == 1)
+			break;
 		r->p = q;
 		if (parts[i].first == 0) {
 			add_week_of_month(r, 0);
@@ -178,56 +244,72 @@ read_month_part(struct reader *r)
 		}
 		return true;
 	}
-	if (eat_nth(r))
+	if (eat_nth(r) || read_after_holidays(r))
 		return true;
 	return (str_starts(q, "最終") || str_starts(q, "最後の")) && eat_last_weekday(r);
 }
 
-/* A weekday with its 曜 or brackets, or the bare sign; *full tells. */
+/* Words that may stand behind a bare 水. */
 static bool
-eat_listed_weekday(const char **p, int *weekday, bool *full)
+sign_ends(const char *p)
 {
-	*full = date_eat_weekday(p, weekday);
-	return *full || date_eat_weekday_sign(p, weekday);
+	static const char *const ends[] = {
+	    "の", "で", "に", "、", "。", "\n", "まで", "が", "を", "は", ")", "午"};
+
+	return *p == '\0' || starts_with_any(p, ends, ARRAY_LEN(ends));
 }
 
-/* 火曜か木曜, 月・火, 木と金. A single sign without 曜 is no weekday. */
+/* 月~水 */
+static bool
+range_of_signs(const char *p)
+{
+	int weekday;
+
+	return date_eat_weekday_sign(&p, &weekday) &&
+	       (date_eat(&p, "~") || date_eat(&p, "-") || date_eat(&p, "から")) &&
+	       date_eat_weekday_sign(&p, &weekday) && sign_ends(p);
+}
+
+/* 火曜か木曜, 月・火, 木と金, but not those that are taken out: 火曜以外. */
 bool
 read_weekdays(struct reader *r, int64_t monday)
 {
-	static const char *const joints[] = {
-	    "、", "か、", "か", "・", "または", "もしくは", "と", "や", "/", ","};
-	static const char *const ends[] = {"に", "で", "が", "は", "の", "、", "。", "を",
-	    "以", "午", "\n", "な", "希", "ど", "い", "も", "だ", ")"};
-	enum { DAYS = 7 };
-	const char *q = r->p, *done = NULL;
-	int weekday[DAYS];
-	size_t n = 0, known = 0, joint = 0;
-	bool full;
+	const char *q = r->p;
+	int weekday[DATE_WEEKDAYS];
+	size_t n = date_eat_weekdays(&q, weekday);
 
-	while (n < DAYS && joint < ARRAY_LEN(joints) &&
-	       eat_listed_weekday(&q, &weekday[n], &full)) {
-		n++;
-		if (full || (n > 1 && starts_with_any(q, ends, ARRAY_LEN(ends)))) {
-			done = q;
-			known = n;
-		}
-		for (joint = 0; joint < ARRAY_LEN(joints); joint++) {
-			if (date_eat(&q, joints[joint]))
-				break;
-		}
-		/* 来週の月水金 */
-		if (joint == ARRAY_LEN(joints) && !full && done == NULL)
-			joint = 0;
-	}
-	for (size_t i = 0; i < known; i++) {
+	if (r->following ? date_is_but(q) : date_is_exception(q))
+		return false;
+	if (n == 0 && (r->following || range_of_signs(q)) &&
+	    date_eat_weekday_sign(&q, &weekday[0]))
+		n = r->following && !sign_ends(q) ? 0 : 1;
+	for (size_t i = 0; i < n; i++) {
 		int64_t day = monday + (weekday[i] + 6) % 7;
 
 		(void)add_item(r, day, day);
 	}
-	if (known > 0)
-		r->p = done;
-	return known > 0;
+	if (n > 0)
+		r->p = q;
+	return n > 0;
+}
+
+/* 今度の金曜, 次の水曜: the next one. */
+static bool
+read_coming_weekday(struct reader *r)
+{
+	const char *q = r->p;
+	int weekday;
+	int64_t day;
+
+	if ((!date_eat(&q, "今度の") && !date_eat(&q, "次の") &&
+	        !date_eat(&q, "直近の")) ||
+	    !date_eat_weekday(&q, &weekday) || *q == '(')
+		return false;
+	day = r->sent + 1 + (weekday - weekday_of(r->sent) + 6) % 7;
+	(void)add_item(r, day, day);
+	r->p = q;
+	r->g->near = true;
+	return true;
 }
 
 bool
@@ -237,6 +319,8 @@ read_week_day(struct reader *r)
 	const char *q = r->p;
 	int weekday;
 
+	if (read_coming_weekday(r))
+		return true;
 	if (r->week_before == 0 || !date_eat_weekday(&q, &weekday) || *r->p == '(')
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(no_before); i++) {
@@ -246,6 +330,16 @@ read_week_day(struct reader *r)
 	r->monday = r->week_before;
 	r->g->bare = true;
 	return read_weekdays(r, r->week_before);
+}
+
+static int64_t
+week_spoken_of(const struct reader *r)
+{
+	if (r->monday != 0)
+		return r->monday;
+	if (r->week_before != 0)
+		return r->week_before;
+	return monday_of(r->recent != 0 ? r->recent : r->sent);
 }
 
 /* 来週, 来週火曜, 再来週の火曜か木曜, 週明け. */
@@ -266,9 +360,9 @@ read_week(struct reader *r)
 
 	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
-	/* 翌週 is the week after the day spoken of. */
-	monday = monday_of(offset > 100 && r->recent != 0 ? r->recent : r->sent) +
-	         offset % 100;
+	/* 翌週 is the week after the one spoken of, or after the day. */
+	monday = offset > 100 ? week_spoken_of(r) : monday_of(r->sent);
+	monday += offset % 100;
 	r->monday = monday;
 	(void)(date_eat(&r->p, "以降の") || date_eat(&r->p, "の") ||
 	       date_eat(&r->p, "、"));
@@ -278,6 +372,10 @@ read_week(struct reader *r)
 		monday += (weekday_of(r->recent != 0 ? r->recent : r->sent) + 6) % 7;
 		return add_item(r, monday, monday) != NULL;
 	}
+	/* 9日の週、または翌週: as that one, its working days */
+	if (offset > 100 && r->g->n > 0 && r->g->item[r->g->n - 1].week &&
+	    r->g->item[r->g->n - 1].to == r->g->item[r->g->n - 1].from + FRIDAY)
+		part = FRIDAY;
 	(void)date_eat_word(&r->p, parts, ARRAY_LEN(parts), &part);
 	item = add_item(r, monday, opening ? monday : monday + part);
 	item->week = !opening;
@@ -297,13 +395,21 @@ bool
 read_near_month(struct reader *r)
 {
 	static const struct date_word words[] = {
-	    {"再来月", 2}, {"来月", 1}, {"今月", 0}, {"翌月", 1}, {"当月", 0}};
+	    {"再来月", 2}, {"来月", 1}, {"今月", 0}, {"翌月", 11}, {"当月", 0}};
 	struct civil now = civil_from_day(r->sent);
 	int offset;
 
 	if (!date_eat_word(&r->p, words, ARRAY_LEN(words), &offset))
 		return false;
-	now = civil_from_day(civil_day(now.year, now.month + offset, 1));
+	/* 翌月 follows the month spoken of; else it belongs to a story. */
+	if (offset > 10 && r->month == 0 && r->recent == 0)
+		return false;
+	if (offset > 10) {
+		now = civil_from_day(r->recent);
+		if (r->month != 0)
+			now = (struct civil){.year = r->year, .month = r->month};
+	}
+	now = civil_from_day(civil_day(now.year, now.month + offset % 10, 1));
 	r->year = now.year;
 	r->month = now.month;
 	r->year_given = true;
@@ -315,7 +421,7 @@ bool
 read_month_end(struct reader *r)
 {
 	static const char *const no_end[] = {"月始", "月初", "締"};
-	struct civil now = civil_from_day(r->sent);
+	struct civil now = civil_from_day(r->named > r->sent ? r->named : r->sent);
 	bool start;
 
 	if (char_before(r, r->p, "毎") || char_before(r, r->p, "月") ||
@@ -327,7 +433,8 @@ read_month_end(struct reader *r)
 	r->p += strlen("月");
 	if (starts_with_any(r->p + strlen("末"), no_end, ARRAY_LEN(no_end)))
 		return false;
-	now = civil_from_day(civil_day(now.year, now.month + start, 1));
+	if (start && r->named <= r->sent)
+		now = civil_from_day(civil_day(now.year, now.month + 1, 1));
 	r->year = now.year;
 	r->month = now.month;
 	r->year_given = true;

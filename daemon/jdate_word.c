@@ -31,6 +31,16 @@ is_digit(char c)
 }
 
 static bool
+any_of(const char *p, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_starts(p, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
 eat_kanji_number(const char **p, int *n)
 {
 	static const struct date_word digits[] = {{"一", 1}, {"二", 2}, {"三", 3},
@@ -137,6 +147,61 @@ date_eat_weekday_sign(const char **p, int *weekday)
 	return true;
 }
 
+/* A weekday with its 曜 or brackets, or the bare sign; *full tells. */
+static bool
+eat_listed_weekday(const char **p, int *weekday, bool *full)
+{
+	*full = date_eat_weekday(p, weekday);
+	return *full || date_eat_weekday_sign(p, weekday);
+}
+
+size_t
+date_eat_weekdays(const char **p, int weekday[DATE_WEEKDAYS])
+{
+	static const char *const joints[] = {
+	    "、", "か、", "か", "・", "または", "もしくは", "と", "や", "/", ","};
+	static const char *const ends[] = {"に", "で", "が", "は", "の", "、", "。", "を",
+	    "以", "午", "\n", "な", "希", "ど", "い", "も", "だ", ")"};
+	const char *q = *p;
+	size_t n = 0, known = 0, joint = 0;
+	bool full;
+
+	while (n < DATE_WEEKDAYS && joint < ARRAY_LEN(joints) &&
+	       eat_listed_weekday(&q, &weekday[n], &full)) {
+		n++;
+		if (full || (n > 1 && (*q == '\0' || any_of(q, ends, ARRAY_LEN(ends))))) {
+			*p = q;
+			known = n;
+		}
+		for (joint = 0; joint < ARRAY_LEN(joints); joint++) {
+			if (date_eat(&q, joints[joint]))
+				break;
+		}
+		/* 来週の月水金 */
+		if (joint == ARRAY_LEN(joints) && !full && known == 0)
+			joint = 0;
+	}
+	return known;
+}
+
+bool
+date_is_exception(const char *p)
+{
+	static const char *const words[] = {
+	    "以外", "を除", "は除", "除く", "除き", "除外", "を外", "は外"};
+
+	return any_of(p, words, ARRAY_LEN(words));
+}
+
+bool
+date_is_but(const char *p)
+{
+	static const char *const words[] = {"は不可", "は×", "はNG", "NG", "不可",
+	    "は無理", "はだめ", "はダメ", "は避け", "を避け"};
+
+	return date_is_exception(p) || any_of(p, words, ARRAY_LEN(words));
+}
+
 /* The parts of a day. PM: hours below 12 are after noon. */
 enum half { HALF_NONE = -1, HALF_AM, HALF_PM, HALF_MORNING, HALF_DAY };
 
@@ -174,6 +239,16 @@ eat_first_hour(const char **p, enum half half, int *minute)
 	return true;
 }
 
+/* The 2 of 2-4 p.m. */
+static bool
+ends_after_noon(const char *p)
+{
+	int n;
+
+	return (date_eat(&p, "-") || date_eat(&p, "to")) && is_digit(*p) &&
+	       date_eat_number(&p, &n) && (str_starts(p, "p.m.") || str_starts(p, "pm"));
+}
+
 static bool
 eat_clock(const char **p, int *hour, int *rest)
 {
@@ -196,10 +271,12 @@ eat_clock(const char **p, int *hour, int *rest)
 			*rest = 0;
 			q = *p;
 		}
-	} else if (!date_eat(&q, "am") && !date_eat(&q, "pm")) {
+	} else if (ends_after_noon(q)) {
+		*hour += *hour < 12 ? 12 : 0;
+	} else if (date_eat(&q, "pm") || date_eat(&q, "p.m.")) {
+		*hour += *hour < 12 ? 12 : 0;
+	} else if (!date_eat(&q, "am") && !date_eat(&q, "a.m.")) {
 		return false;
-	} else if (q[-2] == 'p' && *hour < 12) {
-		*hour += 12;
 	}
 	*p = q;
 	return true;
@@ -239,6 +316,9 @@ date_eat_time(const char **p, int *minute)
 	       date_eat(&q, "at") || date_eat(&q, ","));
 	open = date_eat(&q, "(");
 	half = eat_half(&q);
+	/* 夕方以外 says nothing of when it is */
+	if (half != HALF_NONE && date_is_but(q))
+		return false;
 	if (half != HALF_NONE) {
 		if (eat_first_hour(&q, half, minute)) {
 			*p = q;
@@ -262,6 +342,11 @@ date_eat_time(const char **p, int *minute)
 		hour += hour < 12 ? 12 : 0;
 	*minute = hour * 60 + rest;
 	eat_time_rest(&q);
+	/* 11月12日 13時まで: the hour is its end. までに is a deadline's. */
+	if (str_starts(q, "まで") && !str_starts(q, "までに")) {
+		(void)date_eat(&q, "まで");
+		*minute = NO_TIME;
+	}
 	*p = q;
 	return true;
 }

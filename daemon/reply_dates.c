@@ -75,6 +75,8 @@ reply_add_wanted(const struct reply_input *in, struct strlist *to)
 			continue;
 		if (strlist_has(&f->weeks, day))
 			add_week(to, day, any_day);
+		else if (strlist_has(&f->remains, day))
+			add_week(to, day, true);
 		else
 			strlist_add(to, day);
 	}

@@ -26,6 +26,7 @@ struct date_findings {
 	struct strlist unavailable; /* likewise */
 	struct strlist vague;     /* those of wanted that are a month or a part of one */
 	struct strlist weeks;     /* those of wanted that are a week named as such */
+	struct strlist remains;   /* those of wanted that are what is left of a stretch */
 	struct strlist conflicts; /* phrases whose weekday and date do not fit */
 };
 /* Dates of a text in all notations of Japanese mail, resolved against sent in Asia/Tokyo.
