@@ -390,7 +390,7 @@ date_group_read(struct date_group *g, const char *text, const char *p,
 	size_t untimed = 0;
 
 	*g = (struct date_group){.start = p};
-	if (!read_first(&r))
+	if (!date_may_begin(p) || !read_first(&r))
 		return false;
 	read_again(&r);
 	for (;;) {

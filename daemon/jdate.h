@@ -41,6 +41,8 @@ struct date_context {
 	int64_t named;  /* a day of the month that was named just before; 0: none */
 };
 
+/* False where no date begins, by the first character alone. */
+bool date_may_begin(const char *p);
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
  * normalised; Japanese without blanks. */
 bool date_group_read(struct date_group *g, const char *text, const char *p,
