@@ -60,7 +60,7 @@ decode(const unsigned char *p, const unsigned char *end, uint32_t *cp, size_t *l
 }
 
 size_t
-utf8_next(const char *p, uint32_t *cp)
+utf8_next_slowly(const char *p, uint32_t *cp)
 {
 	const unsigned char *u = (const unsigned char *)p;
 	size_t have = 0, len;
