@@ -56,8 +56,9 @@ struct feature_maker {
 	unsigned char *count; /* of the block under way, by row; at most TF_MAX */
 	uint32_t *touched;    /* rows of the block, each once */
 	size_t touched_n;
-	float *total;   /* all blocks so far */
-	uint64_t *rows; /* those with a total, as bits */
+	float *total;         /* all blocks so far */
+	uint64_t *rows;       /* those with a total, as bits */
+	struct features base; /* of the message; v NULL: not yet counted */
 };
 
 /* --- n-grams --- */
@@ -184,6 +185,7 @@ void
 feature_maker_look(struct feature_maker *f, const struct analysis *a)
 {
 	f->a = a;
+	features_free(&f->base);
 	look_at(f, TEXT_SUBJECT, a->subject);
 	look_at(f, TEXT_OWN, a->text);
 	look_at(f, TEXT_FORWARDED, a->fwd);
@@ -422,12 +424,37 @@ count_texts(struct feature_maker *f, bool subject, bool forwarded)
 	}
 }
 
+static void collect(struct feature_maker *f, struct features *out);
+
+/* Subject and own words, which most views share, are counted once for a message. */
+static void
+count_base(struct feature_maker *f)
+{
+	if (f->v == NULL)
+		return;
+	if (f->base.v == NULL) {
+		count_texts(f, true, false);
+		collect(f, &f->base);
+	}
+	for (size_t i = 0; i < f->base.n; i++) {
+		uint32_t row = f->base.v[i].row;
+
+		f->total[row] += f->base.v[i].value;
+		f->rows[row / 64] |= (uint64_t)1 << row % 64;
+	}
+}
+
 static void
 count_view(struct feature_maker *f, enum feature_view view)
 {
 	bool topic = view == VIEW_TOPIC || view == VIEW_INCIDENT;
 
-	count_texts(f, view != VIEW_STANCE, topic);
+	if (view == VIEW_STANCE)
+		count_texts(f, false, false);
+	else if (topic && *f->a->fwd)
+		count_texts(f, true, true);
+	else
+		count_base(f);
 	if (view == VIEW_INCIDENT)
 		count_incident(f);
 	if (topic)
@@ -517,6 +544,7 @@ feature_maker_free(struct feature_maker *f)
 		return;
 	for (int i = 0; i < TEXT_COUNT; i++)
 		free(f->grams[i].v);
+	features_free(&f->base);
 	free(f->count);
 	free(f->touched);
 	free(f->total);
