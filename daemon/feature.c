@@ -108,7 +108,7 @@ name_gram(
 	uint32_t row;
 
 	if (f->v == NULL) {
-		f->fn(f->data, hash);
+		f->fn(f->data, hash, true);
 		return;
 	}
 	row = vocabulary_row(f->v, hash);
@@ -231,7 +231,7 @@ count_hash(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
 	(void)begin;
 	(void)end;
 	if (f->v == NULL) {
-		f->fn(f->data, hash);
+		f->fn(f->data, hash, false);
 		return;
 	}
 	row = vocabulary_row(f->v, hash);

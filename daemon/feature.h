@@ -79,8 +79,9 @@ enum gram_text { TEXT_SUBJECT, TEXT_OWN, TEXT_FORWARDED, TEXT_COUNT };
 
 struct feature_maker;
 
-/* Called with the hash of each feature, known or not, once for each occurrence. */
-typedef void feature_fn(void *data, uint32_t hash);
+/* Called with the hash of each feature, known or not, once for each occurrence. text: it
+ * is an n-gram of a text as such, not of a region of it and no sign. */
+typedef void feature_fn(void *data, uint32_t hash, bool text);
 
 /* Both borrowed, and both must outlive the maker. */
 struct feature_maker *feature_maker_new(const struct vocabulary *v, struct words *w);

@@ -57,7 +57,7 @@ struct text_model {
 };
 
 /* Most rows that a file may have. */
-#define MODEL_ROWS_MAX 110000U
+#define MODEL_ROWS_MAX 120000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);

@@ -53,6 +53,9 @@ static const struct corpus_file {
     {"own-kinds4.jsonl", 3, false},
     {"own-requests4.jsonl", 5, false},
     {"own-english4.jsonl", 2, false},
+    {"own-kinds5.jsonl", 4, false},
+    {"own-requests5.jsonl", 0, false},
+    {"own-requests6.jsonl", 1, false},
 };
 
 #define FOLDS 7

@@ -139,14 +139,16 @@ set_labels(struct sample *s)
 
 /* --- vocabulary --- */
 
+#define NO_TEXT ((uint64_t)1 << 31)
+
 struct seen {
-	uint64_t *v; /* hash << 32 | record */
+	uint64_t *v; /* hash << 32 | not of a text << 31 | record */
 	size_t n, cap;
 	uint64_t record;
 };
 
 static void
-see(void *data, uint32_t hash)
+see(void *data, uint32_t hash, bool text)
 {
 	struct seen *s = data;
 
@@ -154,7 +156,7 @@ see(void *data, uint32_t hash)
 		s->cap = s->cap ? s->cap * 2 : 1 << 20;
 		s->v = xreallocarray(s->v, s->cap, sizeof(*s->v));
 	}
-	s->v[s->n++] = (uint64_t)hash << 32 | s->record;
+	s->v[s->n++] = (uint64_t)hash << 32 | (text ? 0 : NO_TEXT) | s->record;
 }
 
 static int
@@ -165,7 +167,8 @@ by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Hashes that at least `least` records hold; hash may be NULL to count only. */
+/* Hashes that at least `least` records hold (those of no text as such: ten times as
+ * many); hash may be NULL to count only. */
 static uint32_t
 frequent(const struct seen *s, size_t least, uint32_t *hash, unsigned char *idf)
 {
@@ -176,7 +179,8 @@ frequent(const struct seen *s, size_t least, uint32_t *hash, unsigned char *idf)
 
 		for (k = i + 1; k < s->n && s->v[k] >> 32 == s->v[i] >> 32; k++)
 			records += s->v[k] != s->v[k - 1];
-		if (records < least)
+		/* What stands in a region only matters for kinds and answers. */
+		if (records < (s->v[i] & NO_TEXT ? 10 * least : least))
 			continue;
 		if (hash) {
 			hash[n] = (uint32_t)(s->v[i] >> 32);

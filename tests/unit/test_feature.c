@@ -123,8 +123,9 @@ struct hashes {
 };
 
 static void
-keep(void *data, uint32_t hash)
+keep(void *data, uint32_t hash, bool text)
 {
+	(void)text;
 	struct hashes *h = data;
 
 	if (h->n == h->cap) {
