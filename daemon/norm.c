@@ -65,6 +65,17 @@ utf8_next(const char *p, uint32_t *cp)
 	const unsigned char *u = (const unsigned char *)p;
 	size_t have = 0, len;
 
+	/* Most text: ASCII, and kana and kanji, whose every pair of continuation bytes is
+	 * a character. */
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	if (u[0] >= 0xE1 && u[0] <= 0xEC && (u[1] & 0xC0) == 0x80 &&
+	    (u[2] & 0xC0) == 0x80) {
+		*cp = (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
+		return 3;
+	}
 	/* A NUL ends every run of continuation bytes, so this reads no further than it.
 	 */
 	while (have < sequence_len(u[0]) && (have == 0 || u[have] != '\0'))
