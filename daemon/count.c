@@ -5,42 +5,33 @@
 #include <string.h>
 
 int
-cues_in(const char *start, const char *end, const struct cue *cues, size_t n)
+cues_in(const char *start, const char *end, struct wordset *set)
 {
+	const struct cue *cues = set->table;
 	int points = 0;
+	size_t len;
 
 	for (const char *p = start; p < end; p++) {
-		if (((unsigned char)*p & 0xC0) == 0x80)
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			size_t len = strlen(cues[i].word);
+		int i = ((unsigned char)*p & 0xC0) != 0x80
+		            ? wordset_first(set, p, end, &len)
+		            : -1;
 
-			if ((size_t)(end - p) >= len &&
-			    memcmp(p, cues[i].word, len) == 0) {
-				points += cues[i].points;
-				p += len - 1;
-				break;
-			}
-		}
+		if (i < 0)
+			continue;
+		points += cues[i].points;
+		p += len - 1;
 	}
 	return points;
 }
 
 int
-cues_at(const char *p, const struct cue *cues, size_t n)
+cues_at(const char *p, struct wordset *set)
 {
-	size_t best = 0;
-	int points = 0;
+	const struct cue *cues = set->table;
+	size_t len;
+	int i = wordset_longest(set, p, &len);
 
-	for (size_t i = 0; i < n; i++) {
-		size_t len = str_prefix(p, cues[i].word);
-
-		if (len > best) {
-			best = len;
-			points = cues[i].points;
-		}
-	}
-	return points;
+	return i < 0 ? 0 : cues[i].points;
 }
 
 const char *
