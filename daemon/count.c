@@ -102,21 +102,24 @@ kanji_digit(const char *p)
 {
 	static const char *const digits[] = {
 	    "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static struct wordset set = WORDSET(digits);
+	size_t len;
 
-	for (int i = 0; i < 10; i++) {
-		if (str_starts(p, digits[i]))
-			return i;
-	}
-	return -1;
+	return wordset_longest(&set, p, &len);
 }
 
 static int
 kanji_unit(const char *p)
 {
-	return str_starts(p, "十")   ? 10
-	       : str_starts(p, "百") ? 100
-	       : str_starts(p, "千") ? 1000
-	                             : 0;
+	static const struct {
+		const char *word;
+		int value;
+	} units[] = {{"十", 10}, {"百", 100}, {"千", 1000}};
+	static struct wordset set = WORDSET(units);
+	size_t len;
+	int i = wordset_longest(&set, p, &len);
+
+	return i < 0 ? 0 : units[i].value;
 }
 
 /* 三百二十, 二十五, 一二〇 */
@@ -151,7 +154,7 @@ count_read(const char *text, const char **p, int64_t *value)
 	const char *q = *p;
 
 	if (!count_digit(*q)) {
-		if (!may_be_kanji_number(q))
+		if (!may_be_kanji_number(q) || (kanji_digit(q) < 0 && kanji_unit(q) == 0))
 			return false;
 		if (q - text >= 3 && (kanji_digit(q - 3) >= 0 || kanji_unit(q - 3) > 0 ||
 		                         count_digit(q[-1])))
