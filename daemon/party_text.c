@@ -52,8 +52,7 @@ text_starts(const char *p, const char *const *words, size_t n)
 
 		/* Most words differ in their first character; this loop is the hot one.
 		 */
-		if (w[0] != p[0] ||
-		    (w[1] && (w[1] != p[1] || (w[2] && w[2] != p[2]))))
+		if (w[0] != p[0] || (w[1] && (w[1] != p[1] || (w[2] && w[2] != p[2]))))
 			continue;
 		len = str_prefix(p, w);
 		if (len > best)
