@@ -383,11 +383,16 @@ complete(const char *text, char **name)
 		return;
 	for (const char *p = strstr(text, *name); p != NULL && places < MOST_PLACES;
 	     p = strstr(p + n, *name), places++) {
-		const char *given = p + n + 1, *end = given;
-		enum script script = text_script(given);
+		const char *given = p + n, *end;
+		enum script script;
 		uint32_t cp;
 
-		if (p[n] != ' ' || script == SCRIPT_OTHER || script == SCRIPT_LATIN)
+		/* The text may end with the name. */
+		if (*given != ' ')
+			continue;
+		end = ++given;
+		script = text_script(given);
+		if (script == SCRIPT_OTHER || script == SCRIPT_LATIN)
 			continue;
 		while (text_script(end) == script && end - given <= 12)
 			end += utf8_next(end, &cp);
