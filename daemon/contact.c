@@ -10,6 +10,7 @@
 #include "contact_name.h"
 #include "norm.h"
 #include "party_text.h"
+#include "wordset.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +36,10 @@ static const struct marker says[] = {{"と申", 45}, {"と\n申", 45}, {"とも�
     {"です", 10}, {"\nです", 10}, {"より", 0}, {"拝", 25}, {"っす", 5}, {"だ。", 0},
     {"。", -5}, {"、", -8}, {" です", 10}, {" と申", 45}, {"っていいます", 40},
     {"という名", 40}, {"\n", -5}};
+static struct wordset says_set = WORDSET(says);
 
-/* What is said behind the name of somebody else. */
+/* What is said behind the name of somebody else. Before a number the word is as often
+ * 電話 or 携帯: other leads than these do more harm. */
 static const struct marker honours[] = {{"様", 12}, {"さま", 12}, {"さん", 10},
     {"氏", 10}, {"殿", 8}, {"先生", 6}, {"社長", 12}, {"専務", 12}, {"常務", 12},
     {"会長", 8}, {"副社長", 12}, {"取締役", 12}, {"代表", 8}, {"工場長", 12},
@@ -45,7 +48,8 @@ static const struct marker honours[] = {{"様", 12}, {"さま", 12}, {"さん", 
     {"施設長", 10}, {"支配人", 10}, {"店長", 8}, {"店主", 8}, {"理事長", 10},
     {"事務局長", 10}, {"組合長", 10}, {"塾長", 10}, {"支店長", 8}, {"女将", 8}, {"君", 4},
     {"CTO", 10}, {"CEO", 10}, {"マネージャー", 10}, {"リーダー", 8}, {"オーナー", 8},
-    {" 様", 12}, {"(", -5}, {" 0", -2}, {"  ", -5}, {"\n", -8}};
+    {" 様", 12}, {"(", -5}, {" 01", -2}, {" 08", -2}, {"   ", -5}, {"\n", -8}};
+static struct wordset honours_set = WORDSET(honours);
 
 struct search {
 	struct contact_text in;
@@ -57,11 +61,11 @@ struct search {
 };
 
 static bool
-ends_so(const char *text, const char *p, const char *const *words, size_t n)
+ends_so(const char *text, const char *p, struct wordset *words)
 {
 	while (p > text && (p[-1] == ' ' || p[-1] == ':'))
 		p--;
-	return text_ends(text, p, words, n) > 0;
+	return wordset_ends(words, text, p) > 0;
 }
 
 /* …株式会社(大垣市)の, 総務課の, 専務、: the name of a person comes next. */
@@ -75,6 +79,7 @@ behind_company(const struct search *s, const char *start)
 	    "所", "店", "校", "商工会", "会議所", "サロン", "グループ", "研究所", "施設",
 	    "漁業会", "工房", "ツーリスト", "試験所", "責任者", "副院長", "員", "師",
 	    "主", "長"};
+	static struct wordset set = WORDSET(ends);
 	const char *p = start;
 
 	if (p - s->in.text >= 3 &&
@@ -84,7 +89,7 @@ behind_company(const struct search *s, const char *start)
 	while (p > s->in.text && (p[-1] == ' ' || p[-1] == '\n'))
 		p--;
 	return p > s->in.text && p < start + 1 &&
-	       (p[-1] == ')' || text_ends(s->in.text, p, ends, ARRAY_LEN(ends)) > 0 ||
+	       (p[-1] == ')' || wordset_ends(&set, s->in.text, p) > 0 ||
 	           contact_role_ends(s->in.text, p) > 0);
 }
 
@@ -95,6 +100,7 @@ points_before(const struct search *s, const char *start)
 	static const char *const cues[] = {"担当", "担当者", "窓口", "連絡先", "責任者",
 	    "氏名", "お名前", "担当は", "窓口は", "担当者は", "連絡先は", "担当の",
 	    "担当者の", "お客様窓口", "連絡は", "相談者", "代表者", "申込者"};
+	static struct wordset set = WORDSET(cues);
 	const char *before =
 	    start > s->in.text ? text_previous(s->in.text, start) : start;
 	int points = 0;
@@ -118,8 +124,7 @@ points_before(const struct search *s, const char *start)
 		if (p[-1] == '\n' ||
 		    (p - s->in.text >= 3 && strncmp(p - 3, "。", 3) == 0))
 			break;
-		if (((unsigned char)*p & 0xC0) != 0x80 &&
-		    ends_so(s->in.text, p, cues, ARRAY_LEN(cues)))
+		if (((unsigned char)*p & 0xC0) != 0x80 && ends_so(s->in.text, p, &set))
 			return points + 40;
 	}
 	return points;
@@ -259,23 +264,6 @@ consider(struct search *s, const char *p, const struct marker *m)
 	s->best = xstrndup(f.start, (size_t)(f.end - f.start));
 }
 
-static const struct marker *
-marker_at(const char *p, const struct marker *list, size_t n)
-{
-	const struct marker *best = NULL;
-	size_t longest = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		size_t len = str_prefix(p, list[i].word);
-
-		if (len > longest) {
-			longest = len;
-			best = &list[i];
-		}
-	}
-	return best;
-}
-
 /* 9人の酒屋、高松: the last word of a description is a place. */
 static bool
 counts_heads(const char *text, const char *end)
@@ -305,29 +293,21 @@ at_end(struct search *s)
 		consider(s, p, &end);
 }
 
-/* Markers begin with few characters; most places are passed by without a look. */
 static void
 collect(struct search *s)
 {
 	const struct marker *list = s->speaker ? says : honours;
-	size_t n = s->speaker ? ARRAY_LEN(says) : ARRAY_LEN(honours);
-	bool may[256] = {false};
+	struct wordset *set = s->speaker ? &says_set : &honours_set;
+	size_t len;
 
-	for (size_t i = 0; i < n; i++)
-		may[(unsigned char)(list[i].word[0] * 31 + list[i].word[1] * 7 +
-		                    (list[i].word[1] ? list[i].word[2] : 0))] = true;
 	for (const char *p = s->in.text; *p != '\0'; p++) {
-		const struct marker *m;
-		bool first = p == s->in.text;
+		int i;
 
-		if (first || ((unsigned char)*p & 0xC0) == 0x80)
+		if (p == s->in.text || ((unsigned char)*p & 0xC0) == 0x80)
 			continue;
-		if (!may[(unsigned char)(p[0] * 31 + p[1] * 7 + (p[1] ? p[2] : 0))] &&
-		    *p != '(' && *p != '\n')
-			continue;
-		m = marker_at(p, list, n);
-		if (m != NULL)
-			consider(s, p, m);
+		i = wordset_longest(set, p, &len);
+		if (i >= 0)
+			consider(s, p, &list[i]);
 	}
 	if (s->speaker)
 		at_end(s);
@@ -403,11 +383,16 @@ complete(const char *text, char **name)
 		return;
 	for (const char *p = strstr(text, *name); p != NULL && places < MOST_PLACES;
 	     p = strstr(p + n, *name), places++) {
-		const char *given = p + n + 1, *end = given;
-		enum script script = text_script(given);
+		const char *given = p + n, *end;
+		enum script script;
 		uint32_t cp;
 
-		if (p[n] != ' ' || script == SCRIPT_OTHER || script == SCRIPT_LATIN)
+		/* The text may end with the name. */
+		if (*given != ' ')
+			continue;
+		end = ++given;
+		script = text_script(given);
+		if (script == SCRIPT_OTHER || script == SCRIPT_LATIN)
 			continue;
 		while (text_script(end) == script && end - given <= 12)
 			end += utf8_next(end, &cp);

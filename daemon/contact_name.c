@@ -1,6 +1,7 @@
 /* Reading the name of a person that ends somewhere. See contact_name.h. */
 #include "contact_name.h"
 #include "party_text.h"
+#include "wordset.h"
 
 #include <string.h>
 
@@ -20,6 +21,7 @@ static const char *const parts[] = {"代表取締役社長", "代表取締役", 
     "情報システム", "情シス", "情報", "看護部", "看護", "工務課", "工務", "購買", "資材",
     "海務部", "運行課", "部", "課", "室", "係", "科", "局", "担当者", "担当", "窓口",
     "ご担当", "税理士", "先生", "工場", "責任者"};
+static struct wordset parts_set = WORDSET(parts);
 
 /* Words that stand where names do. */
 static const char *const never[] = {"中身", "内容", "程度", "範囲", "御中", "連絡先",
@@ -44,12 +46,7 @@ static const char *const never[] = {"中身", "内容", "程度", "範囲", "御
     "監督", "警察", "銀行", "商工会", "役場", "市役所", "支援士", "学生", "生徒", "児童",
     "園児", "新人", "社員", "職員", "従業員", "若女将", "女将", "ご担当", "中小企業",
     "大手", "同業", "本部", "支部", "問屋", "農協", "漁協", "協会", "大学"};
-
-static bool
-is_one(const char *start, const char *end, const char *const *words, size_t n)
-{
-	return text_is_one(start, end, words, n);
-}
+static struct wordset never_set = WORDSET(never);
 
 static const char *
 kanji_back(const char *text, const char *p)
@@ -67,7 +64,7 @@ static const char *
 without_parts(const char *start, const char *end)
 {
 	while (start < end) {
-		size_t n = text_starts(start, parts, ARRAY_LEN(parts));
+		size_t n = wordset_starts(&parts_set, start);
 
 		/* 部田, 室木: the name itself begins so. */
 		if (n <= 3 || start + n >= end)
@@ -81,7 +78,7 @@ without_parts(const char *start, const char *end)
 static const char *
 before_part(const struct contact_text *s, const char *start, const char *end)
 {
-	size_t n = text_ends(start, end, parts, ARRAY_LEN(parts));
+	size_t n = wordset_ends(&parts_set, start, end);
 	const char *cut = end - n;
 
 	return n > 3 && cut > start && cut - start <= 9 &&
@@ -126,13 +123,11 @@ take_surname(const struct contact_text *s, struct found *f)
 	if (f->start - s->text < 4 || f->start[-1] != ' ')
 		return;
 	start = without_parts(kanji_back(s->text, end), end);
-	if (start == end || end - start > 12 ||
-	    is_one(start, end, parts, ARRAY_LEN(parts)) ||
-	    is_one(start, end, never, ARRAY_LEN(never)))
+	if (start == end || end - start > 12 || wordset_is_one(&parts_set, start, end) ||
+	    wordset_is_one(&never_set, start, end))
 		return;
 	if (!surnames_have(s->names, start, (size_t)(end - start)) &&
-	    (f->known || end - start > 9 ||
-	        text_ends(start, end, parts, ARRAY_LEN(parts)) > 0))
+	    (f->known || end - start > 9 || wordset_ends(&parts_set, start, end) > 0))
 		return;
 	f->known = surnames_have(s->names, start, (size_t)(end - start)) || f->known;
 	f->start = start;
@@ -145,8 +140,7 @@ read_kanji_name(const struct contact_text *s, const char *end, struct found *f)
 	const char *start = without_parts(kanji_back(s->text, end), end);
 
 	end = before_part(s, start, end);
-	if (start == end || end - start > 3 * 5 ||
-	    is_one(start, end, parts, ARRAY_LEN(parts)))
+	if (start == end || end - start > 3 * 5 || wordset_is_one(&parts_set, start, end))
 		return false;
 	*f = (struct found){.start = start, .end = end, .tokens = 1};
 	f->known = surnames_have(s->names, start, (size_t)(end - start));
@@ -157,7 +151,7 @@ read_kanji_name(const struct contact_text *s, const char *end, struct found *f)
 
 		f->known = f->whole = n >= 6 && (size_t)(end - start) - n <= 6;
 	}
-	return f->tokens == 2 || !is_one(start, end, never, ARRAY_LEN(never));
+	return f->tokens == 2 || !wordset_is_one(&never_set, start, end);
 }
 
 /* フサ子, さやか, ヨシ子: a given name with kana behind its surname. */
@@ -204,17 +198,17 @@ contact_read_name(const struct contact_text *s, const char *end, struct found *f
 size_t
 contact_role_ends(const char *start, const char *end)
 {
-	return text_ends(start, end, parts, ARRAY_LEN(parts));
+	return wordset_ends(&parts_set, start, end);
 }
 
 size_t
 contact_role_starts(const char *p)
 {
-	return text_starts(p, parts, ARRAY_LEN(parts));
+	return wordset_starts(&parts_set, p);
 }
 
 bool
 contact_never(const char *start, const char *end)
 {
-	return is_one(start, end, never, ARRAY_LEN(never));
+	return wordset_is_one(&never_set, start, end);
 }

@@ -5,42 +5,33 @@
 #include <string.h>
 
 int
-cues_in(const char *start, const char *end, const struct cue *cues, size_t n)
+cues_in(const char *start, const char *end, struct wordset *set)
 {
+	const struct cue *cues = set->table;
 	int points = 0;
+	size_t len;
 
 	for (const char *p = start; p < end; p++) {
-		if (((unsigned char)*p & 0xC0) == 0x80)
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			size_t len = strlen(cues[i].word);
+		int i = ((unsigned char)*p & 0xC0) != 0x80
+		            ? wordset_first(set, p, end, &len)
+		            : -1;
 
-			if ((size_t)(end - p) >= len &&
-			    memcmp(p, cues[i].word, len) == 0) {
-				points += cues[i].points;
-				p += len - 1;
-				break;
-			}
-		}
+		if (i < 0)
+			continue;
+		points += cues[i].points;
+		p += len - 1;
 	}
 	return points;
 }
 
 int
-cues_at(const char *p, const struct cue *cues, size_t n)
+cues_at(const char *p, struct wordset *set)
 {
-	size_t best = 0;
-	int points = 0;
+	const struct cue *cues = set->table;
+	size_t len;
+	int i = wordset_longest(set, p, &len);
 
-	for (size_t i = 0; i < n; i++) {
-		size_t len = str_prefix(p, cues[i].word);
-
-		if (len > best) {
-			best = len;
-			points = cues[i].points;
-		}
-	}
-	return points;
+	return i < 0 ? 0 : cues[i].points;
 }
 
 const char *
@@ -111,21 +102,24 @@ kanji_digit(const char *p)
 {
 	static const char *const digits[] = {
 	    "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static struct wordset set = WORDSET(digits);
+	size_t len;
 
-	for (int i = 0; i < 10; i++) {
-		if (str_starts(p, digits[i]))
-			return i;
-	}
-	return -1;
+	return wordset_longest(&set, p, &len);
 }
 
 static int
 kanji_unit(const char *p)
 {
-	return str_starts(p, "十")   ? 10
-	       : str_starts(p, "百") ? 100
-	       : str_starts(p, "千") ? 1000
-	                             : 0;
+	static const struct {
+		const char *word;
+		int value;
+	} units[] = {{"十", 10}, {"百", 100}, {"千", 1000}};
+	static struct wordset set = WORDSET(units);
+	size_t len;
+	int i = wordset_longest(&set, p, &len);
+
+	return i < 0 ? 0 : units[i].value;
 }
 
 /* 三百二十, 二十五, 一二〇 */
@@ -160,7 +154,7 @@ count_read(const char *text, const char **p, int64_t *value)
 	const char *q = *p;
 
 	if (!count_digit(*q)) {
-		if (!may_be_kanji_number(q))
+		if (!may_be_kanji_number(q) || (kanji_digit(q) < 0 && kanji_unit(q) == 0))
 			return false;
 		if (q - text >= 3 && (kanji_digit(q - 3) >= 0 || kanji_unit(q - 3) > 0 ||
 		                         count_digit(q[-1])))

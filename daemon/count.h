@@ -5,7 +5,7 @@
 #ifndef MADOGUCHI_COUNT_H
 #define MADOGUCHI_COUNT_H
 
-#include "mem.h"
+#include "wordset.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,10 +21,10 @@ struct cue {
 bool count_read(const char *text, const char **p, int64_t *value);
 bool count_digit(char c);
 
-/* Points of the cues that stand in [start, end). */
-int cues_in(const char *start, const char *end, const struct cue *cues, size_t n);
+/* Points of the cues that stand in [start, end). The sets are of tables of cues. */
+int cues_in(const char *start, const char *end, struct wordset *cues);
 /* Points of the longest cue that starts at p. */
-int cues_at(const char *p, const struct cue *cues, size_t n);
+int cues_at(const char *p, struct wordset *cues);
 
 /* At most so many bytes before or behind p, on a character border. */
 const char *window_back(const char *text, const char *p, size_t bytes);

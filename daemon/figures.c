@@ -29,6 +29,7 @@ static const struct cue money_before[] = {{"交通費込", 10}, {"交通費", -6
     {"2日で", -40}, {"毎月", -50}, {"保守", -30}, {"見積り", -40}, {"提案", -25},
     {"買", -30}, {"購入", -30}, {"年に", -20}, {"年", -4}, {"機器", -25}, {"導入", -15},
     {"業者", -20}, {"会費", -50}, {"資料代", -50}};
+static struct wordset money_before_set = WORDSET(money_before);
 static const struct cue money_after[] = {{"per session", 30}, {" per session", 30},
     {" a session", 30}, {" per visit", 30}, {" for the visit", 30},
     {" for two hours", 30}, {" a visit", 30}, {" per two", 30}, {" for a", 10}, {"台", 5},
@@ -44,6 +45,7 @@ static const struct cue money_after[] = {{"per session", 30}, {" per session", 3
     {"の赤字", -60}, {"の取引", -50}, {"だまし", -60}, {"と言われ", -30}, {"の提案", -40},
     {"かかる", -30}, {"かかり", -30}, {"でした", -30}, {"の契約", -40}, {"引き出", -60},
     {"が消", -60}, {"ました", -25}, {"の売上", -60}, {"枠", -30}, {"分", -20}};
+static struct wordset money_after_set = WORDSET(money_after);
 
 /* 3万円, 3万5千円, 30,000円, 3万, 5千円; 0 when it is no amount of money. */
 static int64_t
@@ -166,8 +168,9 @@ of_one_session(const char *from, const char *end)
 	static const struct cue cues[] = {{"1回", 1}, {"一回", 1}, {"2時間", 1},
 	    {"二時間", 1}, {"講師料", 1}, {"講演料", 1}, {"講演", 1}, {"1日", 1},
 	    {"1コマ", 1}, {"/回", 1}, {"一日", 1}, {"session", 1}};
+	static struct wordset cues_set = WORDSET(cues);
 
-	return cues_in(from, window_forth(end, 24), cues, ARRAY_LEN(cues)) > 0;
+	return cues_in(from, window_forth(end, 24), &cues_set) > 0;
 }
 
 static int64_t
@@ -180,10 +183,10 @@ money_points(const char *text, const char *start, const char *end, int64_t yen)
 	return (stands_alone(text, start, end) ? 24 : 0) -
 	       (yen > MOST_SESSION && !of_one_session(from, end) ? 90 : 0) -
 	       (total_before(text, start) ? 60 : 0) +
-	       cues_in(from, start, money_before, ARRAY_LEN(money_before)) / 2 +
-	       cues_in(near, start, money_before, ARRAY_LEN(money_before)) +
-	       cues_in(end, clause_end(end, window_forth(end, 24), false), money_after,
-	           ARRAY_LEN(money_after));
+	       cues_in(from, start, &money_before_set) / 2 +
+	       cues_in(near, start, &money_before_set) +
+	       cues_in(
+	           end, clause_end(end, window_forth(end, 24), false), &money_after_set);
 }
 
 /* 3~5万円, 3万円から5万円: the upper end counts. */

@@ -65,6 +65,17 @@ utf8_next_slowly(const char *p, uint32_t *cp)
 	const unsigned char *u = (const unsigned char *)p;
 	size_t have = 0, len;
 
+	/* Most text: ASCII, and kana and kanji, whose every pair of continuation bytes is
+	 * a character. */
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	if (u[0] >= 0xE1 && u[0] <= 0xEC && (u[1] & 0xC0) == 0x80 &&
+	    (u[2] & 0xC0) == 0x80) {
+		*cp = (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
+		return 3;
+	}
 	/* A NUL ends every run of continuation bytes, so this reads no further than it.
 	 */
 	while (have < sequence_len(u[0]) && (have == 0 || u[have] != '\0'))
@@ -160,52 +171,59 @@ fold_dashes(UChar *s, int32_t n)
 	}
 }
 
-static void
-add_char(struct buf *b, uint32_t c)
+static char *
+put_char(char *to, uint32_t c)
 {
 	if (c < 0x80) {
-		buf_addc(b, (char)c);
-		return;
+		*to++ = (char)c;
+		return to;
 	}
 	if (c < 0x800) {
-		buf_addc(b, (char)(0xC0 | c >> 6));
+		*to++ = (char)(0xC0 | c >> 6);
 	} else {
 		if (c < 0x10000) {
-			buf_addc(b, (char)(0xE0 | c >> 12));
+			*to++ = (char)(0xE0 | c >> 12);
 		} else {
-			buf_addc(b, (char)(0xF0 | c >> 18));
-			buf_addc(b, (char)(0x80 | (c >> 12 & 0x3F)));
+			*to++ = (char)(0xF0 | c >> 18);
+			*to++ = (char)(0x80 | (c >> 12 & 0x3F));
 		}
-		buf_addc(b, (char)(0x80 | (c >> 6 & 0x3F)));
+		*to++ = (char)(0x80 | (c >> 6 & 0x3F));
 	}
-	buf_addc(b, (char)(0x80 | (c & 0x3F)));
+	*to++ = (char)(0x80 | (c & 0x3F));
+	return to;
 }
 
-/* The text has no lone surrogates: to_utf16 makes none, and NFKC keeps pairs whole. */
-static void
-add_utf8(struct buf *b, const UChar *s, int32_t n)
+/* Owned. The text has no lone surrogates: to_utf16 makes none, and NFKC keeps pairs
+ * whole. */
+static char *
+to_utf8(const UChar *s, int32_t n)
 {
+	enum { MOST_BYTES = 3 }; /* of a unit of UTF-16; a pair of them has four */
+	char *out = xreallocarray(NULL, (size_t)n + 1, MOST_BYTES), *to = out;
+
 	for (int32_t i = 0; i < n; i++) {
 		uint32_t c = s[i];
 
 		if (U16_IS_LEAD(c) && i + 1 < n)
 			c = (uint32_t)U16_GET_SUPPLEMENTARY(c, s[++i]);
-		add_char(b, c);
+		to = put_char(to, c);
 	}
+	*to++ = '\0';
+	return xreallocarray(out, (size_t)(to - out), 1);
 }
 
 char *
 norm_text(const char *s)
 {
-	struct buf b = {0};
 	int32_t n_in, n_out;
 	UChar *in = to_utf16(s, &n_in), *out = nfkc(in, n_in, &n_out);
+	char *text;
 
 	fold_dashes(out, n_out);
-	add_utf8(&b, out, n_out);
+	text = to_utf8(out, n_out);
 	free(in);
 	free(out);
-	return buf_steal(&b);
+	return text;
 }
 
 static bool

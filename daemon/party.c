@@ -10,6 +10,7 @@
 #include "party_name.h"
 #include "party_text.h"
 #include "person.h"
+#include "wordset.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,6 @@ struct search {
 	const char *text;
 	const char *shown; /* who the mail says it is from, normalised; "" unknown */
 	bool speaker;
-	struct name_leads leads;
 	struct candidate best;
 	int best_score;
 };
@@ -47,9 +47,10 @@ desk_or_agency(const char *start, const char *end)
 	    "商工会", "信用金庫", "信用組合", "銀行", "振興財団", "産業振興",
 	    "支援センター", "よろず支援拠点", "中小企業団体", "産業支援", "財団",
 	    "振興公社", "中央会", "県庁", "警察", "相談会"};
+	static struct wordset set = WORDSET(words);
 
 	for (const char *p = start; p < end; p++) {
-		size_t n = text_starts(p, words, ARRAY_LEN(words));
+		size_t n = wordset_starts(&set, p);
 
 		if (n > 0 && p + n <= end)
 			return true;
@@ -64,10 +65,11 @@ labelled_company(const char *text, const char *p)
 	static const char *const labels[] = {"企業名", "会社名", "事業者", "事業所名",
 	    "企業", "貴社名", "法人名", "団体名", "企業様", "会社", "事業者名", "相談者",
 	    "申込者", "屋号"};
+	static struct wordset set = WORDSET(labels);
 
 	while (p > text && (p[-1] == ' ' || p[-1] == ':'))
 		p--;
-	return (p - text) >= 6 && text_ends(text, p, labels, ARRAY_LEN(labels)) > 0 &&
+	return (p - text) >= 6 && wordset_ends(&set, text, p) > 0 &&
 	       (*p == ' ' || *p == ':');
 }
 
@@ -211,11 +213,10 @@ plain_name(struct search *s, const char *p)
 		return *p ? p + utf8_next(p, &cp) : p;
 	for (const char *q = p; q < end; q++) {
 		if (((unsigned char)*q & 0xC0) != 0x80 && q > p &&
-		    s->leads.legal[name_first_bytes(q)] &&
 		    (name_legal_after(q) > 0 || name_legal_before(q) > 0))
 			return q;
 	}
-	if (end - p >= 3 && s->leads.closes[name_last_bytes(end)]) {
+	if (name_closed(p, end) > 0) {
 		start = name_start(s->text, end);
 		closing_word(s, start > p ? start : p, end);
 	}
@@ -235,10 +236,11 @@ before_person(const char *text, const char *p)
 	    "塾長", "店主", "店長", "支配人", "若女将", "女将", "番頭", "部長", "次長",
 	    "課長", "係長", "主任", "室長", "担当者", "担当", "教務", "管理薬剤師",
 	    "管理栄養士", "オーナー", "リーダー", "部", "課", "係", "室", "CTO"};
+	static struct wordset set = WORDSET(parts);
 	const char *start = p;
 
 	while (p > text && start - p < 120) {
-		size_t n = text_ends(text, p, parts, ARRAY_LEN(parts));
+		size_t n = wordset_ends(&set, text, p);
 
 		if (p[-1] == ' ' || p[-1] == '\n')
 			p--;
@@ -272,6 +274,7 @@ introduction_start(const struct search *s, const char *end)
 	    "系の", "業の", "ございます", "という", "屋の", "塾の", "地の", "会員の",
 	    "顧問先の", "取引先の", "先の", "やってます", "ホームの", "活動する", "織る",
 	    "をやっている"};
+	static struct wordset set = WORDSET(joints);
 	const char *p = end, *best;
 
 	while (p > s->text && end - p < NAME_BYTES_MAX) {
@@ -283,9 +286,8 @@ introduction_start(const struct search *s, const char *end)
 	}
 	best = p;
 	for (const char *q = p; q < end; q++) {
-		size_t n = ((unsigned char)*q & 0xC0) != 0x80
-		               ? text_starts(q, joints, ARRAY_LEN(joints))
-		               : 0;
+		size_t n =
+		    ((unsigned char)*q & 0xC0) != 0x80 ? wordset_starts(&set, q) : 0;
 
 		if (n > 0 && q + n < end && !(q == p && str_starts(q, "道の駅")))
 			best = q + n;
@@ -437,10 +439,8 @@ party_find(const struct surnames *names, const struct places *places, const char
 	    .speaker = speaker};
 
 	*found = (struct party){0};
-	name_leads_make(&s.leads);
 	for (const char *p = text; *p != '\0';) {
-		if (s.leads.legal[name_first_bytes(p)] &&
-		    (name_legal_before(p) > 0 || name_legal_after(p) > 0))
+		if (name_legal_before(p) > 0 || name_legal_after(p) > 0)
 			p = legal_form(&s, p);
 		else if (str_starts(p, "「"))
 			p = quoted_name(&s, p);

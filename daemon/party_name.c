@@ -2,6 +2,7 @@
 #include "party_name.h"
 #include "norm.h"
 #include "party_text.h"
+#include "wordset.h"
 
 #include <string.h>
 
@@ -11,10 +12,12 @@ static const char *const legal_before[] = {"株式会社", "有限会社", "合�
     "NPO法人", "農業生産法人", "農業法人", "社会医療法人", "学校法人", "行政書士法人",
     "社会保険労務士法人", "監査法人", "事業協同組合", "農事組合法人", "宗教法人",
     "弁護士法人", "税理士法人", "司法書士法人", "(株)", "(有)", "(同)", "(医)", "(福)"};
+static struct wordset legal_before_set = WORDSET(legal_before);
 
 static const char *const legal_after[] = {"株式会社", "有限会社", "合同会社", "合資会社",
     "税理士法人", "社会保険労務士法人", "行政書士法人", "司法書士法人", "弁護士法人",
     "農事組合法人", "(株)", "(有)"};
+static struct wordset legal_after_set = WORDSET(legal_after);
 
 static const char *const closing_words[] = {"事務所", "製作所", "製造所", "鉄工所",
     "工作所", "研究所", "診療所", "製材所", "印刷所", "造船所", "醸造所", "木工所",
@@ -45,6 +48,7 @@ static const char *const closing_words[] = {"事務所", "製作所", "製造所
     "ヘア", "エステート", "ハウス", "リゾート", "ロジスティクス", "ロジ", "インキ",
     "ペイント", "ペンション", "農産加工", "集落", "商店会", "商店街", "市場", "旅館組合",
     "シート", "マテリアル", "ケミカル"};
+static struct wordset closing_words_set = WORDSET(closing_words);
 
 /* Words that look like names of companies and are none. */
 static const char *const not_company[] = {"当社", "弊社", "御社", "貴社", "会社", "自社",
@@ -77,32 +81,7 @@ static const char *const not_company[] = {"当社", "弊社", "御社", "貴社"
     "メールソフト", "オフィスソフト", "決済サービス", "市場", "チームソフト",
     "広告デザイン事務所", "温泉ホテル", "特許事務所", "文化会館", "シルバー人材センター",
     "チェックシート", "監査チェックシート", "部品商社", "機械商社"};
-
-unsigned char
-name_last_bytes(const char *end)
-{
-	return (unsigned char)((unsigned char)end[-1] * 31 + (unsigned char)end[-2] * 7);
-}
-
-unsigned char
-name_first_bytes(const char *p)
-{
-	return (unsigned char)((unsigned char)p[0] * 31 + (unsigned char)p[1] * 7 +
-	                       (p[1] ? (unsigned char)p[2] : 0));
-}
-
-/* The lists are long, and most runs of letters are none of their words. */
-void
-name_leads_make(struct name_leads *s)
-{
-	for (size_t i = 0; i < ARRAY_LEN(closing_words); i++)
-		s->closes[name_last_bytes(closing_words[i] + strlen(closing_words[i]))] =
-		    true;
-	for (size_t i = 0; i < ARRAY_LEN(legal_before); i++)
-		s->legal[name_first_bytes(legal_before[i])] = true;
-	for (size_t i = 0; i < ARRAY_LEN(legal_after); i++)
-		s->legal[name_first_bytes(legal_after[i])] = true;
-}
+static struct wordset not_company_set = WORDSET(not_company);
 
 /* A hiragana run that is grammar and not part of a name. */
 bool
@@ -114,10 +93,11 @@ name_grammar(const char *p, const char *end)
 	    "にお", "をお", "がお", "のお", "でお", "はい", "ほか", "および", "または",
 	    "のよう", "について", "における", "として", "と、", "のみな", "とは", "にも",
 	    "でも", "へは", "のほう"};
+	static struct wordset set = WORDSET(words);
 	size_t bytes = (size_t)(end - p);
 
 	/* One letter is a particle, but for names such as みね; longer runs by list. */
-	return bytes <= 3 || text_starts(p, words, ARRAY_LEN(words)) > 0;
+	return bytes <= 3 || wordset_starts(&set, p) > 0;
 }
 
 bool
@@ -128,8 +108,9 @@ name_verb(const char *p, const char *end)
 	    "などの", "、", "まで", "より", "ところ", "おります", "こちら", "もの",
 	    "たび", "という", "って", "けて", "とう", "ので", "から", "んの", "うちの",
 	    "うち", "さんの", "たちの", "この", "その", "にて", "では", "には"};
+	static struct wordset set = WORDSET(ends);
 
-	return (size_t)(end - p) <= 3 || text_ends(p, end, ends, ARRAY_LEN(ends)) > 0;
+	return (size_t)(end - p) <= 3 || wordset_ends(&set, p, end) > 0;
 }
 
 /* 舟下り社中, 木漏れ日: one letter that is no particle belongs to the word. */
@@ -152,9 +133,10 @@ person_next(const struct surnames *names, const char *p)
 	    "管理", "企画", "生産", "品質", "情報", "事務", "工場", "院長", "所長",
 	    "園長", "店長", "女将", "担当", "部長", "課長", "係長", "主任", "支配人",
 	    "番頭", "先生"};
+	static struct wordset set = WORDSET(parts);
 	const char *end = text_run_end(p);
 
-	return text_starts(p, parts, ARRAY_LEN(parts)) > 0 ||
+	return wordset_starts(&set, p) > 0 ||
 	       surnames_prefix(names, p, end) == (size_t)(end - p);
 }
 
@@ -307,8 +289,9 @@ a_trade(const char *start, const char *end, size_t n)
 	    "スタートアップ", "アパレル", "会員", "課", "係", "ます", "です", "人", "名"};
 	static const char *const shops[] = {
 	    "屋", "教室", "酒屋", "整骨院", "木工所", "店", "会館", "シート"};
+	static struct wordset set = WORDSET(trades);
 
-	return text_ends(start, end, trades, ARRAY_LEN(trades)) > 0 ||
+	return wordset_ends(&set, start, end) > 0 ||
 	       (n <= 5 && text_ends(start, end, shops, ARRAY_LEN(shops)) > 0 &&
 	           text_script(start) == SCRIPT_KANJI && n <= 3) ||
 	       (n <= 5 && text_ends(start, end, shops, 2) > 0);
@@ -333,11 +316,12 @@ generic(const char *start, const char *end)
 	    "りんご", "みかん", "いちご", "なし", "運送", "引越", "倉庫", "産直", "直売",
 	    "交流", "懇話", "支援", "隊", "所", "店", "屋", "会", "社", "院", "園", "館",
 	    "会社", "業"};
+	static struct wordset set = WORDSET(more);
 	const char *p = start;
 
 	while (p < end) {
-		size_t n = text_starts(p, more, ARRAY_LEN(more));
-		size_t m = text_starts(p, closing_words, ARRAY_LEN(closing_words));
+		size_t n = wordset_starts(&set, p);
+		size_t m = wordset_starts(&closing_words_set, p);
 
 		n = m > n ? m : n;
 		if (n == 0)
@@ -354,24 +338,23 @@ name_plausible(const char *start, const char *end)
 
 	return n >= 3 && n <= 24 && !ends_in_company(start, end) &&
 	       !(*start >= '0' && *start <= '9') && !generic(start, end) &&
-	       !a_trade(start, end, n) &&
-	       !text_is_one(start, end, not_company, ARRAY_LEN(not_company));
+	       !a_trade(start, end, n) && !wordset_is_one(&not_company_set, start, end);
 }
 
 size_t
 name_legal_before(const char *p)
 {
-	return text_starts(p, legal_before, ARRAY_LEN(legal_before));
+	return wordset_starts(&legal_before_set, p);
 }
 
 size_t
 name_legal_after(const char *p)
 {
-	return text_starts(p, legal_after, ARRAY_LEN(legal_after));
+	return wordset_starts(&legal_after_set, p);
 }
 
 size_t
 name_closed(const char *start, const char *end)
 {
-	return text_ends(start, end, closing_words, ARRAY_LEN(closing_words));
+	return wordset_ends(&closing_words_set, start, end);
 }

@@ -7,16 +7,6 @@
 
 #include "surnames.h"
 
-/* Most places of a text are passed over by these; filled once for a search. */
-struct name_leads {
-	bool closes[256]; /* by name_last_bytes: a closing word may end so */
-	bool legal[256];  /* by name_first_bytes: a legal form may begin so */
-};
-void name_leads_make(struct name_leads *s);
-/* Of at least two bytes in front of end, or the up to three from p on. */
-unsigned char name_last_bytes(const char *end);
-unsigned char name_first_bytes(const char *p);
-
 /* Length of a legal form at p that stands in front of names (株式会社 …), or behind them
  * (… 株式会社); 0: none. */
 size_t name_legal_before(const char *p);

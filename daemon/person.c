@@ -7,6 +7,7 @@
 #include "person.h"
 #include "norm.h"
 #include "party_text.h"
+#include "wordset.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ enum { MAX_PERSON_CHARS = 10 };
 static const char *const presents[] = {"と申します", "と申しまして", "と申し",
     "ともうします", "といいます", "と言います", "といい", "でございます", "でござい",
     "であります", "です", "だ。", "より", "拝", "っす"};
+static struct wordset presents_set = WORDSET(presents);
 
 static const char *const roles[] = {"代表取締役社長", "代表取締役", "代表社員",
     "取締役社長", "取締役", "代表理事", "理事長", "事務局長", "事務長", "事務局",
@@ -27,6 +29,7 @@ static const char *const roles[] = {"代表取締役社長", "代表取締役", 
     "ご担当者", "ご担当", "担当者", "担当", "オーナー", "マネージャー", "リーダー",
     "杜氏", "若旦那", "主事", "主査", "参与", "顧問", "監督", "書記", "幹事", "部会長",
     "指導員", "君"};
+static struct wordset roles_set = WORDSET(roles);
 
 /* Words that end like names and are none. */
 static const char *const never_person[] = {"状態", "以上", "被害", "希望", "可能", "訪問",
@@ -48,6 +51,7 @@ static const char *const never_person[] = {"状態", "以上", "被害", "希望
     "急ぎ", "本当", "問題", "可否", "お世話", "拝啓", "敬具", "以外", "同社", "同店",
     "同院", "自社", "弊社", "当社", "会員", "当会", "平日", "休日", "大変", "苦手",
     "素人", "心配", "不安"};
+static struct wordset never_person_set = WORDSET(never_person);
 
 /* Letters at the end of a word that make it a thing; surnames may end so too. */
 static const char *const thing_endings[] = {"業", "人", "社", "店", "県", "市", "町",
@@ -57,6 +61,7 @@ static const char *const thing_endings[] = {"業", "人", "社", "店", "県", "
     "者", "行", "側", "先", "費", "額", "代", "料", "数", "率", "量", "本", "機", "型",
     "式", "系", "性", "化", "力", "度", "物", "事", "話", "前", "後", "上", "下", "間",
     "際", "毎", "別", "役", "客", "皆", "組", "さ", "の", "箱"};
+static struct wordset thing_endings_set = WORDSET(thing_endings);
 
 static bool
 bad_person(const char *start, const char *end)
@@ -90,10 +95,11 @@ bad_person(const char *start, const char *end)
 	    "日下", "松井", "野口", "竹上", "石上", "田上", "西上", "溝上", "柿本",
 	    "隅本", "高本", "前本", "北本", "南部", "綾部", "軽部", "小部", "久部",
 	    "刑部", "伊部", "有本", "村本"};
+	static struct wordset names_set = WORDSET(names);
 
-	return text_ends(start, end, never_person, ARRAY_LEN(never_person)) > 0 ||
-	       (text_ends(start, end, thing_endings, ARRAY_LEN(thing_endings)) > 0 &&
-	           !text_is_one(start, end, names, ARRAY_LEN(names)));
+	return wordset_ends(&never_person_set, start, end) > 0 ||
+	       (wordset_ends(&thing_endings_set, start, end) > 0 &&
+	           !wordset_is_one(&names_set, start, end));
 }
 
 /* Reads a name of a person that ends at end: 山田, 山田 太郎, 古畑 ゆり. */
@@ -134,7 +140,7 @@ static const char *
 after_role(const char *p, const char *end)
 {
 	for (const char *q = p; q < end;) {
-		size_t n = text_starts(q, roles, ARRAY_LEN(roles));
+		size_t n = wordset_starts(&roles_set, q);
 		uint32_t cp;
 
 		if (n > 0 && q + n < end) {
@@ -163,10 +169,8 @@ good_person_at(const char *start, const char *end, bool near)
 	if (n == 1 && (s != SCRIPT_KANJI || !near))
 		return false;
 	if (near && s == SCRIPT_KANJI && n <= 8)
-		return text_ends(start, end, never_person, ARRAY_LEN(never_person)) ==
-		           0 &&
-		       (n > 1 || text_ends(start, end, thing_endings,
-		                     ARRAY_LEN(thing_endings)) == 0);
+		return wordset_ends(&never_person_set, start, end) == 0 &&
+		       (n > 1 || wordset_ends(&thing_endings_set, start, end) == 0);
 	if (s == SCRIPT_HIRAGANA && (n < 2 || n > 4 || !sure))
 		return false;
 	if (s == SCRIPT_KATAKANA && !sure && !near)
@@ -192,8 +196,7 @@ behind_company(const char *company_end, const char *person)
 		return company_end[-1] == ')' || company_end[-1] == ' ';
 	return person[-1] == ' ' || strncmp(person - 3, "の", 3) == 0 ||
 	       strncmp(person - 3, "、", 3) == 0 || strncmp(person - 3, "。", 3) == 0 ||
-	       person[-1] == ')' ||
-	       text_ends(company_end, person, roles, ARRAY_LEN(roles)) > 0;
+	       person[-1] == ')' || wordset_ends(&roles_set, company_end, person) > 0;
 }
 
 /* Somebody presents himself between start and the end of that line: his name. */
@@ -205,7 +208,7 @@ person_presented(const char *text, const char *from, const char *direct,
 		const char *s;
 
 		if (((unsigned char)*p & 0xC0) == 0x80 ||
-		    text_starts(p, presents, ARRAY_LEN(presents)) == 0)
+		    wordset_starts(&presents_set, p) == 0)
 			continue;
 		s = person_start(text, p);
 		if (s == NULL || s < from)
@@ -228,13 +231,14 @@ person_honoured(const char *from, const char **start, const char **end)
 	    "部長", "課長", "工場長", "院長", "所長", "支配人", "代表", "係長", "会長",
 	    "理事長", "店長", "事務長", "園長", "施設長", "女将", "主任", "常務", "次長",
 	    "室長", "取締役", "事務局長", "店主", "組合長", "塾長", "総務", "オーナー"};
+	static struct wordset titles_set = WORDSET(titles);
 	const char *limit = text_sentence_end(text_sentence_end(from));
 
 	for (const char *p = from; p < limit; p++) {
 		const char *s;
 
 		if (((unsigned char)*p & 0xC0) == 0x80 ||
-		    text_starts(p, titles, ARRAY_LEN(titles)) == 0)
+		    wordset_starts(&titles_set, p) == 0)
 			continue;
 		s = person_start(from, p);
 		if (s == NULL)

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NAME = 8, MAX_LATIN = 24, PREFECTURE_MAX = 47 };
+enum { MAX_NAME = 8, MAX_LATIN = 24, PREFECTURE_MAX = 47, PAIRS = 65536 };
 
 struct places {
 	struct place_name *v;
 	size_t n, cap;
 	unsigned char first[65536 / 8];
+	unsigned char
+	    pair[PAIRS / 8]; /* by pair_of, of names of two characters and more */
 };
 
 static struct place_name *
@@ -45,14 +47,40 @@ cmp_name(const void *a, const void *b)
 	return order != 0 ? order : (y->weight > x->weight) - (y->weight < x->weight);
 }
 
+/* Most places of a text are passed over by their first two characters. */
+static uint32_t
+pair_of(uint32_t first, uint32_t second)
+{
+	return (first * 40503u ^ second * 30011u) % PAIRS;
+}
+
 static void
 mark_first(struct places *p, const char *text)
 {
-	uint32_t cp;
+	uint32_t cp, second, pair;
+	size_t len = utf8_next(text, &cp);
 
-	(void)utf8_next(text, &cp);
 	if (cp < 65536)
 		p->first[cp / 8] |= (unsigned char)(1u << cp % 8);
+	if (text[len] == '\0')
+		return;
+	(void)utf8_next(text + len, &second);
+	pair = pair_of(cp, second);
+	p->pair[pair / 8] |= (unsigned char)(1u << pair % 8);
+}
+
+/* Whether a name of two characters or more may start there. */
+static bool
+pair_may_start(const struct places *p, const char *s)
+{
+	uint32_t cp, second, pair;
+	size_t len = utf8_next(s, &cp);
+
+	if (*s == '\0' || s[len] == '\0')
+		return false;
+	(void)utf8_next(s + len, &second);
+	pair = pair_of(cp, second);
+	return (p->pair[pair / 8] >> pair % 8 & 1) != 0;
 }
 
 /* Sorts, and joins equal names: the stronger reading stays, prefectures of equal
@@ -271,6 +299,10 @@ place_longest(const struct places *p, const char *s, bool single)
 	const struct place_name *found = NULL;
 	uint32_t cp;
 
+	if (!pair_may_start(p, s)) {
+		at = *s != '\0' ? utf8_next(s, &cp) : 0;
+		return single && at > 0 ? place_named(p, s, at) : NULL;
+	}
 	while (n < MAX_NAME && s[at] != '\0') {
 		at += utf8_next(s + at, &cp);
 		ends[n++] = at;

@@ -136,28 +136,36 @@ letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* The prefecture whose English name is the whole word at p; 0: none. */
+static int
+english_at(const char *p)
+{
+	for (int i = 1; i <= PREFECTURES; i++) {
+		const char *en = prefectures[i].en;
+
+		if ((*p | 0x20) == (*en | 0x20) && str_istarts(p, en) &&
+		    !letter(p[strlen(en)]))
+			return i;
+	}
+	return 0;
+}
+
 int
 prefecture_in_english(const char *text)
 {
-	const char *first = NULL;
-	int found = 0;
+	for (const char *p = text; *p != '\0'; p++) {
+		int found = 0;
 
-	for (int i = 1; i <= 47; i++) {
-		size_t n = strlen(prefectures[i].en);
-
-		for (const char *p = str_ifind(text, prefectures[i].en); p;
-		     p = str_ifind(p + n, prefectures[i].en)) {
-			if (letter(p[n]) ||
-			    (p > text && (letter(p[-1]) || strchr("@.-", p[-1]))))
-				continue;
-			if (!first || p < first) {
-				first = p;
-				found = i;
-			}
-			break;
-		}
+		if (!letter(*p))
+			continue;
+		if (p == text || strchr("@.-", p[-1]) == NULL)
+			found = english_at(p);
+		if (found != 0)
+			return found;
+		while (letter(p[1]))
+			p++;
 	}
-	return found;
+	return 0;
 }
 
 const char *

@@ -32,7 +32,6 @@ struct layers {
 	char *all;   /* every text, for what may stand anywhere */
 	char *own;   /* the company's own words: a request, or the forwarded text */
 	char *about; /* what an agency says of the company; "" for a request */
-	char *signature;
 };
 
 struct gazetteer *
@@ -87,58 +86,65 @@ without_marks(const char *text)
 	struct buf out = {0};
 
 	for (const char *p = text; *p != '\0';) {
+		size_t n;
+
 		while (*p == '>' || (*p == ' ' && p[1] == '>'))
 			p++;
 		if (*p == ' ' && p > text && p[-1] == '>')
 			p++;
-		while (*p != '\0') {
-			buf_addc(&out, *p);
-			if (*p++ == '\n')
-				break;
-		}
+		n = strcspn(p, "\n");
+		n += p[n] == '\n';
+		buf_add(&out, p, n);
+		p += n;
 	}
 	return buf_steal(&out);
 }
 
+/* A part of a message as the rules see it; NULL where it is empty. Owned. */
 static char *
-join_texts(const char *const *texts, size_t n)
+plain_part(const char *text)
 {
-	struct buf joined = {0};
 	char *norm, *plain;
 
-	for (size_t i = 0; i < n; i++) {
-		if (str_empty(texts[i]))
-			continue;
-		buf_adds(&joined, texts[i]);
-		buf_addc(&joined, '\n');
-	}
-	norm = norm_text(buf_str(&joined));
+	if (str_empty(text))
+		return NULL;
+	norm = norm_text(text);
 	plain = without_marks(norm);
 	free(norm);
-	buf_free(&joined);
 	return plain;
+}
+
+/* Each part ends its line. */
+static char *
+join_parts(char *const *parts, size_t n)
+{
+	struct buf joined = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i] == NULL)
+			continue;
+		buf_adds(&joined, parts[i]);
+		buf_addc(&joined, '\n');
+	}
+	return buf_steal(&joined);
 }
 
 static void
 read_layers(const struct message *m, bool forward, struct layers *l)
 {
+	enum { SUBJECT, TEXT, OLD, SIGNATURE, PARTS };
 	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
 	/* Written below a quotation, all of it: the quotation is all there is. */
 	const char *below = !forward && str_empty(m->text) ? m->quoted : NULL;
-	const char *all[] = {
-	    m->subject, m->text, forward ? forwarded : below, m->signature};
-	const char *own[] = {m->text, below, m->signature};
-	const char *company[] = {forwarded};
+	char *parts[PARTS] = {plain_part(m->subject), plain_part(m->text),
+	    plain_part(forward ? forwarded : below), plain_part(m->signature)};
 
-	l->all = join_texts(all, ARRAY_LEN(all));
-	if (forward) {
-		l->own = join_texts(company, ARRAY_LEN(company));
-		l->about = join_texts(&all[1], 1);
-	} else {
-		l->own = join_texts(own, ARRAY_LEN(own));
-		l->about = xstrdup("");
-	}
-	l->signature = join_texts((const char *const *)&m->signature, 1);
+	l->all = join_parts(parts, PARTS);
+	l->own =
+	    forward ? join_parts(&parts[OLD], 1) : join_parts(&parts[TEXT], PARTS - TEXT);
+	l->about = forward ? join_parts(&parts[TEXT], 1) : xstrdup("");
+	for (size_t i = 0; i < PARTS; i++)
+		free(parts[i]);
 }
 
 static void
@@ -147,7 +153,6 @@ free_layers(struct layers *l)
 	free(l->all);
 	free(l->own);
 	free(l->about);
-	free(l->signature);
 }
 
 /* Who wrote the innermost text; else whom the agency names, who is not its own staff. */
@@ -289,10 +294,13 @@ dated_text(const char *first, const char *second)
 {
 	char *texts[] = {date_text_bullets(first ? first : ""),
 	    date_text_bullets(second ? second : "")};
-	char *joined = join_texts((const char *const *)texts, ARRAY_LEN(texts));
+	char *parts[] = {plain_part(texts[0]), plain_part(texts[1])};
+	char *joined = join_parts(parts, ARRAY_LEN(parts));
 
-	free(texts[0]);
-	free(texts[1]);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		free(texts[i]);
+		free(parts[i]);
+	}
 	return joined;
 }
 

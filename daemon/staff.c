@@ -34,6 +34,7 @@ static const struct cue before[] = {{"(うち", -80}, {"全社員", 80}, {"従�
     {"来場", -50}, {"取引先", -25}, {"親会社", -30}, {"元請", -20}, {"グループ全体", 10},
     {"卒業", -30}, {"生徒", -30}, {"園児", -40}, {"児童", -40}, {"学生", -25},
     {"宿泊者", -40}, {"お客", -25}, {"登録者", -30}, {"新人", -40}, {"新卒", -40}};
+static struct wordset before_set = WORDSET(before);
 
 /* Right behind the unit. */
 static const struct cue at_once[] = {{"の会社", 30}, {"の事業所", 25}, {"規模", 25},
@@ -49,6 +50,7 @@ static const struct cue at_once[] = {{"の会社", 30}, {"の事業所", 25}, {"
     {"目", -30}, {"様", -20}, {"で回し", -15}, {"派遣", -30}, {"定員", -50}, {"席", -50},
     {"乗り", -60}, {"部屋", -60}, {"程度の参加", -60}, {"枠", -40}, {"の生徒", -40},
     {"の方", -20}, {"募集", -50}, {"採用", -30}, {"の受講", -60}};
+static struct wordset at_once_set = WORDSET(at_once);
 
 /* In the rest of the clause. */
 static const struct cue after[] = {{"参加", -50}, {"対象", -50}, {"受講", -50},
@@ -56,6 +58,7 @@ static const struct cue after[] = {{"参加", -50}, {"対象", -50}, {"受講", 
     {"宿泊", -30}, {"退職", -40}, {"辞め", -40}, {"クリック", -50}, {"リンク", -50},
     {"在宅", -20}, {"来て", -30}, {"講演", -30}, {"聴", -40}, {"押し", -30},
     {"開い", -30}, {"漏れ", -40}, {"を営", 15}, {"班に分", 35}};
+static struct wordset after_set = WORDSET(after);
 
 /* (大垣市、22名): a description of the company. */
 static bool
@@ -111,9 +114,10 @@ company_of(const char *behind)
 	static const struct cue company[] = {{"会社です", 1}, {"\n会社", 1},
 	    {"の会社", 1}, {"会社で", 1}, {"の事業所", 1}, {"工場です", 1}, {"の旅館", 1},
 	    {"の店です", 1}, {"法人です", 1}};
+	static struct wordset company_set = WORDSET(company);
 
 	return str_starts(behind, "の") &&
-	       cues_in(behind, sentence_end(behind, 60), company, ARRAY_LEN(company)) > 0;
+	       cues_in(behind, sentence_end(behind, 60), &company_set) > 0;
 }
 
 static int64_t
@@ -125,11 +129,10 @@ points(const char *text, const char *start, const char *end)
 
 	return (in_brackets(text, start) ? 30 : 0) + (company_of(behind) ? 60 : 0) +
 	       (alone(near, start, behind) ? 12 : 0) +
-	       cues_in(from, start, before, ARRAY_LEN(before)) / 2 +
-	       cues_in(near, start, before, ARRAY_LEN(before)) +
-	       cues_at(behind, at_once, ARRAY_LEN(at_once)) +
-	       cues_in(behind, clause_end(behind, window_forth(behind, 36), true), after,
-	           ARRAY_LEN(after));
+	       cues_in(from, start, &before_set) / 2 + cues_in(near, start, &before_set) +
+	       cues_at(behind, &at_once_set) +
+	       cues_in(behind, clause_end(behind, window_forth(behind, 36), true),
+	           &after_set);
 }
 
 /* The unit behind a count of people; NULL: it counts something else. */
@@ -232,12 +235,13 @@ few(int64_t value, const char *text, const char *start)
 	static const struct cue sure[] = {{"従業員", 1}, {"社員", 1}, {"職員", 1},
 	    {"夫婦", 1}, {"家族", 1}, {"スタッフ", 1}, {"社長", 1}, {"全部で", 1},
 	    {"うちは", 1}, {"組合員", 1}, {"グループ", 1}};
+	static struct wordset sure_set = WORDSET(sure);
 	const char *from = clause_start(window_back(text, start, 30), start, false);
 
 	/* Nor thousands, but of customers and members. */
-	if (value > 1000 && cues_in(from, start, sure, ARRAY_LEN(sure)) == 0)
+	if (value > 1000 && cues_in(from, start, &sure_set) == 0)
 		return -60;
-	return value <= 2 && cues_in(from, start, sure, ARRAY_LEN(sure)) == 0 ? -25 : 0;
+	return value <= 2 && cues_in(from, start, &sure_set) == 0 ? -25 : 0;
 }
 
 static int

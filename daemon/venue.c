@@ -1,7 +1,7 @@
 /* Whether the expert is to come. See venue.h. */
 #include "venue.h"
-#include "mem.h"
 #include "norm.h"
+#include "wordset.h"
 
 #include <string.h>
 
@@ -131,54 +131,7 @@ static const struct {
     {"見ていただきながら", FORMAT_VISIT}, {"来てる", FORMAT_COUNT},
     {"来ている", FORMAT_COUNT}, {"来ても何", FORMAT_COUNT}, {"電話が来て", FORMAT_COUNT},
     {"見に来てい", FORMAT_COUNT}};
-
-/* By the first three bytes, one character of Japanese: whether a word may begin so. Most
- * places of a text are passed over by it. */
-enum { LEADS = 4096 };
-struct leads {
-	bool may[LEADS];
-};
-
-static unsigned
-lead(const char *p)
-{
-	unsigned n = (unsigned char)p[0];
-
-	for (int i = 1; i < 3 && p[i - 1] != '\0'; i++)
-		n = n * 61 + (unsigned char)p[i];
-	return n % LEADS;
-}
-
-static void
-format_leads(struct leads *l)
-{
-	memset(l, 0, sizeof(*l));
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++)
-		l->may[lead(format_words[i].word)] = true;
-}
-
-static int
-format_at(const struct leads *l, const char *p, size_t *len)
-{
-	int best = -1;
-
-	if (!l->may[lead(p)])
-		return -1;
-	*len = 0;
-	for (size_t i = 0; i < ARRAY_LEN(format_words); i++) {
-		const char *w = format_words[i].word;
-		size_t n;
-
-		if (w[0] != p[0] || w[1] != p[1] || w[2] != p[2])
-			continue;
-		n = str_prefix(p, w);
-		if (n > *len) {
-			*len = n;
-			best = format_words[i].format;
-		}
-	}
-	return best;
-}
+static struct wordset format_set = WORDSET(format_words);
 
 static bool
 choice_given(const char *text)
@@ -217,18 +170,17 @@ venue_find(const char *text)
 	enum { NEAR = 45 };
 	int seen[FORMAT_COUNT] = {0}, last = FORMAT_COUNT;
 	const char *last_end = text;
-	struct leads leads;
 	size_t len;
 	uint32_t cp;
 
-	format_leads(&leads);
 	for (const char *p = text; *p != '\0'; p += len) {
-		int format = format_at(&leads, p, &len);
+		int i = wordset_longest(&format_set, p, &len), format;
 
-		if (format < 0) {
+		if (i < 0) {
 			len = utf8_next(p, &cp);
 			continue;
 		}
+		format = format_words[i].format;
 		if (format == FORMAT_COUNT)
 			continue;
 		seen[format]++;

@@ -319,6 +319,22 @@ test_long(void **state)
 	}
 }
 
+/* The name stands once more as the last bytes of the text: nothing behind it is read
+ * (make check-asan). */
+static void
+test_name_ends_text(void **state)
+{
+	char *text = xstrdup("お世話になります。山田と申します。 山田"), *company,
+	     *contact;
+
+	(void)state;
+	gazetteer_party(gazetteer, text, true, &company, &contact);
+	assert_string_equal(contact, "山田");
+	free(company);
+	free(contact);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -329,6 +345,7 @@ main(void)
 	    cmocka_unit_test(test_described),
 	    cmocka_unit_test(test_industry),
 	    cmocka_unit_test(test_long),
+	    cmocka_unit_test(test_name_ends_text),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
