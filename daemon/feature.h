@@ -38,6 +38,10 @@ struct vocabulary {
  * hashes do not increase. */
 bool vocabulary_make(
     struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32_t n) MUST_CHECK;
+/* Gives the commonest features the first rows, so that what most messages hold lies close
+ * together in memory; place[r] becomes where row r went (n places). The hashes no longer
+ * increase then. */
+void vocabulary_commonest_first(struct vocabulary *v, uint32_t *place);
 void vocabulary_free(struct vocabulary *v);
 uint32_t vocabulary_row(const struct vocabulary *v, uint32_t hash);
 /* The weight of a feature that `with` of `all` messages hold, in steps of 1 / IDF_STEPS.

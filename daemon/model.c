@@ -188,7 +188,7 @@ read_floats(struct text_model *m, const unsigned char *p, const char *file, stru
 static struct text_model *
 read_body(const unsigned char *p, const char *file, struct err *e)
 {
-	uint32_t rows = get_u32(p + MAGIC_LEN);
+	uint32_t rows = get_u32(p + MAGIC_LEN), *place;
 	struct vocabulary v;
 	struct text_model *m;
 
@@ -201,8 +201,13 @@ read_body(const unsigned char *p, const char *file, struct err *e)
 		model_free(m);
 		return NULL;
 	}
-	memcpy(m->weight, p + BODY_MIN + (size_t)rows * (4 + 1),
-	    (size_t)rows * MODEL_OUTPUTS);
+	place = xcalloc((size_t)rows + 1, sizeof(*place));
+	vocabulary_commonest_first(&m->vocabulary, place);
+	for (uint32_t r = 0; r < rows; r++)
+		memcpy(m->weight + (size_t)place[r] * MODEL_OUTPUTS,
+		    p + BODY_MIN + (size_t)rows * (4 + 1) + (size_t)r * MODEL_OUTPUTS,
+		    MODEL_OUTPUTS);
+	free(place);
 	return m;
 }
 

@@ -37,6 +37,32 @@ vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32
 	return true;
 }
 
+/* Counting sort by idf, which is low for what is common; rows of one idf keep their
+ * order. */
+void
+vocabulary_commonest_first(struct vocabulary *v, uint32_t *place)
+{
+	uint32_t begin[257] = {0}, *hash = xcalloc((size_t)v->n + 1, sizeof(*hash));
+	unsigned char *idf = xcalloc((size_t)v->n + 1, sizeof(*idf));
+
+	for (uint32_t r = 0; r < v->n; r++)
+		begin[v->idf[r] + 1]++;
+	for (int i = 1; i < 257; i++)
+		begin[i] += begin[i - 1];
+	for (uint32_t r = 0; r < v->n; r++) {
+		place[r] = begin[v->idf[r]]++;
+		hash[place[r]] = v->hash[r];
+		idf[place[r]] = v->idf[r];
+	}
+	for (uint32_t i = 0; i < v->slots; i++)
+		if (v->slot[i].row_1)
+			v->slot[i].row_1 = place[v->slot[i].row_1 - 1] + 1;
+	free(v->hash);
+	free(v->idf);
+	v->hash = hash;
+	v->idf = idf;
+}
+
 void
 vocabulary_free(struct vocabulary *v)
 {
