@@ -22,12 +22,16 @@
 /* A request that may as well be spam or a program's is not answered but shown to the
  * operator. An incident is answered in more doubt, since waiting does harm, and so is a
  * stated wish to consult the desk. */
-#define JUNK_MAX         0.10
-#define JUNK_MAX_LENIENT 0.15
-#define SECONDARY_MIN    0.2
-#define URGENT_SURE      0.5
-#define CATEGORY_SURE    0.95
-#define RULE_CERTAINTY   0.99
+#define JUNK_MAX        0.10
+#define JUNK_MAX_URGENT 0.15
+#define JUNK_MAX_WISH   0.35
+#define SECONDARY_MIN   0.2
+#define URGENT_SURE     0.5
+#define CATEGORY_SURE   0.95
+#define RULE_CERTAINTY  0.99
+#define SPAM_SURE       0.7
+#define AUTO_SURE       0.85
+#define RELAYED_MIN     0.2
 /* Below this the model has not recognised a kind; the wish decides. */
 #define KIND_UNSURE 0.6
 #define WORDS_SHOWN 3
@@ -55,6 +59,7 @@ struct thought {
 	bool relayed; /* automatic, but holds a person's request: the operator sees it */
 	bool wish_only; /* taken for a request for its wish alone: the sender is asked */
 	double kind_chance, category_chance;
+	double case_chance; /* that it is a request or a forwarded one */
 	double urgent_chance;
 	double junk_chance; /* that it is spam or automatic */
 };
@@ -214,6 +219,7 @@ model_kind(struct thought *t)
 	t->kind_chance = answer.p[answer.best];
 	t->junk_chance =
 	    answer.p[KIND_SPAM] + answer.p[KIND_AUTO_REPLY] + answer.p[KIND_BOUNCE];
+	t->case_chance = answer.p[KIND_REQUEST] + answer.p[KIND_AGENCY_FORWARD];
 	if (t->kind_chance < KIND_UNSURE && is_first_wish(t)) {
 		t->r->kind = KIND_REQUEST;
 		t->kind_chance = answer.p[KIND_REQUEST];
@@ -252,9 +258,10 @@ read_kind(struct thought *t)
 	t->automatic = decide_automatic(t->a.m, &why);
 	if (!rule_kind(t)) {
 		model_kind(t);
-		t->relayed = t->automatic && is_case(t->r->kind) &&
-		             t->kind_chance >= KIND_UNSURE &&
-		             kind_only_sender_is_program(t->a.m);
+		t->relayed = t->automatic && kind_only_sender_is_program(t->a.m) &&
+		             (t->case_chance > RELAYED_MIN || is_first_wish(t));
+		if (t->relayed && !is_case(t->r->kind))
+			t->r->kind = KIND_REQUEST;
 		/* A list's newsletter stays what it is; only answers are automatic
 		 * answers. */
 		if (t->automatic && !t->relayed && t->r->kind != KIND_SPAM &&
@@ -465,9 +472,11 @@ read_reply(struct thought *t)
 static enum decision
 decide_case(const struct thought *t)
 {
-	bool lenient = t->r->urgent || t->wish_only;
+	double most = t->wish_only   ? JUNK_MAX_WISH
+	              : t->r->urgent ? JUNK_MAX_URGENT
+	                             : JUNK_MAX;
 
-	if (t->junk_chance > (lenient ? JUNK_MAX_LENIENT : JUNK_MAX))
+	if (t->junk_chance > most)
 		return DECISION_REVIEW;
 	if (t->r->urgent || t->r->confidence >= t->brain->auto_min)
 		return DECISION_AUTO;
@@ -497,6 +506,19 @@ decide_answer(const struct thought *t)
 	           : DECISION_REVIEW;
 }
 
+/* No header proves it, so words alone speak: a person who tells of an incident, or of
+ * automatic mail, uses the same ones. Nobody answers either way. */
+static enum decision
+decide_junk(const struct thought *t)
+{
+	static const unsigned signs = 1U << INCIDENT_NAMED | 1U << INCIDENT_HELP;
+	bool spam = t->r->kind == KIND_SPAM;
+
+	if (t->kind_chance < (spam ? SPAM_SURE : AUTO_SURE))
+		return DECISION_REVIEW;
+	return !spam && (t->a.incident_signs & signs) ? DECISION_REVIEW : DECISION_IGNORE;
+}
+
 static enum decision
 choose(const struct thought *t)
 {
@@ -507,7 +529,7 @@ choose(const struct thought *t)
 	switch (t->r->kind) {
 	case KIND_AUTO_REPLY:
 	case KIND_BOUNCE:
-	case KIND_SPAM: return DECISION_IGNORE;
+	case KIND_SPAM: return decide_junk(t);
 	case KIND_REQUEST:
 	case KIND_AGENCY_FORWARD: return decide_case(t);
 	case KIND_COMPLAINT: return DECISION_REVIEW;

@@ -111,7 +111,7 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	    (is_ack(letter->template_name) || str_ieq(addr, d->answering->from.addr)) &&
 	    decide_automatic(d->answering, NULL))
 		return "自動送信メールへの返信";
-	if (kind_address_is_program(addr))
+	if (letter->party != PARTY_OPERATOR && kind_address_is_program(addr))
 		return "受信しない送信専用の宛先";
 	if (is_ack(letter->template_name) &&
 	    acks_since(d, addr, day_ago) >= d->config->limits.acks_per_sender_day)

@@ -34,7 +34,8 @@ static size_t
 read_quoted(const char *s, struct buf *value)
 {
 	const char *start = s;
-	bool sjis = !utf8_ok(s, strlen(s));
+	/* No second byte of Shift_JIS is a quotation mark. */
+	bool sjis = !utf8_ok(s, strcspn(s, "\""));
 
 	while (*s && *s != '"') {
 		size_t run = text_jis_run(s);

@@ -173,9 +173,11 @@ run_length(const char *s, const char *end, size_t *seen)
 		n += 2;
 	}
 	*seen = n;
-	if (s + n == end || s[n] == '\n' || s[n] == '\r' || s[n] == '(')
+	if (s + n == end || s[n] == '\n' || s[n] == '\r')
 		return n;
-	return 0;
+	/* A field cut behind "(" ends no run. */
+	return s[n] == '(' && s + n + 1 < end && (s[n + 1] == 'B' || s[n + 1] == 'J') ? n
+	                                                                              : 0;
 }
 
 char *

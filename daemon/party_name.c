@@ -218,7 +218,8 @@ name_end(const struct surnames *names, const char *p)
 				continue;
 			}
 			if (name_grammar(p, end) ||
-			    (str_starts(p, "の") && place_suffix_before(p)))
+			    (str_starts(p, "の") && p - start >= 3 &&
+			        place_suffix_before(p)))
 				break;
 			/* しおりの千坂: the の leads on; つけもの本舗: it does not */
 			if (end - p > 6 && strncmp(end - 3, "の", 3) == 0 &&

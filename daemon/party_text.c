@@ -138,5 +138,5 @@ text_sentence_end(const char *p)
 
 	while (*end != '\0' && end - p < MAX_BYTES && !str_starts(end, "。"))
 		end += utf8_next(end, &cp);
-	return *end == '\0' ? end : end + 3;
+	return str_starts(end, "。") ? end + strlen("。") : end;
 }

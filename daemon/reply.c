@@ -96,10 +96,7 @@ is_auto_reply(const struct reply_input *in)
 	return (in->kind == KIND_AUTO_REPLY &&
 	           (in->kind_chance >= RULE_SURE ||
 	               phrase_has(in->a->text, absence_words))) ||
-	       (in->kind == KIND_BOUNCE && in->kind_chance >= KIND_SURE) ||
-	       phrase_has(in->a->text,
-	           "自動応答|自動返信|自動送信|自動で送信|automatedresponse|"
-	           "automated response|out of the office");
+	       (in->kind == KIND_BOUNCE && in->kind_chance >= KIND_SURE);
 }
 
 static const char visit_wish[] =

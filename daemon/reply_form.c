@@ -22,6 +22,12 @@ static const struct phrase options[] = {
     {REPLY_EXPERT_ACCEPT, "承諾|受諾|お引き受け|引き受ける|お受けする|受ける"},
 };
 
+/* Words beside 承諾 by which it is none, or not yet. */
+static const char not_plain[] =
+    "ない|なく|ません|かね|難し|むずかし|厳し|ず、|ずに|できず|無理|余裕|見送|不可|不承|"
+    "ただ|但し|が、|けど|れば|たら|なら|次第|条件|検討|保留|撤回|取消|取り消|cannot|can'"
+    "t|not";
+
 /* Marks as NFKC leaves them, and boxes that are empty. */
 static const char *const marked[] = {"[○]", "[〇]", "[◯]", "[●]", "[x]", "[レ]", "[v]",
     "[✓]", "[✔]", "(○)", "(〇)", "(◯)", "(●)", "(レ)", "(✓)", "(x)", "☑", "☒", "■", "✓",
@@ -66,6 +72,10 @@ option_named(const char *text)
 	for (size_t i = 1; i < n; i++)
 		if (hits[i].tag != hits[0].tag)
 			return REPLY_NONE;
+	/* 承諾できません, 承諾は難しい, 承諾します。ただし…: no acceptance, whatever it
+	 * is. */
+	if (n && hits[0].tag == REPLY_EXPERT_ACCEPT && phrase_has(text, not_plain))
+		return REPLY_NONE;
 	return n ? (enum reply_kind)hits[0].tag : REPLY_NONE;
 }
 

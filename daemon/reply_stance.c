@@ -130,6 +130,20 @@ static const struct phrase table[] = {
 /* A name may follow. */
 #define SIGNED_MAX 40
 
+/* Kanji and katakana alone, as a name under an answer; "。でも…" goes on speaking. */
+static bool
+is_name(const char *p)
+{
+	uint32_t cp;
+
+	while (*p) {
+		p += utf8_next(p, &cp);
+		if (!((cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x30a1 && cp <= 0x30fc)))
+			return false;
+	}
+	return true;
+}
+
 /* An answer of one sign or word. */
 static enum tag
 bare_answer(const char *text)
@@ -148,7 +162,8 @@ bare_answer(const char *text)
 
 		if (strncmp(text, bare[i].word, n) == 0 &&
 		    (text[n] == '\0' || str_starts(text + n, "iphone") ||
-		        (str_starts(text + n, "。") && strlen(text) < SIGNED_MAX)))
+		        (str_starts(text + n, "。") && strlen(text) < SIGNED_MAX &&
+		            is_name(text + n + strlen("。")))))
 			return bare[i].tag;
 	}
 	return TAG_NONE;

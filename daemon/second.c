@@ -265,7 +265,8 @@ settle_given(struct reading *r, const struct opinion *o, bool agree_auto)
 		    "第二の意見と食い違うため担当者が確認: "
 		    "窓口の判断は%s、第二の意見は%s",
 		    own, other);
-	} else if (agree_auto && has_category(r->kind)) {
+	} else if (agree_auto && has_category(r->kind) &&
+	           r->decision == DECISION_CONFIRM) {
 		r->decision = DECISION_AUTO;
 		strlist_addf(&r->why, "第二の意見も同じため確認なしで進める: %s", other);
 	} else {

@@ -1,0 +1,176 @@
+/*
+ * What reading must never do, whatever the model has learnt: take a refusal for an
+ * acceptance that is acted upon, drop a person's mail because it speaks of automatic
+ * mail, or read beyond a text.
+ */
+#include "decide.h"
+#include "jis_repair.h"
+#include "paths.h"
+#include "reading.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct brain *brain;
+
+static int
+load(void **state)
+{
+	char *dir = path_data_dir();
+	struct err e = {.text = ""};
+
+	(void)state;
+	brain = brain_load(dir, &e);
+	if (brain == NULL)
+		print_error("%s\n", e.text);
+	free(dir);
+	return brain == NULL;
+}
+
+static int
+unload(void **state)
+{
+	(void)state;
+	brain_free(brain);
+	return 0;
+}
+
+static void
+read_text(struct reading *r, const char *subject, const char *text, const char *quoted,
+    enum context context)
+{
+	struct read_context c = {.context = context, .sent = 1780000000};
+	struct message m;
+
+	message_init(&m);
+	set_str(&m.from.addr, "yamada@tsubame.example.jp");
+	set_str(&m.subject, subject);
+	set_str(&m.text, text);
+	set_str(&m.quoted, quoted);
+	m.date = c.sent;
+	decide(brain, &m, context == CONTEXT_NONE ? NULL : &c, r);
+	message_free(&m);
+}
+
+static void
+test_no_acceptance(void **state)
+{
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {{"はい。辞退します", NULL}, {"はい。今回は見送ります", NULL},
+	    {"はい。お断りします", NULL}, {"OK。でも無理です", NULL},
+	    {"はい。でも遠すぎます", NULL}, {"可。ただし9月以降", NULL},
+	    {"はい。条件があります", NULL}, {"はい。検討します", NULL},
+	    {"Yes。but no", NULL}, {"山田です。", "> 回答: 承諾できません"},
+	    {"山田です。", "> 回答: 承諾しかねます"},
+	    {"山田です。", "> 回答: 承諾は難しい"},
+	    {"山田です。", "> 回答:お引き受けできません"},
+	    {"山田です。", "> 回答: お引き受けする余裕がない"},
+	    {"山田です。", "> ■ 承諾できない\n> □ 辞退"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "Re: ご支援の打診", rows[i].text, rows[i].quoted,
+		    CONTEXT_OFFER_SENT);
+		if (r.reply.kind == REPLY_EXPERT_ACCEPT && r.decision == DECISION_AUTO)
+			fail_msg("accepted: %s %s", rows[i].text,
+			    rows[i].quoted ? rows[i].quoted : "");
+		reading_free(&r);
+	}
+}
+
+/* The counterpart: plain words are still acted upon. */
+static void
+test_acceptance(void **state)
+{
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {{"承諾", NULL}, {"はい。佐伯", NULL},
+	    {"承諾します。よろしくお願いします。", NULL},
+	    {"山田です。", "> 回答: 承諾します"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "Re: ご支援の打診", rows[i].text, rows[i].quoted,
+		    CONTEXT_OFFER_SENT);
+		assert_int_equal(r.reply.kind, REPLY_EXPERT_ACCEPT);
+		assert_int_equal(r.decision, DECISION_AUTO);
+		reading_free(&r);
+	}
+}
+
+static void
+test_nobody_dropped(void **state)
+{
+	static const struct {
+		const char *text;
+		enum context context;
+	} rows[] = {{"取引先に不審なメールが自動送信されています。PCが感染したようです。"
+	             "至急助けてください。",
+	                CONTEXT_NONE},
+	    {"今朝から弊社のメールアカウントから迷惑メールが自動で送信されています。"
+	     "どうすればよいでしょうか。",
+	        CONTEXT_NONE},
+	    {"自動返信です、と書かれたメールが大量に届き困っています。乗っ取られたのでし"
+	     "ょうか。",
+	        CONTEXT_NONE},
+	    {"お引き受けします。先日は自動返信で失礼しました。", CONTEXT_OFFER_SENT},
+	    {"6/"
+	     "16の13:"
+	     "30でお願いします。なお、フォームの自動返信メールの設定も相談したいです。",
+	        CONTEXT_VISIT_PROPOSED},
+	    {"cでお願いします。問い合わせへの自動返信の設定が心配です。",
+	        CONTEXT_CONFIRM_MENU}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "お問い合わせ", rows[i].text, NULL, rows[i].context);
+		if (r.decision == DECISION_IGNORE)
+			fail_msg("ignored: %s", rows[i].text);
+		reading_free(&r);
+	}
+}
+
+/* Fields cut within a run without its escapes. */
+static void
+test_cut_runs(void **state)
+{
+	static const char *const rows[] = {
+	    "$B;3ED(", "$B;3ED(B", "x $B;3ED(\n", "$B(", "$B((", "$B;", "$", ""};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t n = strlen(rows[i]);
+		char *exact = xcalloc(1, n + 1), *out;
+
+		memcpy(exact, rows[i], n);
+		out = jis_restore(exact, &n);
+		assert_true(n <= strlen(rows[i]) + 6);
+		free(out);
+		free(exact);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_no_acceptance),
+	    cmocka_unit_test(test_acceptance),
+	    cmocka_unit_test(test_nobody_dropped),
+	    cmocka_unit_test(test_cut_runs),
+	};
+
+	return cmocka_run_group_tests(tests, load, unload);
+}
