@@ -311,6 +311,7 @@ weigh_words(const struct tally *t, bool *ambiguous)
 
 /* Acceptances that are told of, taken back, or made to end in the open. */
 static const char unsure_words[] =
+    "。でも|、でも|しかし|けれど|すぎます|過ぎます|すぎて|"
     "と書きかけ|と書き|と言え|と言い|と申し上げた|と答え|とお答え|とお返|とお送り|と送り|"
     "訂正|撤回|誤解|取り違え|間違え|先ほど|さきほど|さっき|昨日|無効|つもりで|自動返信|"
     "なら、|ならば|でよければですが|よろしければですが|のですが。|たいのですが|"

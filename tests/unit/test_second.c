@@ -137,7 +137,7 @@ static const struct {
     {{.kind = KIND_REQUEST, .category = 'a'}, KIND_REQUEST, DECISION_CONFIRM,
         DECISION_CONFIRM, DECISION_AUTO, "第二の意見も同じ"},
     {{.kind = KIND_REQUEST, .category = 'a'}, KIND_REQUEST, DECISION_REVIEW,
-        DECISION_REVIEW, DECISION_AUTO, "第二の意見も同じ"},
+        DECISION_REVIEW, DECISION_REVIEW, "第二の意見も同じ"},
     {{.kind = KIND_REQUEST, .category = 'b'}, KIND_REQUEST, DECISION_CONFIRM,
         DECISION_REVIEW, DECISION_REVIEW,
         "企業からの相談・区分a、第二の意見は企業からの相談・区分b"},
