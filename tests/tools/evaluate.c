@@ -388,9 +388,11 @@ main(int argc, char **argv)
 	    "training "
 	    "files are read by a model that has not seen their writer; the rules, "
 	    "though, "
-	    "were written with them in sight. The validation files were opened by "
-	    "neither.\n"
-	    "\n# Validation files, never trained on\n");
+	    "were written with them in sight. No model has seen the validation files. "
+	    "The "
+	    "dates of valid-1 were looked at when their rules were mended, so that "
+	    "figure "
+	    "flatters.\n\n# Validation files, never trained on\n");
 	/* Whoever sees what was misread there has begun to tune to it. */
 	verbose = false;
 	validated(argv[1], argv[2]);
