@@ -70,7 +70,8 @@ $(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h $(BUILD)/libraries
 
 $(BUILD)/libraries:
 	@mkdir -p $(@D)
-	@pkg-config --exists --print-errors $(PKGS) || \
+	@{ pkg-config --exists --print-errors $(PKGS) && \
+	    printf '#include <mecab.h>\n#include <linear.h>\n' | $(CC) -E -x c - >/dev/null; } || \
 	    { echo "A library is missing: 'make deps' installs what the build needs." >&2; exit 1; }
 	@touch $@
 

@@ -1,6 +1,7 @@
 /* The smaller commands: figures, configuration, backup, retention, templates, holidays.
  */
 #include "cmd.h"
+#include "decide.h"
 
 #include "clock.h"
 #include "store_inbox.h"
@@ -75,6 +76,18 @@ cmd_stats(struct cmd *c)
 	return CMD_OK;
 }
 
+/* What reading needs: the model, the dictionary, the lists of places and names. */
+static void
+check_brain(const struct config *c, struct strlist *problems)
+{
+	struct err e = {.text = ""};
+	struct brain *brain = brain_load(c->data_dir, &e);
+
+	if (brain == NULL)
+		strlist_add(problems, e.text);
+	brain_free(brain);
+}
+
 int
 cmd_check_config(struct cmd *c)
 {
@@ -87,6 +100,8 @@ cmd_check_config(struct cmd *c)
 		t = templates_load(checked->templates_dir, &problems);
 	if (checked)
 		check_supervised(checked, &problems);
+	if (checked)
+		check_brain(checked, &problems);
 	bad = problems.n > 0;
 	for (size_t i = 0; i < problems.n; i++)
 		(void)fprintf(stderr, "%s\n", problems.v[i]);

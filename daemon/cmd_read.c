@@ -140,6 +140,8 @@ read_chat_line(
 
 	if (!json_is_object(line)) {
 		failed(rd, where, line ? "a JSON object was expected" : je.text);
+	} else if (!json_is_string(json_object_get(line, "body"))) {
+		failed(rd, where, "\"body\", a text, is missing");
 	} else {
 		has_own = json_object_get(line, "context") != NULL;
 		if (has_own && !read_context_from_json(&own, line, &problem)) {

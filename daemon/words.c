@@ -41,7 +41,7 @@ words_open(const char *dictionary, struct err *e)
 	}
 	if (w->tagger && w->lattice)
 		return w;
-	err_set(e, "MeCab: no dictionary in %s (the package mecab-ipadic-utf8 brings it)",
+	err_set(e, "MeCab: no readable dictionary in %s (the package mecab-ipadic-utf8 brings it)",
 	    folder);
 	words_close(w);
 	return NULL;

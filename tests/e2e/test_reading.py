@@ -1,5 +1,5 @@
 """Reading of mails: thousands that are made from known texts (zoo.py), and the parts of mails whose
-answers, quotations and forwards are known (letters.py). Everything that differs is a defect."""
+answers, quotations and forwards are known (notations.py). Everything that differs is a defect."""
 
 import collections
 import json
@@ -11,7 +11,7 @@ import tempfile
 import unittest
 
 import hostile
-import letters
+import notations
 import zoo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -108,7 +108,7 @@ def split(cases):
 
 class Splitting(unittest.TestCase):
     def check(self, group):
-        cases = list(letters.letters(group))
+        cases = list(notations.letters(group))
         self.assertGreater(len(cases), 0)
         wrong = [f"{case.name}: {key}: want {want!r:.200}, got {found(key, got)!r:.200}"
                  for case, got in zip(cases, split(cases), strict=True)
@@ -118,7 +118,7 @@ class Splitting(unittest.TestCase):
     def test_lines_of_labelled_letters(self):
         """The corpus says in which line the new and the quoted text begin."""
         rows = [json.loads(line) for line in (ROOT / "tests/corpus/dev4.jsonl").read_text("utf-8").splitlines()]
-        cases = [letters.Letter(r["id"], r["subject"], r["body"], r["labels"]) for r in rows]
+        cases = [notations.Letter(r["id"], r["subject"], r["body"], r["labels"]) for r in rows]
         wrong = []
         for case, got in zip(cases, split(cases), strict=True):
             want = [case.want["new_text_starts"], case.want["quote_starts"]]
@@ -167,7 +167,7 @@ class Bounds(unittest.TestCase):
 
 
 def add_groups():
-    for group in letters.GROUPS:
+    for group in notations.GROUPS:
         setattr(Splitting, f"test_{group}", lambda self, group=group: self.check(group))
     for group in zoo.GROUPS:
         setattr(Decoding, f"test_{group}", lambda self, group=group: self.check(zoo.cases(group)))

@@ -1,6 +1,6 @@
 """Answers and forwards of known parts, in the notations of the programs that people use.
 
-    for letter in letters.letters(): letter.name, letter.subject, letter.body, letter.want
+    for letter in notations.letters(): letter.name, letter.subject, letter.body, letter.want
 
 A letter is put together from the writer's own words, what is quoted and a signature, so that it is
 known which is which. `want` uses the keys of zoo.py; None means that there is none of it.
