@@ -220,7 +220,8 @@ model_kind(struct thought *t)
 	t->junk_chance =
 	    answer.p[KIND_SPAM] + answer.p[KIND_AUTO_REPLY] + answer.p[KIND_BOUNCE];
 	t->case_chance = answer.p[KIND_REQUEST] + answer.p[KIND_AGENCY_FORWARD];
-	if (t->kind_chance < KIND_UNSURE && is_first_wish(t)) {
+	if ((t->kind_chance < KIND_UNSURE || t->r->kind == KIND_OTHER) &&
+	    is_first_wish(t)) {
 		t->r->kind = KIND_REQUEST;
 		t->kind_chance = answer.p[KIND_REQUEST];
 		t->wish_only = true;
