@@ -25,6 +25,7 @@
 #define HEAD_CHARS 48
 #define TF_MAX     64
 #define TF_STEPS   1024
+#define NAMED_MAX  256
 
 /* Salts of what is counted apart. */
 #define SALT_WORD 0x3017U
@@ -52,6 +53,13 @@ struct feature_maker {
 	const struct analysis *a;
 	struct grams grams[TEXT_COUNT];
 	size_t words_from[TEXT_COUNT]; /* in grams: characters before, words from here */
+	/* Named, but not yet looked up: hashes in place of rows. The vocabulary is large
+	 * and looked up at random, so many look-ups at once cost far less than one by
+	 * one (vocabulary_rows). */
+	struct gram named[NAMED_MAX];
+	size_t named_n;
+	struct grams *into; /* whose they are; NULL: features that belong to no text's
+	                       n-grams, counted at once */
 	float tf[TF_MAX + 1];
 	unsigned char *count; /* of the block under way, by row; at most TF_MAX */
 	uint32_t *touched;    /* rows of the block, each once */
@@ -77,11 +85,47 @@ gram_char(const char **p)
 	return '0';
 }
 
-typedef void gram_fn(struct feature_maker *f, uint32_t hash, size_t begin, size_t end);
+static void count_row(struct feature_maker *f, uint32_t row);
+
+/* Deals with what was named since the last time: known features are kept as n-grams of
+ * their text, or counted where there is none. */
+static void
+settle(struct feature_maker *f)
+{
+	struct grams *g = f->into;
+	size_t n = f->named_n;
+
+	f->named_n = 0;
+	if (f->v == NULL) {
+		for (size_t i = 0; i < n; i++)
+			f->fn(f->data, f->named[i].row, g != NULL);
+		return;
+	}
+	n = vocabulary_rows(f->v, f->named, n);
+	if (g == NULL) {
+		for (size_t i = 0; i < n; i++)
+			count_row(f, f->named[i].row);
+		return;
+	}
+	if (g->cap - g->n < n) {
+		g->cap = g->cap ? g->cap * 2 : 1024;
+		g->v = xreallocarray(g->v, g->cap, sizeof(*g->v));
+	}
+	memcpy(g->v + g->n, f->named, n * sizeof(*g->v));
+	g->n += n;
+}
+
+static inline void
+name_gram(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
+{
+	if (f->named_n == NAMED_MAX)
+		settle(f);
+	f->named[f->named_n++] = (struct gram){hash, (uint32_t)begin, (uint32_t)end};
+}
 
 /* Names the n-grams of a text, each when its last character has been read. */
 static void
-walk_chars(struct feature_maker *f, const char *s, uint32_t salt, gram_fn *fn)
+walk_chars(struct feature_maker *f, const char *s, uint32_t salt)
 {
 	uint32_t h[GRAM_MAX];
 	size_t begin[GRAM_MAX], i = 0;
@@ -96,59 +140,15 @@ walk_chars(struct feature_maker *f, const char *s, uint32_t salt, gram_fn *fn)
 			size_t at = (i + 1 - len) % GRAM_MAX;
 
 			h[at] = mix(h[at], cp);
-			fn(f, finish(h[at] + (uint32_t)len), begin[at], (size_t)(p - s));
+			name_gram(
+			    f, finish(h[at] + (uint32_t)len), begin[at], (size_t)(p - s));
 		}
 	}
 }
 
-static void
-name_gram(
-    struct feature_maker *f, struct grams *g, uint32_t hash, size_t begin, size_t end)
-{
-	uint32_t row;
-
-	if (f->v == NULL) {
-		f->fn(f->data, hash, true);
-		return;
-	}
-	row = vocabulary_row(f->v, hash);
-	if (row == NO_ROW)
-		return;
-	if (g->n == g->cap) {
-		g->cap = g->cap ? g->cap * 2 : 1024;
-		g->v = xreallocarray(g->v, g->cap, sizeof(*g->v));
-	}
-	g->v[g->n++] = (struct gram){row, (uint32_t)begin, (uint32_t)end};
-}
-
-static void
-see_subject(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
-{
-	name_gram(f, &f->grams[TEXT_SUBJECT], hash, begin, end);
-}
-
-static void
-see_own(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
-{
-	name_gram(f, &f->grams[TEXT_OWN], hash, begin, end);
-}
-
-static void
-see_forwarded(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
-{
-	name_gram(f, &f->grams[TEXT_FORWARDED], hash, begin, end);
-}
-
-static gram_fn *const see[TEXT_COUNT] = {
-    [TEXT_SUBJECT] = see_subject,
-    [TEXT_OWN] = see_own,
-    [TEXT_FORWARDED] = see_forwarded,
-};
-
 /* The word before, for pairs. */
 struct word_walk {
 	struct feature_maker *f;
-	enum gram_text which;
 	uint32_t before;
 	size_t begin;
 };
@@ -163,9 +163,9 @@ see_word(void *data, const char *base, size_t base_len, size_t begin, size_t end
 		base_len = 0;
 	for (size_t i = 0; i < base_len; i++)
 		h = mix(h, (unsigned char)base[i]);
-	see[walk->which](walk->f, finish(h), begin, end);
+	name_gram(walk->f, finish(h), begin, end);
 	if (walk->before)
-		see[walk->which](walk->f, finish(mix(walk->before, h)), walk->begin, end);
+		name_gram(walk->f, finish(mix(walk->before, h)), walk->begin, end);
 	walk->before = h;
 	walk->begin = begin;
 }
@@ -173,12 +173,16 @@ see_word(void *data, const char *base, size_t base_len, size_t begin, size_t end
 static void
 look_at(struct feature_maker *f, enum gram_text which, const char *text)
 {
-	struct word_walk walk = {f, which, 0, 0};
+	struct word_walk walk = {f, 0, 0};
 
-	f->grams[which].n = 0;
-	walk_chars(f, text, 0, see[which]);
-	f->words_from[which] = f->grams[which].n;
+	f->into = &f->grams[which];
+	f->into->n = 0;
+	walk_chars(f, text, 0);
+	settle(f);
+	f->words_from[which] = f->into->n;
 	words_cut(f->w, text, see_word, &walk);
+	settle(f);
+	f->into = NULL;
 }
 
 void
@@ -222,29 +226,14 @@ count_grams(struct feature_maker *f, enum gram_text which, bool words)
 		count_row(f, g->v[i].row);
 }
 
-/* A feature that is named on the spot and belongs to no text's n-grams. */
-static void
-count_hash(struct feature_maker *f, uint32_t hash, size_t begin, size_t end)
-{
-	uint32_t row;
-
-	(void)begin;
-	(void)end;
-	if (f->v == NULL) {
-		f->fn(f->data, hash, false);
-		return;
-	}
-	row = vocabulary_row(f->v, hash);
-	if (row != NO_ROW)
-		count_row(f, row);
-}
-
 /* Ends a block: many of one n-gram say little more than one of it. */
 static void
 close_block(struct feature_maker *f, float length)
 {
 	double square = 0;
+	float norm;
 
+	settle(f);
 	if (f->v == NULL)
 		return;
 	for (size_t i = 0; i < f->touched_n; i++) {
@@ -253,11 +242,12 @@ close_block(struct feature_maker *f, float length)
 
 		square += (double)(value * value);
 	}
+	norm = (float)sqrt(square);
 	for (size_t i = 0; i < f->touched_n; i++) {
 		uint32_t row = f->touched[i];
 		float value = f->tf[f->count[row]] * (float)f->v->idf[row];
 
-		f->total[row] += value * length / (float)sqrt(square);
+		f->total[row] += value * length / norm;
 		f->rows[row / 64] |= (uint64_t)1 << row % 64;
 		f->count[row] = 0;
 	}
@@ -267,14 +257,14 @@ close_block(struct feature_maker *f, float length)
 static void
 count_region(struct feature_maker *f, const char *text, const char *region)
 {
-	walk_chars(f, text, name_hash(0, region), count_hash);
+	walk_chars(f, text, name_hash(0, region));
 }
 
 /* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */
 static void
 count_sign(struct feature_maker *f, const char *name)
 {
-	count_hash(f, finish(name_hash(SALT_SIGN, name)), 0, 0);
+	name_gram(f, finish(name_hash(SALT_SIGN, name)), 0, 0);
 	close_block(f, SIGN_LENGTH);
 }
 
@@ -394,7 +384,7 @@ count_incident(struct feature_maker *f)
 static void
 add_hash(void *data, uint32_t hash)
 {
-	count_hash(data, hash, 0, 0);
+	name_gram(data, hash, 0, 0);
 }
 
 static void

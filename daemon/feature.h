@@ -44,6 +44,15 @@ bool vocabulary_make(
 void vocabulary_commonest_first(struct vocabulary *v, uint32_t *place);
 void vocabulary_free(struct vocabulary *v);
 uint32_t vocabulary_row(const struct vocabulary *v, uint32_t hash);
+
+/* A known n-gram and the bytes of the text that it covers. */
+struct gram {
+	uint32_t row, begin, end;
+};
+
+/* Of n n-grams whose row is still their hash, keeps those that are known, in their order
+ * and with their rows. Returns how many. */
+size_t vocabulary_rows(const struct vocabulary *v, struct gram *g, size_t n);
 /* The weight of a feature that `with` of `all` messages hold, in steps of 1 / IDF_STEPS.
  */
 unsigned char vocabulary_idf(uint32_t with, uint32_t all);
@@ -67,11 +76,6 @@ enum feature_view {
 	VIEW_INCIDENT, /* the topic's, and how an incident is spoken of */
 	VIEW_STANCE,   /* own words alone, how they end, and the shape of the answer */
 	VIEW_COUNT
-};
-
-/* A known n-gram and the bytes of the text that it covers. */
-struct gram {
-	uint32_t row, begin, end;
 };
 
 struct grams {

@@ -292,6 +292,9 @@ model_ask(
 	int first = heads[h].offset, n = heads[h].classes;
 	float sum[MODEL_CLASSES_MAX] = {0};
 
+	/* Sums as many as fit a row of registers, whatever the head's number is: those
+	 * beyond it are of other heads or the next row (there is one more than n), and
+	 * nobody's. A fixed number of turns makes vector instructions of them. */
 	for (size_t i = 0; i < f->n; i++) {
 		const signed char *row =
 		    m->weight + (size_t)f->v[i].row * MODEL_OUTPUTS + first;
@@ -302,7 +305,7 @@ model_ask(
 			                   (size_t)f->v[i + AHEAD].row * MODEL_OUTPUTS +
 			                   first);
 
-		for (int k = 0; k < n; k++)
+		for (int k = 0; k < MODEL_CLASSES_MAX; k++)
 			sum[k] += f->v[i].value * (float)row[k];
 	}
 	*a = (struct answer){0};

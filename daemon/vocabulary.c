@@ -73,17 +73,52 @@ vocabulary_free(struct vocabulary *v)
 	*v = (struct vocabulary){0};
 }
 
-uint32_t
-vocabulary_row(const struct vocabulary *v, uint32_t hash)
+static uint32_t
+row_of_slot(const struct vocabulary *v, uint32_t hash)
 {
-	uint32_t i = hash & (v->slots - 1), bit = known_bit(hash);
+	uint32_t i = hash & (v->slots - 1);
 
-	if (!(v->known[bit / 64] >> bit % 64 & 1))
-		return NO_ROW;
 	for (; v->slot[i].row_1; i = (i + 1) & (v->slots - 1))
 		if (v->slot[i].hash == hash)
 			return v->slot[i].row_1 - 1;
 	return NO_ROW;
+}
+
+uint32_t
+vocabulary_row(const struct vocabulary *v, uint32_t hash)
+{
+	uint32_t bit = known_bit(hash);
+
+	return v->known[bit / 64] >> bit % 64 & 1 ? row_of_slot(v, hash) : NO_ROW;
+}
+
+/* The tables are larger than the caches near the processor: what the next look-ups need
+ * is called from memory while this one is made. */
+size_t
+vocabulary_rows(const struct vocabulary *v, struct gram *g, size_t n)
+{
+	enum { AHEAD = 16 };
+	size_t maybe = 0, rows = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bit = known_bit(g[i].row);
+
+		if (i + AHEAD < n)
+			__builtin_prefetch(&v->known[known_bit(g[i + AHEAD].row) / 64]);
+		if (!(v->known[bit / 64] >> bit % 64 & 1))
+			continue;
+		__builtin_prefetch(&v->slot[g[i].row & (v->slots - 1)]);
+		g[maybe++] = g[i];
+	}
+	for (size_t i = 0; i < maybe; i++) {
+		uint32_t row = row_of_slot(v, g[i].row);
+
+		if (row == NO_ROW)
+			continue;
+		g[rows] = g[i];
+		g[rows++].row = row;
+	}
+	return rows;
 }
 
 unsigned char
