@@ -1,6 +1,8 @@
 /* Words around dates. See date_cue.h. */
 #include "date_cue.h"
 
+#include "wordset.h"
+
 #include <string.h>
 
 static const struct cue next_cues[] = {{"×", CUE_BUSY}, {"✕", CUE_BUSY}, {"✖", CUE_BUSY},
@@ -255,36 +257,33 @@ static const struct cue label_cues[] = {{"期限", CUE_EVENT}, {"締切", CUE_EV
 
 /* The longest word at p decides. */
 static enum cue_kind
-find(const char *p, const struct cue *cues, size_t n, size_t *length)
+find(const char *p, struct wordset *words, size_t *length)
 {
-	enum cue_kind kind = CUE_NONE;
+	int i = wordset_longest(words, p, length);
 
-	*length = 0;
-	for (size_t i = 0; i < n; i++) {
-		size_t k = cues[i].word[0] == p[0] ? str_prefix(p, cues[i].word) : 0;
-
-		if (k > *length) {
-			*length = k;
-			kind = cues[i].kind;
-		}
-	}
-	return kind;
+	return i < 0 ? CUE_NONE : ((const struct cue *)words->table)[i].kind;
 }
 
 enum cue_kind
 cue_next(const char *p, size_t *length)
 {
-	return find(p, next_cues, ARRAY_LEN(next_cues), length);
+	static struct wordset words = WORDSET(next_cues);
+
+	return find(p, &words, length);
 }
 
 enum cue_kind
 cue_later(const char *p, size_t *length)
 {
-	return find(p, later_cues, ARRAY_LEN(later_cues), length);
+	static struct wordset words = WORDSET(later_cues);
+
+	return find(p, &words, length);
 }
 
 enum cue_kind
 cue_label(const char *p, size_t *length)
 {
-	return find(p, label_cues, ARRAY_LEN(label_cues), length);
+	static struct wordset words = WORDSET(label_cues);
+
+	return find(p, &words, length);
 }

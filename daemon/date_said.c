@@ -93,7 +93,8 @@ bool
 date_holds(const char *p, const char *end, const char *const *words, size_t n)
 {
 	for (; p < end; p++) {
-		if (date_any_of(p, words, n))
+		/* no word begins inside of a character */
+		if (((unsigned char)*p & 0xC0) != 0x80 && date_any_of(p, words, n))
 			return true;
 	}
 	return false;

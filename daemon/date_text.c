@@ -49,6 +49,15 @@ add_without_blanks(struct buf *out, const char *line, size_t n)
 	}
 }
 
+/* str_ends would measure all that was written, for each line again. */
+static bool
+has_end(const struct buf *out, const char *end)
+{
+	size_t n = strlen(end);
+
+	return out->len >= n && memcmp(out->data + out->len - n, end, n) == 0;
+}
+
 static bool
 ends_sentence(const struct buf *out)
 {
@@ -56,7 +65,7 @@ ends_sentence(const struct buf *out)
 	    "。", "!", "?", ":", ")", "」", "】", "\n", "♪", "."};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		if (str_ends(buf_str(out), ends[i]))
+		if (has_end(out, ends[i]))
 			return true;
 	}
 	return false;
@@ -115,7 +124,7 @@ date_text_plain(const char *text)
 			continue;
 		}
 		add_without_blanks(&out, line, n);
-		if (str_ends(buf_str(&out), "、") && *end)
+		if (has_end(&out, "、") && *end)
 			continue;
 		if (out.len - was < FOLDED_BYTES || ends_sentence(&out) ||
 		    (*end && starts_item(end + 1)))

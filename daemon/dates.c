@@ -424,7 +424,8 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 
 	d->text = plain;
 	for (const char *p = plain; *p != '\0' && *groups < MAX_GROUPS;) {
-		size_t n = take_open_end(d, p);
+		unsigned may = date_notations(p);
+		size_t n = may & 1U << DATE_OPEN_END ? take_open_end(d, p) : 0;
 
 		if (p > week_end)
 			context.monday = 0;
@@ -435,7 +436,7 @@ read_part(struct finder *d, const struct date_part *part, int *groups)
 			context.recent = context.named = 0;
 			p += n;
 			(*groups)++;
-		} else if (date_group_read(&g, plain, p, &context)) {
+		} else if (may != 0 && date_group_read(&g, plain, p, &context)) {
 			remember(&context, &g, take_group(d, &g));
 			(*groups)++;
 			p = g.end > p ? g.end : p + 1;

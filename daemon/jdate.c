@@ -145,15 +145,25 @@ read_time(struct reader *r, size_t first)
 	date_skip_time_end(&r->p);
 }
 
+/* may: the notations that are not ruled out. */
 static bool
-read_first(struct reader *r)
+read_first(struct reader *r, unsigned may)
 {
-	static bool (*const notations[])(struct reader *) = {read_english, read_month_day,
-	    read_week, read_near_day, read_near_month, read_month_end, read_bare_day,
-	    read_week_day};
+	static bool (*const notations[])(struct reader *) = {
+	    [DATE_ENGLISH] = read_english,
+	    [DATE_MONTH_DAY] = read_month_day,
+	    [DATE_WEEK] = read_week,
+	    [DATE_NEAR_DAY] = read_near_day,
+	    [DATE_NEAR_MONTH] = read_near_month,
+	    [DATE_MONTH_END] = read_month_end,
+	    [DATE_BARE_DAY] = read_bare_day,
+	    [DATE_WEEK_DAY] = read_week_day,
+	};
 	const char *start = r->p;
 
 	for (size_t i = 0; i < ARRAY_LEN(notations); i++) {
+		if (!(may & 1U << i))
+			continue;
 		r->p = start;
 		r->year_given = false;
 		r->g->n = 0;
@@ -380,17 +390,21 @@ bool
 date_group_read(struct date_group *g, const char *text, const char *p,
     const struct date_context *context)
 {
-	struct reader r = {.g = g,
+	unsigned may = date_notations(p);
+	struct reader r;
+	size_t untimed = 0;
+
+	if (may == 0)
+		return false;
+	r = (struct reader){.g = g,
 	    .p = p,
 	    .text = text,
 	    .sent = context->sent,
 	    .recent = context->recent,
 	    .named = context->named,
 	    .week_before = context->monday};
-	size_t untimed = 0;
-
 	*g = (struct date_group){.start = p};
-	if (!date_may_begin(p) || !read_first(&r))
+	if (!read_first(&r, may))
 		return false;
 	read_again(&r);
 	for (;;) {

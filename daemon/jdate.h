@@ -41,8 +41,21 @@ struct date_context {
 	int64_t named;  /* a day of the month that was named just before; 0: none */
 };
 
-/* False where no date begins, by the first character alone. */
-bool date_may_begin(const char *p);
+/* The ways in which a phrase may begin, in the order in which they are tried. */
+enum date_notation {
+	DATE_ENGLISH,
+	DATE_MONTH_DAY,
+	DATE_WEEK,
+	DATE_NEAR_DAY,
+	DATE_NEAR_MONTH,
+	DATE_MONTH_END,
+	DATE_BARE_DAY,
+	DATE_WEEK_DAY,
+	DATE_OPEN_END, /* 年内: not a phrase of date_group_read's but of dates_find's */
+	DATE_NOTATION_COUNT
+};
+/* Those that the character at p does not rule out, as bits; 0 where no date begins. */
+unsigned date_notations(const char *p);
 /* Reads the phrase that starts at p, if any. text is where the whole text starts. It is
  * normalised; Japanese without blanks. */
 bool date_group_read(struct date_group *g, const char *text, const char *p,

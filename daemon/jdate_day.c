@@ -46,13 +46,15 @@ letter_before(const struct reader *r, const char *p)
 	static const char *const words[] = {"on", "or", "of", "to", "from", "is", "by",
 	    "and", "until", "before", "either"};
 
+	if (p == r->text || r->following ||
+	    !((p[-1] >= 'A' && p[-1] <= 'Z') || (p[-1] >= 'a' && p[-1] <= 'z') ||
+	        p[-1] == '_'))
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (char_before(r, p, words[i]))
 			return false;
 	}
-	return p > r->text && !r->following &&
-	       ((p[-1] >= 'A' && p[-1] <= 'Z') || (p[-1] >= 'a' && p[-1] <= 'z') ||
-	           p[-1] == '_');
+	return true;
 }
 
 bool
@@ -63,7 +65,7 @@ digit_before(const struct reader *r, const char *p)
 
 	if (p == r->text || r->following)
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(kanji); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(kanji) && ((unsigned char)p[-1] & 0x80); i++) {
 		if (char_before(r, p, kanji[i]))
 			return true;
 	}

@@ -130,9 +130,13 @@ read_relative(struct date_english *d, const char **p, int64_t sent_day)
 	    {"Today", 0}};
 	int offset;
 
+	if (!date_eat_word(p, near, ARRAY_LEN(near), &offset)) {
+		if (!read_weekdays_of(d, p))
+			return false;
+		d->monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
+		return true;
+	}
 	d->monday = sent_day - (civil_from_day(sent_day).weekday + 6) % 7;
-	if (!date_eat_word(p, near, ARRAY_LEN(near), &offset))
-		return read_weekdays_of(d, p);
 	d->days[0] = (int)(sent_day - d->monday) + offset;
 	d->n = 1;
 	return true;
@@ -142,10 +146,11 @@ read_relative(struct date_english *d, const char **p, int64_t sent_day)
 static bool
 eat_month(struct date_english *d, const char **p, int64_t sent_day)
 {
-	struct civil now = civil_from_day(sent_day);
+	struct civil now;
 
 	if (!date_eat(p, "nextmonth"))
 		return date_eat_word(p, months, ARRAY_LEN(months), &d->month);
+	now = civil_from_day(sent_day);
 	now = civil_from_day(civil_day(now.year, now.month + 1, 1));
 	d->month = now.month;
 	d->year = now.year;

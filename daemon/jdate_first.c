@@ -1,6 +1,7 @@
 /*
- * With which characters a date can begin. The reading of dates is tried at every place of
- * a text; nearly all of these are told by one character to hold none.
+ * With which characters a date can begin, and in which notations. The reading of dates is
+ * tried at every place of a text; nearly all of these are told by one character to hold
+ * none, and at the others few notations are left to be tried.
  */
 #include "jdate.h"
 
@@ -8,33 +9,45 @@
 
 #include <stdint.h>
 
-/* The first character of every word that a notation of jdate*.c may begin with, and more:
- * one too many costs a little time, one too few loses a date (test_dates.c). ASCII
- * characters all may. */
-static const char first[] = "一七万三上下不両並中丸九二五人今付令以件休余例便個候"
-                            "働元先全八六円再分刊初前割十千午半去及台号各同名商四"
-                            "回土報夕夜大好始少市希帯年度当後提数日早明昨昼時曜最"
-                            "月朝期木末本来枚次止残毎水火町百目直社祝程第箱約終経"
-                            "給締翌計足通連週過金長開間除面頃頭額食〇〈【●◯○◎"
-                            "□△▼◆◇あおきこさしみやよらゆひ";
+#define NUMBERS "0123456789〇一二三四五六七八九十元"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+/* The first character of every word that a notation of jdate*.c may begin with. One too
+ * many costs a little time, one too few loses a date (test_dates.c). */
+static const char *const first[DATE_NOTATION_COUNT] = {
+    [DATE_ENGLISH] = LETTERS "0123456789",
+    [DATE_MONTH_DAY] = NUMBERS "来明翌今本再昨去令R年",
+    [DATE_WEEK] = "再さ来ら翌今次週",
+    [DATE_NEAR_DAY] = "今本明あし翌",
+    [DATE_NEAR_MONTH] = "再来今翌当",
+    [DATE_MONTH_END] = "月",
+    [DATE_BARE_DAY] = NUMBERS "年翌同",
+    [DATE_WEEK_DAY] = "今次直([〈日月火水木金土SMTWF",
+    [DATE_OPEN_END] = "年今",
+};
 
 #define PLANE 0x10000
 
-bool
-date_may_begin(const char *p)
+static void
+fill(uint16_t *may)
 {
-	static uint64_t may[PLANE / 64];
 	uint32_t cp;
 
-	if (!may[0]) {
-		may[0] = 1; /* filled */
-		for (const char *q = first; *q;) {
-			q += utf8_next(q, &cp);
-			may[cp / 64] |= (uint64_t)1 << cp % 64;
+	for (int i = 0; i < DATE_NOTATION_COUNT; i++)
+		for (const char *p = first[i]; *p;) {
+			p += utf8_next(p, &cp);
+			may[cp] |= (uint16_t)(1U << i);
 		}
-	}
-	if ((unsigned char)*p < 0x80)
-		return true;
+}
+
+unsigned
+date_notations(const char *p)
+{
+	static uint16_t may[PLANE];
+	uint32_t cp;
+
+	if (!may['0'])
+		fill(may);
 	(void)utf8_next(p, &cp);
-	return cp < PLANE && (may[cp / 64] >> cp % 64 & 1);
+	return cp < PLANE ? may[cp] : 0;
 }

@@ -40,6 +40,20 @@ any_of(const char *p, const char *const *words, size_t n)
 	return false;
 }
 
+/* Nearly all that is no number is no sign of one either: told by one look. */
+static bool
+kanji_number_at(const char *p)
+{
+	static const char signs[] = "〇一二三四五六七八九十元";
+	enum { SIGN_BYTES = 3 };
+
+	for (const char *s = signs; *s != '\0'; s += SIGN_BYTES) {
+		if (p[0] == s[0] && p[1] == s[1] && p[2] == s[2])
+			return true;
+	}
+	return false;
+}
+
 static bool
 eat_kanji_number(const char **p, int *n)
 {
@@ -89,7 +103,8 @@ date_eat_number(const char **p, int *n)
 	int value = 0, count = 0;
 
 	if (!is_digit(*q))
-		return eat_kanji_digits(p, n) || eat_kanji_number(p, n);
+		return kanji_number_at(q) &&
+		       (eat_kanji_digits(p, n) || eat_kanji_number(p, n));
 	while (is_digit(*q) && count < 5) {
 		value = value * 10 + (*q++ - '0');
 		count++;
