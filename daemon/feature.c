@@ -66,6 +66,7 @@ struct feature_maker {
 	size_t touched_n;
 	float *total;         /* all blocks so far */
 	uint64_t *rows;       /* those with a total, as bits */
+	size_t rows_n;        /* how many */
 	struct features base; /* of the message; v NULL: not yet counted */
 };
 
@@ -226,6 +227,15 @@ count_grams(struct feature_maker *f, enum gram_text which, bool words)
 		count_row(f, g->v[i].row);
 }
 
+static inline void
+mark_row(struct feature_maker *f, uint32_t row)
+{
+	uint64_t bit = (uint64_t)1 << row % 64;
+
+	f->rows_n += (f->rows[row / 64] & bit) == 0;
+	f->rows[row / 64] |= bit;
+}
+
 /* Ends a block: many of one n-gram say little more than one of it. */
 static void
 close_block(struct feature_maker *f, float length)
@@ -248,7 +258,7 @@ close_block(struct feature_maker *f, float length)
 		float value = f->tf[f->count[row]] * (float)f->v->idf[row];
 
 		f->total[row] += value * length / norm;
-		f->rows[row / 64] |= (uint64_t)1 << row % 64;
+		mark_row(f, row);
 		f->count[row] = 0;
 	}
 	f->touched_n = 0;
@@ -430,7 +440,7 @@ count_base(struct feature_maker *f)
 		uint32_t row = f->base.v[i].row;
 
 		f->total[row] += f->base.v[i].value;
-		f->rows[row / 64] |= (uint64_t)1 << row % 64;
+		mark_row(f, row);
 	}
 }
 
@@ -469,10 +479,9 @@ count_view(struct feature_maker *f, enum feature_view view)
 static void
 collect(struct feature_maker *f, struct features *out)
 {
-	size_t n = 0;
+	size_t n = f->rows_n;
 
-	for (uint32_t i = 0; i <= f->v->n / 64; i++)
-		n += (size_t)__builtin_popcountll(f->rows[i]);
+	f->rows_n = 0;
 	*out = (struct features){.v = xcalloc(n ? n : 1, sizeof(*out->v))};
 	for (uint32_t i = 0; i <= f->v->n / 64; i++) {
 		for (uint64_t left = f->rows[i]; left; left &= left - 1) {

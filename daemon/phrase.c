@@ -1,12 +1,13 @@
 /*
  * The matcher behind the reply rules. Texts are short (one mail's new words), tables have
- * some hundred phrases, sorted into buckets by their first character for each text.
+ * some hundred phrases, sorted once into buckets by their first character.
  */
 #include "phrase.h"
 
 #include "log.h"
 #include "norm.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define GAP_CHARS 12
@@ -53,19 +54,24 @@ match_at(const char *text, const char *words, size_t len, size_t head)
 
 /* --- a table, sorted into buckets --- */
 
-#define BUCKETS     512
-#define BUCKET_NONE (-1)
+#define BUCKETS    512
+#define LEAD_BYTES 8
+
+/* A phrase and its first bytes, by which most others are told from it in one step. */
+struct entry {
+	uint64_t lead, mask; /* as they lie in memory; mask: which of them count */
+	const char *words;
+	size_t len, head;
+	int tag;
+	unsigned bucket;
+};
 
 /* Phrases by their first three bytes, which are one character where it is Japanese. */
 struct index {
 	const struct phrase *table; /* what it was made of */
-	struct entry {
-		const char *words;
-		size_t len, head;
-		int tag, next;
-	} * v;
-	int n, cap;
-	int first[BUCKETS];
+	struct entry *v; /* by buckets; of one bucket, the last of the table first */
+	size_t n, cap;
+	unsigned first[BUCKETS + 1]; /* where a bucket begins, and the one before ends */
 };
 
 static unsigned
@@ -83,26 +89,46 @@ bucket_of(const char *p)
 static void
 index_add(struct index *x, int tag, const char *words, size_t len)
 {
-	unsigned b = bucket_of(words);
 	const char *gap = memchr(words, '~', len);
+	struct entry e = {.words = words,
+	    .len = len,
+	    .head = gap ? (size_t)(gap - words) : len,
+	    .tag = tag,
+	    .bucket = bucket_of(words)};
 
 	if (len == 0)
 		return;
+	memcpy(&e.lead, words, e.head < LEAD_BYTES ? e.head : LEAD_BYTES);
+	memset(&e.mask, 0xFF, e.head < LEAD_BYTES ? e.head : LEAD_BYTES);
 	if (x->n == x->cap) {
 		x->cap = x->cap ? x->cap * 2 : 16;
-		x->v = xreallocarray(x->v, (size_t)x->cap, sizeof(*x->v));
+		x->v = xreallocarray(x->v, x->cap, sizeof(*x->v));
 	}
-	x->v[x->n] = (struct entry){
-	    words, len, gap ? (size_t)(gap - words) : len, tag, x->first[b]};
-	x->first[b] = x->n++;
+	x->v[x->n++] = e;
+}
+
+static void
+sort_entries(struct index *x)
+{
+	struct entry *sorted = xcalloc(x->n + 1, sizeof(*sorted));
+	unsigned at[BUCKETS];
+
+	for (size_t i = 0; i < x->n; i++)
+		x->first[x->v[i].bucket + 1]++;
+	for (size_t b = 0; b < BUCKETS; b++) {
+		x->first[b + 1] += x->first[b];
+		at[b] = x->first[b];
+	}
+	for (size_t i = x->n; i-- > 0;)
+		sorted[at[x->v[i].bucket]++] = x->v[i];
+	free(x->v);
+	x->v = sorted;
 }
 
 static void
 index_make(struct index *x, const struct phrase *table, size_t table_n)
 {
 	*x = (struct index){.table = table};
-	for (int i = 0; i < BUCKETS; i++)
-		x->first[i] = BUCKET_NONE;
 	for (size_t i = 0; i < table_n; i++)
 		for (const char *words = table[i].words; *words;) {
 			size_t len = strcspn(words, "|");
@@ -110,6 +136,7 @@ index_make(struct index *x, const struct phrase *table, size_t table_n)
 			index_add(x, table[i].tag, words, len);
 			words += len + (words[len] == '|');
 		}
+	sort_entries(x);
 }
 
 /* The index of a table, made when it is asked for first and kept: there is one for each
@@ -132,27 +159,48 @@ index_of(const struct phrase *table, size_t table_n)
 	return made[i];
 }
 
-static const struct entry *
-bucket(const struct index *x, const char *p)
+/* The bytes at p as in struct entry; none are read behind the end of the text. */
+static uint64_t
+lead_at(const char *p, const char *end)
 {
-	int i = x->first[bucket_of(p)];
+	size_t left = (size_t)(end - p);
+	uint64_t lead = 0;
 
-	return i == BUCKET_NONE ? NULL : &x->v[i];
+	if (left >= LEAD_BYTES)
+		memcpy(&lead, p, LEAD_BYTES);
+	else
+		memcpy(&lead, p, left);
+	return lead;
+}
+
+/* The first entry from e on of those that p's bucket has, that may stand at p; NULL: none
+ * is left. lead: the bytes at p. */
+static const struct entry *
+next_entry(const struct index *x, const struct entry *e, unsigned bucket, uint64_t lead)
+{
+	const struct entry *end = x->v + x->first[bucket + 1];
+
+	while (e < end && (lead & e->mask) != e->lead)
+		e++;
+	return e < end ? e : NULL;
 }
 
 static const struct entry *
-next_in(const struct index *x, const struct entry *e)
+first_entry(const struct index *x, unsigned bucket, uint64_t lead)
 {
-	return e->next == BUCKET_NONE ? NULL : &x->v[e->next];
+	return next_entry(x, x->v + x->first[bucket], bucket, lead);
 }
 
 /* The longest phrase that begins at p; 0 when none does. */
 static size_t
-longest_at(const struct index *x, const char *p, int *tag)
+longest_at(const struct index *x, const char *p, const char *end, int *tag)
 {
+	unsigned bucket = bucket_of(p);
+	uint64_t lead = lead_at(p, end);
 	size_t best = 0;
 
-	for (const struct entry *e = bucket(x, p); e; e = next_in(x, e)) {
+	for (const struct entry *e = first_entry(x, bucket, lead); e;
+	     e = next_entry(x, e + 1, bucket, lead)) {
 		size_t len = match_at(p, e->words, e->len, e->head);
 
 		if (len > best) {
@@ -168,11 +216,12 @@ phrase_walk(const char *text, const struct phrase *table, size_t table_n, phrase
     void *data)
 {
 	const struct index *x = index_of(table, table_n);
+	const char *end = text + strlen(text);
 	uint32_t cp;
 
 	for (const char *p = text; *p;) {
 		struct phrase_hit hit = {.begin = (size_t)(p - text)};
-		size_t len = longest_at(x, p, &hit.tag);
+		size_t len = longest_at(x, p, end, &hit.tag);
 
 		hit.end = hit.begin + len;
 		if (len && !fn(data, &hit))
@@ -210,12 +259,18 @@ phrase_each(const char *text, const struct phrase *table, size_t table_n,
     phrase_each_fn *fn, void *data)
 {
 	const struct index *x = index_of(table, table_n);
+	const char *end = text + strlen(text);
 	uint32_t cp;
 
-	for (const char *p = text; *p; p += utf8_next(p, &cp))
-		for (const struct entry *e = bucket(x, p); e; e = next_in(x, e))
+	for (const char *p = text; *p; p += utf8_next(p, &cp)) {
+		unsigned bucket = bucket_of(p);
+		uint64_t lead = lead_at(p, end);
+
+		for (const struct entry *e = first_entry(x, bucket, lead); e;
+		     e = next_entry(x, e + 1, bucket, lead))
 			if (match_at(p, e->words, e->len, e->head))
 				fn(data, e->tag, (size_t)(p - text), e->words);
+	}
 }
 
 struct tag_walk {

@@ -15,6 +15,7 @@
 
 #define DEBIAN_DICTIONARY "/var/lib/mecab/dic/ipadic-utf8"
 #define BASE_FIELD        6
+#define BASE_AT           40 /* about so far into the line stands the base, or its end */
 /* A sentence longer than this is cut: a lattice needs some 300 bytes for each character.
  */
 #define PIECE_MAX 2048
@@ -41,7 +42,9 @@ words_open(const char *dictionary, struct err *e)
 	}
 	if (w->tagger && w->lattice)
 		return w;
-	err_set(e, "MeCab: no readable dictionary in %s (the package mecab-ipadic-utf8 brings it)",
+	err_set(e,
+	    "MeCab: no readable dictionary in %s (the package mecab-ipadic-utf8 brings "
+	    "it)",
 	    folder);
 	words_close(w);
 	return NULL;
@@ -65,14 +68,27 @@ words_close(struct words *w)
 static const char *
 base_of(const char *feature, size_t *len)
 {
-	for (int i = 0; i < BASE_FIELD; i++) {
-		feature = strchr(feature, ',');
-		if (feature == NULL)
+	size_t n = 0;
+
+	/* Fields are a few bytes long: a plain loop is faster than as many strchr. */
+	for (int commas = 0; commas < BASE_FIELD; feature++) {
+		if (*feature == '\0')
 			return NULL;
-		feature++;
+		commas += *feature == ',';
 	}
-	*len = strcspn(feature, ",");
+	while (feature[n] != '\0' && feature[n] != ',')
+		n++;
+	*len = n;
 	return *len == 0 || (*len == 1 && *feature == '*') ? NULL : feature;
+}
+
+/* The lines of features lie scattered over the dictionary's 40 MB: those of a sentence
+ * are called from memory all at once, not one after another. */
+static void
+call_features(const mecab_node_t *node)
+{
+	for (; node; node = node->next)
+		__builtin_prefetch(node->feature + BASE_AT);
 }
 
 static void
@@ -82,6 +98,7 @@ cut_piece(struct words *w, const char *text, size_t at, size_t n, word_fn *fn, v
 	mecab_lattice_set_sentence2(w->lattice, text + at, n);
 	if (!mecab_parse_lattice(w->tagger, w->lattice))
 		return;
+	call_features(mecab_lattice_get_bos_node(w->lattice));
 	for (const mecab_node_t *node = mecab_lattice_get_bos_node(w->lattice); node;
 	     node = node->next) {
 		size_t begin = (size_t)(node->surface - text), len;
