@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 static void
 out_of_memory(void)
@@ -24,6 +25,23 @@ xcalloc(size_t count, size_t size)
 	if (!p)
 		out_of_memory();
 	return p;
+}
+
+void *
+xcalloc_large(size_t count, size_t size)
+{
+	const size_t huge = (size_t)2 << 20;
+	size_t n = count * size;
+	void *p;
+
+	if (n < huge || n / size != count)
+		return xcalloc(count, size);
+	p = aligned_alloc(huge, (n + huge - 1) / huge * huge);
+	if (!p)
+		out_of_memory();
+	/* Whole huge pages only: what is left over would cost one more. */
+	(void)madvise(p, n / huge * huge, MADV_HUGEPAGE);
+	return memset(p, 0, n);
 }
 
 void *

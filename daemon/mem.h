@@ -16,6 +16,10 @@
 #define ARRAY_LEN(arr) (sizeof(arr) / sizeof((arr)[0]))
 
 void *xcalloc(size_t count, size_t size);
+/* All zero, for tables of megabytes that are come by at random: in huge pages where the
+ * system has them, so that finding a place costs no search for its page. Ended by free.
+ */
+void *xcalloc_large(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 /* As xstrdup, but NULL stays NULL. */

@@ -63,7 +63,7 @@ model_new(struct vocabulary *v)
 
 	m->vocabulary = *v;
 	*v = (struct vocabulary){0};
-	m->weight = xcalloc((size_t)m->vocabulary.n + 1, MODEL_OUTPUTS);
+	m->weight = xcalloc_large((size_t)m->vocabulary.n + 1, MODEL_OUTPUTS);
 	for (int i = 0; i < MODEL_OUTPUTS; i++)
 		m->scale[i] = 1;
 	for (int i = 0; i < HEAD_COUNT; i++)

@@ -20,6 +20,15 @@ cmp_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool
+is_sorted(const struct surnames *s)
+{
+	for (size_t i = 1; i < s->n; i++)
+		if (strcmp(s->v[i - 1], s->v[i]) > 0)
+			return false;
+	return true;
+}
+
 struct surnames *
 surnames_load(const char *path, struct err *e)
 {
@@ -43,7 +52,8 @@ surnames_load(const char *path, struct err *e)
 		}
 		s->v[s->n++] = line;
 	}
-	if (s->n > 0)
+	/* The list comes sorted; with names of the operator's it may not be. */
+	if (!is_sorted(s))
 		qsort(s->v, s->n, sizeof(*s->v), cmp_text);
 	return s;
 }

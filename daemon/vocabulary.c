@@ -19,7 +19,7 @@ vocabulary_make(struct vocabulary *v, uint32_t *hash, unsigned char *idf, uint32
 	*v = (struct vocabulary){.hash = hash, .idf = idf, .n = n, .slots = 16};
 	while (v->slots < n * 2)
 		v->slots *= 2;
-	v->slot = xcalloc(v->slots, sizeof(*v->slot));
+	v->slot = xcalloc_large(v->slots, sizeof(*v->slot));
 	v->known = xcalloc(KNOWN_BITS / 64, sizeof(*v->known));
 	for (uint32_t row = 0; row < n; row++) {
 		uint32_t i = hash[row] & (v->slots - 1);
