@@ -115,6 +115,16 @@ chars(const char *s, size_t len)
 	return n;
 }
 
+/* As str_ends, for a length that is known: it is asked of some thousand names. */
+static bool
+ends_with(const char *text, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && text[len - 1] == end[n - 1] &&
+	       memcmp(text + len - n, end, n) == 0;
+}
+
 /* Kinds of places that are never anything else. */
 static bool
 sure_kind(const char *text, size_t len)
@@ -123,10 +133,11 @@ sure_kind(const char *text, size_t len)
 	    "平野", "盆地", "海岸", "地方"};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		if (str_ends(text, ends[i]))
+		if (ends_with(text, len, ends[i]))
 			return true;
 	}
-	return chars(text, len) >= 3 && (str_ends(text, "島") || str_ends(text, "駅"));
+	return (ends_with(text, len, "島") || ends_with(text, len, "駅")) &&
+	       chars(text, len) >= 3;
 }
 
 static void
@@ -144,7 +155,7 @@ add_place(struct places *p, const char *text, int number, const char *flags)
 	bool sure = sure_kind(text, len);
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (len <= 3 || !str_ends(text, kinds[i].suffix))
+		if (len <= 3 || !ends_with(text, len, kinds[i].suffix))
 			continue;
 		add_name(p, text, len, bit, old ? WEIGHT_OLD : WEIGHT_FULL, person)
 		    ->family = person;
