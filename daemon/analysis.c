@@ -1,7 +1,6 @@
 /* Folding a message's text. */
 #include "analysis.h"
 
-#include "buf.h"
 #include "norm.h"
 
 #include <stdlib.h>
@@ -25,7 +24,7 @@ is_word_ascii(uint32_t cp)
 static char *
 fold_spaces(const char *s)
 {
-	struct buf b = {0};
+	char *out = xcalloc(strlen(s) + 1, 1), *to = out;
 	uint32_t cp, before = 0;
 	bool gap = false;
 
@@ -36,15 +35,16 @@ fold_spaces(const char *s)
 			continue;
 		}
 		if (gap && is_word_ascii(before) && is_word_ascii(cp))
-			buf_addc(&b, ' ');
+			*to++ = ' ';
 		gap = false;
 		before = cp;
 		if (cp >= 'A' && cp <= 'Z')
-			buf_addc(&b, (char)(cp + ('a' - 'A')));
+			*to++ = (char)(cp + ('a' - 'A'));
 		else
-			buf_add(&b, s, n);
+			for (size_t i = 0; i < n; i++)
+				*to++ = s[i];
 	}
-	return buf_steal(&b);
+	return out;
 }
 
 /* A copy of at most TEXT_MAX_BYTES, cut at a character. */

@@ -36,6 +36,15 @@ static void
 add_without_blanks(struct buf *out, const char *line, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
+		size_t run = i;
+
+		while (run < n && line[run] != '/' && line[run] != ' ' &&
+		       line[run] != '\t' && line[run] != '\r')
+			run++;
+		buf_add(out, line + i, run - i);
+		i = run;
+		if (i == n)
+			break;
 		/* A stroke with a blank beside it separates, and is no 12/1. */
 		if (line[i] == '/' && i > 0 && i + 1 < n &&
 		    (line[i - 1] == ' ' || line[i + 1] == ' '))
@@ -44,8 +53,8 @@ add_without_blanks(struct buf *out, const char *line, size_t n)
 		         is_digit(line[i + 1]))
 			/* 5/19 10時 is not 5/1910時 */
 			buf_adds(out, "、");
-		else if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
-			buf_addc(out, line[i]);
+		else if (line[i] == '/')
+			buf_addc(out, '/');
 	}
 }
 
@@ -90,30 +99,38 @@ char *
 date_text_bullets(const char *text)
 {
 	enum { CIRCLED_1 = 0x2460, NUMBER_20_FULL_STOP = 0x249B };
-	struct buf out = {0};
+	static const char bullet[] = "・"; /* as long as what it stands for */
+	char *out = xstrdup(text);
 	uint32_t cp;
 
-	for (const char *p = text; *p != '\0';) {
+	for (char *p = out; (p = strchr(p, '\xE2')) != NULL;) {
 		size_t n = utf8_next(p, &cp);
 
 		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
-			buf_adds(&out, "・");
-		else
-			buf_add(&out, p, n);
+			memcpy(p, bullet, n);
 		p += n;
 	}
-	return buf_steal(&out);
+	return out;
 }
 
 char *
 date_text_plain(const char *text)
 {
-	enum { FOLDED_BYTES = 66 };
-	struct buf out = {0};
 	char *bullets = date_text_bullets(text), *norm = norm_text(bullets);
-	const char *line = norm, *end;
+	char *plain = date_text_of_normal(norm);
 
 	free(bullets);
+	free(norm);
+	return plain;
+}
+
+char *
+date_text_of_normal(const char *norm)
+{
+	enum { FOLDED_BYTES = 66 };
+	struct buf out = {0};
+	const char *line = norm, *end;
+
 	for (; *line != '\0'; line = *end ? end + 1 : end) {
 		size_t n, was = out.len;
 
@@ -130,7 +147,6 @@ date_text_plain(const char *text)
 		    (*end && starts_item(end + 1)))
 			buf_addc(&out, '\n');
 	}
-	free(norm);
 	buf_addc(&out, '\n');
 	return buf_steal(&out);
 }

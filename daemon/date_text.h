@@ -9,6 +9,8 @@
 /* Normalised, without blanks, without quoted and header lines; lines that were only
  * folded are joined again. Owned. */
 char *date_text_plain(const char *text);
+/* The same of a text that date_text_bullets and norm_text have been through. */
+char *date_text_of_normal(const char *norm);
 
 /* A copy in which ①, ⑵ and their like are bullets: normalised, ①6/2 would be 16/2. Owned.
  */

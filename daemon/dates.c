@@ -415,7 +415,8 @@ write_findings(struct finder *d)
 static void
 read_part(struct finder *d, const struct date_part *part, int *groups)
 {
-	char *plain = date_text_plain(part->text);
+	char *plain =
+	    part->normal ? date_text_of_normal(part->text) : date_text_plain(part->text);
 	struct civil written = civil_from_time(part->written);
 	struct date_context context = {
 	    .sent = civil_day(written.year, written.month, written.day)};
@@ -469,7 +470,7 @@ dates_find_parts(
 void
 dates_find(const char *text, int64_t sent, struct date_findings *f)
 {
-	dates_find_parts(&(struct date_part){text, sent}, 1, sent, f);
+	dates_find_parts(&(struct date_part){text, sent, false}, 1, sent, f);
 }
 
 void

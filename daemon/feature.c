@@ -497,6 +497,13 @@ collect(struct feature_maker *f, struct features *out)
 void
 features_make(struct feature_maker *f, enum feature_view view, struct features *out)
 {
+	/* What is only the base is copied: adding to nothing changes no value. */
+	if (view == VIEW_TOPIC && !*f->a->fwd && f->base.v) {
+		*out = (struct features){
+		    xreallocarray(NULL, f->base.n + 1, sizeof(*out->v)), f->base.n};
+		memcpy(out->v, f->base.v, f->base.n * sizeof(*out->v));
+		return;
+	}
 	count_view(f, view);
 	collect(f, out);
 }

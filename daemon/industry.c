@@ -41,6 +41,7 @@ struct word {
 	size_t len;
 	unsigned char industry;
 	unsigned char weight;
+	char second; /* the byte behind its first character: tells most apart */
 	struct word *next;
 };
 
@@ -106,7 +107,7 @@ add_word(struct industries *list, const char *text, int industry, int weight)
 	w->len = strlen(w->text);
 	w->industry = (unsigned char)industry;
 	w->weight = (unsigned char)weight;
-	(void)utf8_next(w->text, &cp);
+	w->second = w->text[utf8_next(w->text, &cp)];
 	slot = &list->bucket[cp % BUCKETS];
 	while (*slot != NULL && (*slot)->len >= w->len)
 		slot = &(*slot)->next;
@@ -183,10 +184,11 @@ industries_free(struct industries *list)
 }
 
 static const struct word *
-word_at(const struct industries *list, const char *p, uint32_t cp)
+word_at(const struct industries *list, const char *p, uint32_t cp, char second)
 {
 	for (const struct word *w = list->bucket[cp % BUCKETS]; w != NULL; w = w->next) {
-		if (strncmp(p, w->text, w->len) == 0)
+		if ((w->second == second || w->second == '\0') &&
+		    strncmp(p, w->text, w->len) == 0)
 			return w;
 	}
 	return NULL;
@@ -204,7 +206,7 @@ weigh_text(const struct industries *list, const char *text, int times, int score
 		const struct word *w;
 
 		len = utf8_next(p, &cp);
-		w = word_at(list, p, cp);
+		w = word_at(list, p, cp, p[len]);
 		if (w == NULL)
 			continue;
 		len = w->len;

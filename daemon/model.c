@@ -340,18 +340,25 @@ gains(const struct text_model *m, enum head h, int class, const struct grams *g,
 {
 	float *gain = xcalloc(n + 1, sizeof(float));
 	int first = heads[h].offset, classes = heads[h].classes;
+	float scale[MODEL_CLASSES_MAX] = {0}, said[MODEL_CLASSES_MAX];
 
+	memcpy(scale, m->scale + first, (size_t)classes * sizeof(*scale));
 	for (size_t i = 0; i < g->n; i++) {
 		const struct gram *x = &g->v[i];
-		const signed char *row = m->weight + (size_t)x->row * MODEL_OUTPUTS;
-		float others = 0,
-		      own = (float)row[first + class] * m->scale[first + class];
+		const signed char *row =
+		    m->weight + (size_t)x->row * MODEL_OUTPUTS + first;
+		float others = 0, own, each;
 
-		for (int k = first; k < first + classes; k++)
-			others += (float)row[k] * m->scale[k];
-		own = (own - others / (float)classes) * (float)m->vocabulary.idf[x->row];
+		/* A fixed number of turns, as in model_ask. */
+		for (int k = 0; k < MODEL_CLASSES_MAX; k++)
+			said[k] = (float)row[k] * scale[k];
+		for (int k = 0; k < classes; k++)
+			others += said[k];
+		own = (said[class] - others / (float)classes) *
+		      (float)m->vocabulary.idf[x->row];
+		each = own / (float)(x->end - x->begin);
 		for (size_t k = x->begin; k < x->end && k < n; k++)
-			gain[k] += own / (float)(x->end - x->begin);
+			gain[k] += each;
 	}
 	return gain;
 }

@@ -6,32 +6,6 @@
 
 const char *const text_honours[TEXT_HONOURS] = {"様", "さま", "さん", "殿", "御中"};
 
-static enum script
-script_of(uint32_t cp)
-{
-	if ((cp >= 0x4E00 && cp <= 0x9FFF) || cp == 0x3005 || cp == 0x30F6 ||
-	    cp == 0x3006 || (cp >= 0x3400 && cp <= 0x4DBF) ||
-	    (cp >= 0xF900 && cp <= 0xFAFF) || cp >= 0x20000)
-		return SCRIPT_KANJI;
-	if (cp >= 0x3041 && cp <= 0x3096)
-		return SCRIPT_HIRAGANA;
-	if ((cp >= 0x30A1 && cp <= 0x30FA) || cp == 0x30FC)
-		return SCRIPT_KATAKANA;
-	if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') ||
-	    (cp >= 'a' && cp <= 'z') || cp == '&')
-		return SCRIPT_LATIN;
-	return SCRIPT_OTHER;
-}
-
-enum script
-text_script(const char *p)
-{
-	uint32_t cp;
-
-	(void)utf8_next(p, &cp);
-	return script_of(cp);
-}
-
 const char *
 text_previous(const char *text, const char *p)
 {

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_NAME = 8, MAX_LATIN = 24, PREFECTURE_MAX = 47, PAIRS = 65536 };
+enum { MAX_NAME = 8, MAX_LATIN = 24, PREFECTURE_MAX = 47, PAIRS = 65536, LEADS = 65536 };
 
 struct places {
 	struct place_name *v;
 	size_t n, cap;
 	unsigned char first[65536 / 8];
+	/* Where the names begin that start with these two bytes, and the ones before end:
+	 * so that the search is among some ten names and not among all. */
+	uint32_t lead[LEADS + 1];
 	unsigned char
 	    pair[PAIRS / 8]; /* by pair_of, of names of two characters and more */
 };
@@ -83,6 +86,27 @@ pair_may_start(const struct places *p, const char *s)
 	return (p->pair[pair / 8] >> pair % 8 & 1) != 0;
 }
 
+static unsigned
+lead_of(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	return (len > 0 ? (unsigned)u[0] << 8 : 0) | (len > 1 ? u[1] : 0);
+}
+
+static void
+index_leads(struct places *p)
+{
+	size_t i = 0;
+
+	for (unsigned lead = 0; lead < LEADS; lead++) {
+		p->lead[lead] = (uint32_t)i;
+		while (i < p->n && lead_of(p->v[i].text, p->v[i].len) == lead)
+			i++;
+	}
+	p->lead[LEADS] = (uint32_t)i;
+}
+
 /* Sorts, and joins equal names: the stronger reading stays, prefectures of equal
  * strength are both possible. */
 static void
@@ -103,6 +127,7 @@ index_names(struct places *p)
 		mark_first(p, p->v[i].text);
 	}
 	p->n = kept;
+	index_leads(p);
 }
 
 static size_t
@@ -273,7 +298,8 @@ places_free(struct places *p)
 static size_t
 lower_bound(const struct places *p, const char *s, size_t len)
 {
-	size_t low = 0, high = p->n;
+	unsigned lead = lead_of(s, len);
+	size_t low = p->lead[lead], high = p->lead[lead + 1];
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;

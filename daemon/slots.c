@@ -312,8 +312,8 @@ find_dates(const struct message *m, bool forward, int64_t sent, struct slots *s)
 	char *new_text = dated_text(m->subject, m->text);
 	char *old =
 	    forward ? dated_text(forwarded, NULL) : dated_text(m->signature, NULL);
-	const struct date_part parts[] = {{new_text, sent},
-	    {old, forward && m->quoted ? dates_written(m->quoted, sent) : sent}};
+	const struct date_part parts[] = {{new_text, sent, true},
+	    {old, forward && m->quoted ? dates_written(m->quoted, sent) : sent, true}};
 
 	dates_find_parts(parts, ARRAY_LEN(parts), sent, &f);
 	add_days(&s->dates, &f.wanted);

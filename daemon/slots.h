@@ -37,6 +37,7 @@ void dates_find(const char *text, int64_t sent, struct date_findings *f);
 struct date_part {
 	const char *text; /* borrowed */
 	int64_t written;
+	bool normal; /* normalised already, with bullets for ① (date_text.h) */
 };
 void dates_find_parts(
     const struct date_part *parts, size_t n, int64_t sent, struct date_findings *f);

@@ -581,8 +581,8 @@ test_forwarded(void **state)
 	assert_true(dates_written("Sent: May 1, 2020", sent) == sent);
 	assert_true(dates_written("よろしく", sent) == sent);
 
-	parts[0] = (struct date_part){"転送します。明日ご連絡ください。", sent};
-	parts[1] = (struct date_part){"明日か来週の金曜に来てください", first};
+	parts[0] = (struct date_part){"転送します。明日ご連絡ください。", sent, false};
+	parts[1] = (struct date_part){"明日か来週の金曜に来てください", first, false};
 	dates_find_parts(parts, ARRAY_LEN(parts), sent, &f);
 	assert_int_equal(f.wanted.n, 1);
 	assert_string_equal(f.wanted.v[0], "2026-05-08");
