@@ -56,8 +56,8 @@ struct text_model {
 	signed char *weight; /* owned; vocabulary.n rows of MODEL_OUTPUTS */
 };
 
-/* Most rows that a file may have. */
-#define MODEL_ROWS_MAX 120000U
+/* Most rows that a model may have; its file stays below 5 MiB. */
+#define MODEL_ROWS_MAX 200000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);

@@ -56,6 +56,16 @@ static const struct corpus_file {
     {"own-kinds5.jsonl", 4, false},
     {"own-requests5.jsonl", 0, false},
     {"own-requests6.jsonl", 1, false},
+    {"own-replies5.jsonl", 6, false},
+    {"own-replies6.jsonl", 1, false},
+    {"own-replies7.jsonl", 5, false},
+    {"own-replies8.jsonl", 0, true},
+    {"own-replies9.jsonl", 4, true},
+    {"own-replies10.jsonl", 2, true},
+    {"own-replies11.jsonl", 3, true},
+    {"own-incidents4.jsonl", 4, false},
+    {"own-kinds6.jsonl", 6, false},
+    {"own-incidents5.jsonl", 5, true},
 };
 
 #define FOLDS 7

@@ -19,6 +19,7 @@ only 'libconfig.h' daemon/config.c
 only 'curl/' daemon/smtp.c daemon/oauth.c daemon/second_http.c
 only 'gmime/' daemon/mime_part.c daemon/mime_part.h daemon/mime_mend.c daemon/mime_mend.h daemon/compose.c
 only 'mecab.h' daemon/words.c
+only 'zstd.h' daemon/model_file.c
 only 'linear.h' tests/tools/train.c
 only 'libical/' daemon/ics.c
 only 'gumbo.h' daemon/html_text.c
