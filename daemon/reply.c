@@ -15,6 +15,9 @@
 /* Below some eight characters a sentence is a name or a greeting. */
 #define SENTENCE_MIN 24
 #define RULE_SURE    0.95
+/* Found by cross-validation: the model has no doubt of an answer to the offer. */
+#define ANSWER_SURE 0.9
+#define OPEN_LITTLE 0.05
 
 /* Texts are folded: no white space, small letters. */
 static const char delegate_words[] =
@@ -252,14 +255,37 @@ settle(struct reply *p, enum reply_kind kind, struct strlist *why, const char *t
 	return true;
 }
 
-/* An expert who says when he will answer has not answered. */
+/* An expert who says when he will answer has not answered; but "before I decide, tell me
+ * whether …; if so, yes" is an answer. */
 static bool
 answers_later(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
+	struct answer stance;
+
 	if (!phrase_has(in->a->text, delay_words))
+		return false;
+	reply_ask_stance(in, &stance);
+	if (stance.p[STANCE_OPEN] < OPEN_LITTLE && stance.p[stance.best] > ANSWER_SURE)
 		return false;
 	p->ambiguous = true;
 	return settle(p, REPLY_OTHER, why, "返信: 回答は後日");
+}
+
+/* Somebody else is to be asked; nobody who answers for himself says so in passing. */
+static bool
+names_another(const struct reply_input *in)
+{
+	struct answer stance;
+
+	if (!phrase_has(in->a->text, delegate_words) &&
+	    !(phrase_has(in->a->text, "後任|後継") &&
+	        phrase_has(in->a->text, "引き継|引継|からお答え|からご連絡|からお返事")))
+		return false;
+	if (in->context->context != CONTEXT_OFFER_SENT)
+		return true;
+	reply_ask_stance(in, &stance);
+	return stance.p[STANCE_OPEN] > OPEN_LITTLE ||
+	       stance.p[stance.best] < ANSWER_SURE;
 }
 
 /* What the model is sure of, whatever was asked. */
@@ -286,9 +312,7 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 
 	if (is_auto_reply(in))
 		return settle(p, REPLY_AUTO_REPLY, why, "返信: 自動応答");
-	if (phrase_has(text, delegate_words) ||
-	    (phrase_has(text, "後任|後継") &&
-	        phrase_has(text, "引き継|引継|からお答え|からご連絡|からお返事")))
+	if (names_another(in))
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
 	if (phrase_has(text, given_words))
 		return settle(p, REPLY_FOLLOWUP, why, "返信: 前の返事への補足");

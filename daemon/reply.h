@@ -25,6 +25,9 @@ struct reply_input {
 /* Fills p (empty) and adds reasons to why. */
 void reply_read(const struct reply_input *in, struct reply *p, struct strlist *why);
 
+/* What the model makes of an expert's answer: the first three classes share 1, beside the
+ * last's probability; all alike without a model. */
+void reply_ask_stance(const struct reply_input *in, struct answer *a);
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
 

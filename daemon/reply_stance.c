@@ -252,8 +252,8 @@ share_out(struct answer *a)
 		a->p[k] /= sum;
 }
 
-static void
-ask_model(const struct reply_input *in, struct answer *a)
+void
+reply_ask_stance(const struct reply_input *in, struct answer *a)
 {
 	struct features f;
 
@@ -475,7 +475,7 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 	if (answered_in_form(in, p, why))
 		return true;
 	tally_text(&t, in->a->text);
-	ask_model(in, &model);
+	reply_ask_stance(in, &model);
 	kind = weigh(in, &t, &model, &p->ambiguous);
 	if (kind != REPLY_NONE) {
 		enum tag tag = tags[kind];
