@@ -103,7 +103,7 @@ date_text_bullets(const char *text)
 	char *out = xstrdup(text);
 	uint32_t cp;
 
-	for (char *p = out; (p = strchr(p, '\xE2')) != NULL;) {
+	for (char *p = out; (p = strchr(p, 0xE2)) != NULL;) {
 		size_t n = utf8_next(p, &cp);
 
 		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
