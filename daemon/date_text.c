@@ -95,21 +95,35 @@ starts_item(const char *line)
 	return *line == '\0';
 }
 
+/* The next ① or the like from p on; NULL: none. */
+static char *
+next_circled(const char *p)
+{
+	enum { CIRCLED_1 = 0x2460, NUMBER_20_FULL_STOP = 0x249B };
+	uint32_t cp;
+
+	for (; (p = strchr(p, 0xE2)) != NULL; p += utf8_next(p, &cp)) {
+		(void)utf8_next(p, &cp);
+		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
+			return (char *)p;
+	}
+	return NULL;
+}
+
+bool
+date_text_has_bullets(const char *text)
+{
+	return next_circled(text) != NULL;
+}
+
 char *
 date_text_bullets(const char *text)
 {
-	enum { CIRCLED_1 = 0x2460, NUMBER_20_FULL_STOP = 0x249B };
 	static const char bullet[] = "・"; /* as long as what it stands for */
 	char *out = xstrdup(text);
-	uint32_t cp;
 
-	for (char *p = out; (p = strchr(p, '\xE2')) != NULL;) {
-		size_t n = utf8_next(p, &cp);
-
-		if (cp >= CIRCLED_1 && cp <= NUMBER_20_FULL_STOP)
-			memcpy(p, bullet, n);
-		p += n;
-	}
+	for (char *p = out; (p = next_circled(p)) != NULL; p += strlen(bullet))
+		memcpy(p, bullet, strlen(bullet));
 	return out;
 }
 

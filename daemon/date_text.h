@@ -15,5 +15,7 @@ char *date_text_of_normal(const char *norm);
 /* A copy in which ①, ⑵ and their like are bullets: normalised, ①6/2 would be 16/2. Owned.
  */
 char *date_text_bullets(const char *text);
+/* Whether there are any. */
+bool date_text_has_bullets(const char *text);
 
 #endif

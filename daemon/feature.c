@@ -103,6 +103,8 @@ settle(struct feature_maker *f)
 		return;
 	}
 	n = vocabulary_rows(f->v, f->named, n);
+	if (n == 0)
+		return;
 	if (g == NULL) {
 		for (size_t i = 0; i < n; i++)
 			count_row(f, f->named[i].row);

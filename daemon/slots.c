@@ -27,11 +27,14 @@ struct gazetteer {
 	struct surnames *surnames;
 };
 
+enum part { PART_SUBJECT, PART_TEXT, PART_OLD, PART_SIGNATURE, PARTS };
+
 /* The layers of a message, normalised; "" where there is none. All owned. */
 struct layers {
-	char *all;   /* every text, for what may stand anywhere */
-	char *own;   /* the company's own words: a request, or the forwarded text */
-	char *about; /* what an agency says of the company; "" for a request */
+	char *part[PARTS]; /* what they are made of; NULL where it is empty */
+	char *all;         /* every text, for what may stand anywhere */
+	char *own;         /* the company's own words: a request, or the forwarded text */
+	char *about;       /* what an agency says of the company; "" for a request */
 };
 
 struct gazetteer *
@@ -132,24 +135,25 @@ join_parts(char *const *parts, size_t n)
 static void
 read_layers(const struct message *m, bool forward, struct layers *l)
 {
-	enum { SUBJECT, TEXT, OLD, SIGNATURE, PARTS };
 	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
 	/* Written below a quotation, all of it: the quotation is all there is. */
 	const char *below = !forward && str_empty(m->text) ? m->quoted : NULL;
-	char *parts[PARTS] = {plain_part(m->subject), plain_part(m->text),
-	    plain_part(forward ? forwarded : below), plain_part(m->signature)};
 
-	l->all = join_parts(parts, PARTS);
-	l->own =
-	    forward ? join_parts(&parts[OLD], 1) : join_parts(&parts[TEXT], PARTS - TEXT);
-	l->about = forward ? join_parts(&parts[TEXT], 1) : xstrdup("");
-	for (size_t i = 0; i < PARTS; i++)
-		free(parts[i]);
+	l->part[PART_SUBJECT] = plain_part(m->subject);
+	l->part[PART_TEXT] = plain_part(m->text);
+	l->part[PART_OLD] = plain_part(forward ? forwarded : below);
+	l->part[PART_SIGNATURE] = plain_part(m->signature);
+	l->all = join_parts(l->part, PARTS);
+	l->own = forward ? join_parts(&l->part[PART_OLD], 1)
+	                 : join_parts(&l->part[PART_TEXT], PARTS - PART_TEXT);
+	l->about = forward ? join_parts(&l->part[PART_TEXT], 1) : xstrdup("");
 }
 
 static void
 free_layers(struct layers *l)
 {
+	for (size_t i = 0; i < PARTS; i++)
+		free(l->part[i]);
 	free(l->all);
 	free(l->own);
 	free(l->about);
@@ -288,30 +292,32 @@ add_days(struct strlist *to, const struct strlist *from)
 	}
 }
 
-/* The texts of a layer as written, for dates: see date_text_bullets. Owned. */
+/* A part for dates, where ① is no digit: see date_text_bullets. Most have none, so that
+ * the part as it is will do. Owned; NULL where it is empty. */
 static char *
-dated_text(const char *first, const char *second)
+dated_part(const char *written, const char *plain)
 {
-	char *texts[] = {date_text_bullets(first ? first : ""),
-	    date_text_bullets(second ? second : "")};
-	char *parts[] = {plain_part(texts[0]), plain_part(texts[1])};
-	char *joined = join_parts(parts, ARRAY_LEN(parts));
+	char *bullets, *dated;
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		free(texts[i]);
-		free(parts[i]);
-	}
-	return joined;
+	if (plain == NULL || !date_text_has_bullets(written))
+		return xstrdup_null(plain);
+	bullets = date_text_bullets(written);
+	dated = plain_part(bullets);
+	free(bullets);
+	return dated;
 }
 
 static void
-find_dates(const struct message *m, bool forward, int64_t sent, struct slots *s)
+find_dates(const struct layers *l, const struct message *m, bool forward, int64_t sent,
+    struct slots *s)
 {
 	struct date_findings f;
 	const char *forwarded = str_empty(m->fwd_text) ? m->quoted : m->fwd_text;
-	char *new_text = dated_text(m->subject, m->text);
-	char *old =
-	    forward ? dated_text(forwarded, NULL) : dated_text(m->signature, NULL);
+	char *part[] = {dated_part(m->subject, l->part[PART_SUBJECT]),
+	    dated_part(m->text, l->part[PART_TEXT]),
+	    forward ? dated_part(forwarded, l->part[PART_OLD])
+	            : dated_part(m->signature, l->part[PART_SIGNATURE])};
+	char *new_text = join_parts(part, 2), *old = join_parts(&part[2], 1);
 	const struct date_part parts[] = {{new_text, sent, true},
 	    {old, forward && m->quoted ? dates_written(m->quoted, sent) : sent, true}};
 
@@ -321,6 +327,8 @@ find_dates(const struct message *m, bool forward, int64_t sent, struct slots *s)
 	for (size_t i = 0; i < f.conflicts.n; i++)
 		strlist_add(&s->date_conflicts, f.conflicts.v[i]);
 	date_findings_free(&f);
+	for (size_t i = 0; i < ARRAY_LEN(part); i++)
+		free(part[i]);
 	free(new_text);
 	free(old);
 }
@@ -342,6 +350,6 @@ slots_extract(const struct gazetteer *g, const struct message *m, bool forward,
 	set_str(&s->format, venue_find(l.all));
 	industry = industries_find(g->industries, l.all, s->company);
 	set_str(&s->industry, industry_name(industry));
-	find_dates(m, forward, sent, s);
+	find_dates(&l, m, forward, sent, s);
 	free_layers(&l);
 }

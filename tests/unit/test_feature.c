@@ -2,6 +2,7 @@
  * Cutting words, and the features that come of a message: the same text gives the same
  * vector, a block has its own length, and an odd text costs no more than its length.
  */
+#include "buf.h"
 #include "feature.h"
 #include "kind.h"
 
@@ -218,6 +219,78 @@ test_vectors(void **state)
 	message_free(&m);
 }
 
+/* Every second feature of a text. */
+static void
+half_known(struct vocabulary *v, struct hashes *h)
+{
+	uint32_t *sorted = xcalloc(h->n, sizeof(*sorted));
+	uint32_t n = 0, kept = 0;
+
+	memcpy(sorted, h->v, h->n * sizeof(*sorted));
+	qsort(sorted, h->n, sizeof(*sorted), by_hash);
+	for (size_t i = 0; i < h->n; i++)
+		if (n == 0 || sorted[n - 1] != sorted[i])
+			sorted[n++] = sorted[i];
+	for (uint32_t i = 0; i < n; i += 2)
+		sorted[kept++] = sorted[i];
+	assert_true(vocabulary_make(v, sorted, memset(xcalloc(n, 1), 24, n), kept));
+}
+
+/* Features are looked up many at a time: none gets lost between, in a text of thousands,
+ * and what was asked for before makes no difference. */
+static void
+test_long_text(void **state)
+{
+	struct buf text = {0};
+	struct message m;
+	struct analysis a;
+	struct hashes h = {0};
+	struct vocabulary v;
+	struct feature_maker *maker;
+	struct features kind, topic, incident, again;
+	bool *seen;
+	size_t expected = 0;
+
+	(void)state;
+	for (int i = 0; i < 120; i++)
+		buf_addf(&text, "第%d回は%c社の%c課と研修の相談をした。", i, 'a' + i % 26,
+		    'a' + i % 7);
+	look(&a, &m, "相談の記録", buf_str(&text));
+	features_all(words, &a, VIEW_KIND, keep, &h);
+	assert_true(h.n > 5000);
+	half_known(&v, &h);
+	seen = xcalloc(v.n, sizeof(*seen));
+	for (size_t i = 0; i < h.n; i++) {
+		uint32_t row = vocabulary_row(&v, h.v[i]);
+
+		expected += row != NO_ROW && !seen[row];
+		if (row != NO_ROW)
+			seen[row] = true;
+	}
+	maker = feature_maker_new(&v, words);
+	feature_maker_look(maker, &a);
+	features_make(maker, VIEW_TOPIC, &topic);
+	features_make(maker, VIEW_KIND, &kind);
+	features_make(maker, VIEW_INCIDENT, &incident);
+	features_make(maker, VIEW_TOPIC, &again);
+	assert_int_equal(kind.n, expected);
+	for (size_t i = 0; i < kind.n; i++)
+		assert_true(seen[kind.v[i].row]);
+	assert_int_equal(topic.n, again.n);
+	assert_memory_equal(topic.v, again.v, topic.n * sizeof(*topic.v));
+	features_free(&kind);
+	features_free(&topic);
+	features_free(&incident);
+	features_free(&again);
+	feature_maker_free(maker);
+	vocabulary_free(&v);
+	analysis_free(&a);
+	message_free(&m);
+	buf_free(&text);
+	free(h.v);
+	free(seen);
+}
+
 static void
 test_nothing_known(void **state)
 {
@@ -281,6 +354,7 @@ main(void)
 	    cmocka_unit_test(test_odd_texts),
 	    cmocka_unit_test(test_missing_dictionary),
 	    cmocka_unit_test(test_vectors),
+	    cmocka_unit_test(test_long_text),
 	    cmocka_unit_test(test_nothing_known),
 	    cmocka_unit_test(test_bounded),
 	    cmocka_unit_test(test_idf),

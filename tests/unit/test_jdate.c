@@ -1,6 +1,7 @@
 /* Dates of Japanese mail: notation, relative days, lists and spans, and what is meant. */
 #include "buf.h"
 #include "clock.h"
+#include "jdate.h"
 #include "slots.h"
 
 #include <setjmp.h>
@@ -181,6 +182,36 @@ test_conflict(void **state)
 	}
 }
 
+/* A notation that the first character rules out is not tried. One phrase for each first
+ * character of the words in jdate*.c. */
+static void
+test_first_characters(void **state)
+{
+	static const struct {
+		enum date_notation notation;
+		const char *begins;
+	} all[] = {
+	    {DATE_ENGLISH, "b W w S M T F J A O N D E e m l L t s f I i d n c 1 9"},
+	    {DATE_MONTH_DAY, "1 0 令 R 来 明 翌 今 本 再 昨 去 年 〇 一 二 三 四 五 六 "
+	                     "七 八 九 十 元"},
+	    {DATE_WEEK, "再 さ 来 ら 翌 今 次 週"}, {DATE_NEAR_DAY, "今 本 明 あ し 翌"},
+	    {DATE_NEAR_MONTH, "再 来 今 翌 当"}, {DATE_MONTH_END, "月"},
+	    {DATE_BARE_DAY, "1 年 翌 同 〇 一 二 三 四 五 六 七 八 九 十 元"},
+	    {DATE_WEEK_DAY, "今 次 直 [ 〈 日 月 火 水 木 金 土 S M T W F"},
+	    {DATE_OPEN_END, "年 今"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		for (const char *p = all[i].begins; *p; p += strcspn(p, " ")) {
+			p += strspn(p, " ");
+			if (!(date_notations(p) & 1U << all[i].notation))
+				fail_msg("%.3s is ruled out", p);
+		}
+	assert_int_equal(date_notations("の"), 0);
+	assert_int_equal(date_notations("\x80"), 0);
+	assert_int_equal(date_notations(""), 0);
+}
+
 int
 main(void)
 {
@@ -191,6 +222,7 @@ main(void)
 	    cmocka_unit_test(test_times),
 	    cmocka_unit_test(test_meaning),
 	    cmocka_unit_test(test_conflict),
+	    cmocka_unit_test(test_first_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
