@@ -12,6 +12,7 @@
  */
 #include "feature.h"
 
+#include "answer.h"
 #include "feature_answer.h"
 #include "feature_hash.h"
 #include "norm.h"
@@ -510,6 +511,70 @@ features_make(struct feature_maker *f, enum feature_view view, struct features *
 	collect(f, out);
 }
 
+/* --- sentences --- */
+
+struct sentence_walk {
+	struct feature_maker *f;
+	struct feature_sink sink;
+	sentence_fn *fn;
+	void *data;
+	size_t at, of;
+};
+
+static void
+count_sentence(void *data, const struct shape_sentence *s)
+{
+	struct sentence_walk *walk = data;
+
+	(void)s;
+	walk->of += walk->of < SENTENCES_MAX;
+}
+
+static void
+make_sentence(void *data, const struct shape_sentence *s)
+{
+	struct sentence_walk *walk = data;
+	struct feature_maker *f = walk->f;
+	struct word_walk words = {f, 0, 0};
+	struct features out;
+	char *text;
+
+	if (walk->at == SENTENCES_MAX)
+		return;
+	text = xstrndup(s->begin, s->len);
+	walk_chars(f, text, 0);
+	close_block(f, 1);
+	words_cut(f->w, text, see_word, &words);
+	close_block(f, WORD_LENGTH);
+	features_of_sentence(&walk->sink, f->w, text, s->shape, walk->at++, walk->of);
+	free(text);
+	collect(f, &out);
+	walk->fn(walk->data, &out);
+	features_free(&out);
+}
+
+void
+features_make_sentences(struct feature_maker *f, sentence_fn *fn, void *data)
+{
+	struct sentence_walk walk = {
+	    f, {f, add_hash, add_region, end_block}, fn, data, 0, 0};
+
+	shape_walk(f->a->text, count_sentence, &walk);
+	shape_walk(f->a->text, make_sentence, &walk);
+}
+
+/* All that a sentence has and its text has not. */
+static void
+name_places(struct feature_maker *f)
+{
+	struct sentence_walk walk = {
+	    f, {f, add_hash, add_region, end_block}, NULL, NULL, 0, 0};
+
+	shape_walk(f->a->text, count_sentence, &walk);
+	for (size_t i = 0; i < walk.of; i++)
+		features_of_place(&walk.sink, i, walk.of);
+}
+
 void
 features_free(struct features *f)
 {
@@ -525,6 +590,8 @@ features_all(struct words *w, const struct analysis *a, enum feature_view view,
 
 	feature_maker_look(&f, a);
 	count_view(&f, view);
+	if (view == VIEW_STANCE)
+		name_places(&f);
 }
 
 /* --- the maker --- */

@@ -75,7 +75,8 @@ enum feature_view {
 	VIEW_TOPIC,    /* also what was forwarded; no surroundings */
 	VIEW_INCIDENT, /* the topic's, and how an incident is spoken of */
 	VIEW_STANCE,   /* own words alone, how they end, and the shape of the answer */
-	VIEW_COUNT
+	VIEW_COUNT,
+	VIEW_SENTENCE = VIEW_COUNT /* own words, each sentence apart */
 };
 
 struct grams {
@@ -86,6 +87,8 @@ struct grams {
 enum gram_text { TEXT_SUBJECT, TEXT_OWN, TEXT_FORWARDED, TEXT_COUNT };
 
 struct feature_maker;
+
+#define SENTENCES_MAX 200
 
 /* Called with the hash of each feature, known or not, once for each occurrence. text: it
  * is an n-gram of a text as such, not of a region of it and no sign. */
@@ -98,6 +101,10 @@ void feature_maker_free(struct feature_maker *f);
 void feature_maker_look(struct feature_maker *f, const struct analysis *a);
 /* The features of the message looked at. */
 void features_make(struct feature_maker *f, enum feature_view view, struct features *out);
+typedef void sentence_fn(void *data, const struct features *f);
+/* Calls fn for each sentence of the sender's own words, the first SENTENCES_MAX of them,
+ * in order. The features are the maker's. */
+void features_make_sentences(struct feature_maker *f, sentence_fn *fn, void *data);
 /* The known words of one of its texts, single and in pairs; borrowed until the next look.
  */
 struct grams feature_maker_words(const struct feature_maker *f, enum gram_text which);

@@ -18,6 +18,10 @@
 #define BEARING_LENGTH 0.7F
 #define SURFACE_LENGTH 1.0F
 
+/* Those of a sentence read for itself. */
+#define PLACE_LENGTH 0.4F
+#define PLACES       4 /* from here on all are alike */
+
 #define SHAPE_GRAM_MAX 4
 #define SHAPE_MAX      48 /* letters of a sentence and its two borders */
 
@@ -129,4 +133,36 @@ features_of_answer(const struct feature_sink *f, struct words *w, const char *te
 	free(bearing);
 	words_cut(w, text, see_surface, &walk);
 	f->end(f->data, SURFACE_LENGTH);
+}
+
+static void
+name_place(const struct feature_sink *f, const char *from, size_t n)
+{
+	uint32_t salt = name_hash(SALT_SHAPE, from);
+
+	f->hash(f->data, finish(mix(salt, (uint32_t)(n < PLACES ? n : PLACES))));
+}
+
+void
+features_of_place(const struct feature_sink *f, size_t at, size_t of)
+{
+	name_place(f, "from the beginning", at);
+	name_place(f, "from the end", of - 1 - at);
+	f->end(f->data, PLACE_LENGTH);
+}
+
+void
+features_of_sentence(const struct feature_sink *f, struct words *w, const char *text,
+    const char *shape, size_t at, size_t of)
+{
+	struct surface_walk walk = {.f = f, .text = text};
+	char bounded[SHAPE_MAX] = "";
+
+	snprintf(bounded, sizeof(bounded), "^%s$", shape);
+	count_runs(f, "any", bounded, SHAPE_GRAM_MAX);
+	count_letters(f, "any", shape);
+	f->end(f->data, SHAPE_LENGTH);
+	words_cut(w, text, see_surface, &walk);
+	f->end(f->data, SURFACE_LENGTH);
+	features_of_place(f, at, of);
 }

@@ -5,6 +5,7 @@
 #ifndef MADOGUCHI_FEATURE_ANSWER_H
 #define MADOGUCHI_FEATURE_ANSWER_H
 
+#include "answer.h"
 #include "words.h"
 
 #include <stdint.h>
@@ -22,5 +23,10 @@ struct feature_sink {
 /* text: folded. */
 void features_of_answer(
     const struct feature_sink *sink, struct words *w, const char *text);
+/* One sentence of an answer, the at-th of so many; text: its own words. */
+void features_of_sentence(const struct feature_sink *sink, struct words *w,
+    const char *text, const char *shape, size_t at, size_t of);
+/* Where it stands: the signs alone. */
+void features_of_place(const struct feature_sink *sink, size_t at, size_t of);
 
 #endif

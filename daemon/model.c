@@ -17,6 +17,7 @@ static const struct head_shape {
     [HEAD_THEME] = {KIND_COUNT + 9, 7, VIEW_TOPIC},
     [HEAD_URGENT] = {KIND_COUNT + 16, 2, VIEW_INCIDENT},
     [HEAD_STANCE] = {KIND_COUNT + 18, STANCE_COUNT, VIEW_STANCE},
+    [HEAD_SENTENCE] = {KIND_COUNT + 18 + STANCE_COUNT, STANCE_OPEN, VIEW_SENTENCE},
 };
 
 int
@@ -81,13 +82,12 @@ softmax(struct answer *a, int n)
 		a->p[i] /= sum;
 }
 
-void
-model_ask(
-    const struct text_model *m, enum head h, const struct features *f, struct answer *a)
+/* What speaks for each class of a head: MODEL_CLASSES_MAX sums. */
+static void
+add_up(const struct text_model *m, enum head h, const struct features *f, float *sum)
 {
 	enum { AHEAD = 8 };
-	int first = heads[h].offset, n = heads[h].classes;
-	float sum[MODEL_CLASSES_MAX] = {0};
+	int first = heads[h].offset;
 
 	/* Sums as many as fit a row of registers, whatever the head's number is: those
 	 * beyond it are of other heads or the next row (there is one more than n), and
@@ -105,11 +105,58 @@ model_ask(
 		for (int k = 0; k < MODEL_CLASSES_MAX; k++)
 			sum[k] += f->v[i].value * (float)row[k];
 	}
+	for (int k = 0; k < heads[h].classes; k++)
+		sum[k] = sum[k] * m->scale[first + k] + m->bias[first + k];
+}
+
+static void
+answer_make(
+    const struct text_model *m, enum head h, const float *margin, struct answer *a)
+{
 	*a = (struct answer){0};
-	for (int k = 0; k < n; k++)
-		a->p[k] = (double)m->sharpness[h] *
-		          (double)(sum[k] * m->scale[first + k] + m->bias[first + k]);
-	softmax(a, n);
+	for (int k = 0; k < heads[h].classes; k++)
+		a->p[k] = (double)m->sharpness[h] * (double)margin[k];
+	softmax(a, heads[h].classes);
+}
+
+void
+model_ask(
+    const struct text_model *m, enum head h, const struct features *f, struct answer *a)
+{
+	float sum[MODEL_CLASSES_MAX] = {0};
+
+	add_up(m, h, f, sum);
+	answer_make(m, h, sum, a);
+}
+
+struct pool {
+	const struct text_model *m;
+	enum head h;
+	float top[MODEL_CLASSES_MAX];
+	bool any;
+};
+
+static void
+pool_sentence(void *data, const struct features *f)
+{
+	struct pool *pool = data;
+	float sum[MODEL_CLASSES_MAX] = {0};
+
+	add_up(pool->m, pool->h, f, sum);
+	for (int k = 0; k < heads[pool->h].classes; k++)
+		if (!pool->any || sum[k] > pool->top[k])
+			pool->top[k] = sum[k];
+	pool->any = true;
+}
+
+void
+model_ask_sentences(const struct text_model *m, enum head h, struct feature_maker *maker,
+    struct answer *a)
+{
+	struct pool pool = {.m = m, .h = h};
+
+	features_make_sentences(maker, pool_sentence, &pool);
+	answer_make(m, h, pool.top, a);
 }
 
 double

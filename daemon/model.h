@@ -17,6 +17,7 @@ enum head {
 	HEAD_THEME,    /* 0 none, 1-6 */
 	HEAD_URGENT,   /* 0 no, 1 yes */
 	HEAD_STANCE,   /* enum stance */
+	HEAD_SENTENCE, /* enum stance but STANCE_OPEN, of each sentence */
 	HEAD_COUNT
 };
 
@@ -35,7 +36,7 @@ enum stance {
 #define MODEL_URGENT_LATE 0.4
 #define MODEL_CLASSES_MAX 16
 /* Classes of all heads together: the length of a row. */
-#define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT)
+#define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT + STANCE_OPEN)
 
 int head_classes(enum head h);
 enum feature_view head_view(enum head h);
@@ -68,6 +69,10 @@ bool model_save(const struct text_model *m, const char *file, struct err *e) MUS
 
 void model_ask(
     const struct text_model *m, enum head h, const struct features *f, struct answer *a);
+/* Asks of each sentence of the message that the maker has looked at; what its strongest
+ * sentence says for a class counts. */
+void model_ask_sentences(const struct text_model *m, enum head h,
+    struct feature_maker *maker, struct answer *a);
 /* Certainty in [0,1] from the product of the probabilities that were relied on. */
 double model_certainty(const struct text_model *m, double product);
 /* The words of a folded text that spoke most for a class against the others; at most max

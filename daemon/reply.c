@@ -284,8 +284,7 @@ names_another(const struct reply_input *in)
 	if (in->context->context != CONTEXT_OFFER_SENT)
 		return true;
 	reply_ask_stance(in, &stance);
-	return stance.p[STANCE_OPEN] > OPEN_LITTLE ||
-	       stance.p[stance.best] < ANSWER_SURE;
+	return stance.p[STANCE_OPEN] > OPEN_LITTLE || stance.p[stance.best] < ANSWER_SURE;
 }
 
 /* What the model is sure of, whatever was asked. */

@@ -255,6 +255,7 @@ share_out(struct answer *a)
 void
 reply_ask_stance(const struct reply_input *in, struct answer *a)
 {
+	struct answer sentence;
 	struct features f;
 
 	*a = (struct answer){.p = {0.25, 0.25, 0.25, 0.25}, .best = STANCE_OPEN};
@@ -263,6 +264,9 @@ reply_ask_stance(const struct reply_input *in, struct answer *a)
 	features_make(in->maker, VIEW_STANCE, &f);
 	model_ask(in->model, HEAD_STANCE, &f, a);
 	features_free(&f);
+	model_ask_sentences(in->model, HEAD_SENTENCE, in->maker, &sentence);
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++)
+		a->p[k] *= sentence.p[k];
 	share_out(a);
 }
 

@@ -19,7 +19,7 @@
 #include <math.h>
 
 static const char *const head_names[HEAD_COUNT] = {
-    "kind", "category", "submenu", "theme", "urgent", "stance"};
+    "kind", "category", "submenu", "theme", "urgent", "stance", "sentence"};
 
 /* Costs of an error, found by cross-validation. */
 static const double costs[HEAD_COUNT] = {
@@ -29,12 +29,15 @@ static const double costs[HEAD_COUNT] = {
     [HEAD_THEME] = 3,
     [HEAD_URGENT] = 3,
     [HEAD_STANCE] = 0.5,
+    [HEAD_SENTENCE] = 1,
 };
 
 struct sample {
 	const struct record *record;
 	int label[HEAD_COUNT]; /* -1: no part of that head's training */
 	struct feature_node *nodes[VIEW_COUNT];
+	struct feature_node **sentences; /* of an expert's answer */
+	size_t sentence_n;
 	int rule_kind;                  /* settled by rule, before the model; or -1 */
 	double held_out[MODEL_OUTPUTS]; /* margins of a model that has not seen it */
 };
@@ -120,6 +123,8 @@ set_labels(struct sample *s)
 	for (int h = 0; h < HEAD_COUNT; h++)
 		s->label[h] = -1;
 	s->label[HEAD_STANCE] = stance_of(r);
+	if (s->label[HEAD_STANCE] != STANCE_OPEN)
+		s->label[HEAD_SENTENCE] = s->label[HEAD_STANCE];
 	if (r->thread) {
 		s->label[HEAD_KIND] = thread_kind(r);
 		return;
@@ -245,6 +250,19 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 /* --- features --- */
 
 static struct feature_node *
+nodes_of(uint32_t rows, const struct features *f)
+{
+	struct feature_node *nodes = xcalloc(f->n + 2, sizeof(*nodes));
+
+	for (size_t i = 0; i < f->n; i++)
+		nodes[i] =
+		    (struct feature_node){(int)f->v[i].row + 1, (double)f->v[i].value};
+	nodes[f->n] = (struct feature_node){(int)rows + 1, 1}; /* bias */
+	nodes[f->n + 1].index = -1;
+	return nodes;
+}
+
+static struct feature_node *
 nodes_make(
     const struct vocabulary *v, struct feature_maker *maker, enum feature_view view)
 {
@@ -252,14 +270,25 @@ nodes_make(
 	struct feature_node *nodes;
 
 	features_make(maker, view, &f);
-	nodes = xcalloc(f.n + 2, sizeof(*nodes));
-	for (size_t i = 0; i < f.n; i++)
-		nodes[i] =
-		    (struct feature_node){(int)f.v[i].row + 1, (double)f.v[i].value};
-	nodes[f.n] = (struct feature_node){(int)v->n + 1, 1}; /* bias */
-	nodes[f.n + 1].index = -1;
+	nodes = nodes_of(v->n, &f);
 	features_free(&f);
 	return nodes;
+}
+
+struct keeper {
+	struct sample *sample;
+	uint32_t rows;
+};
+
+static void
+keep_sentence(void *data, const struct features *f)
+{
+	struct keeper *k = data;
+	struct sample *s = k->sample;
+
+	s->sentences =
+	    xreallocarray(s->sentences, s->sentence_n + 1, sizeof(*s->sentences));
+	s->sentences[s->sentence_n++] = nodes_of(k->rows, f);
 }
 
 static int
@@ -297,6 +326,9 @@ samples_make(struct samples *s, const struct vocabulary *v, struct words *w,
 		feature_maker_look(maker, &a);
 		for (int view = 0; view < VIEW_COUNT; view++)
 			x->nodes[view] = nodes_make(v, maker, (enum feature_view)view);
+		if (x->label[HEAD_SENTENCE] >= 0)
+			features_make_sentences(
+			    maker, keep_sentence, &(struct keeper){x, v->n});
 		analysis_free(&a);
 	}
 	feature_maker_free(maker);
@@ -305,9 +337,13 @@ samples_make(struct samples *s, const struct vocabulary *v, struct words *w,
 static void
 samples_free(struct samples *s)
 {
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
 		for (int view = 0; view < VIEW_COUNT; view++)
 			free(s->v[i].nodes[view]);
+		for (size_t k = 0; k < s->v[i].sentence_n; k++)
+			free(s->v[i].sentences[k]);
+		free(s->v[i].sentences);
+	}
 	free(s->v);
 }
 
@@ -330,18 +366,34 @@ rarity(const struct problem *p)
 	return positive ? sqrt((double)(p->l - positive) / positive) : 1;
 }
 
-/* One class against the rest; fold -1 trains on all. w has s->rows + 1 places. */
+/* Solves p and leaves its weights in w, which has s->rows + 1 places. */
+static void
+solve(const struct samples *s, const struct problem *p, enum head h, double positive,
+    double *w)
+{
+	int classes[2] = {1, -1};
+	double weights[2] = {positive, 1}, sign;
+	struct parameter param = {.solver_type = L2R_L2LOSS_SVC_DUAL,
+	    .eps = 0.05,
+	    .C = costs[h],
+	    .nr_weight = 2,
+	    .weight_label = classes,
+	    .weight = weights};
+	struct model *m;
+
+	srand(1); /* NOLINT(cert-msc32-c,cert-msc51-cpp): the same order each time */
+	m = train(p, &param);
+	sign = m->label[0] == 1 ? 1 : -1;
+	for (size_t i = 0; i <= s->rows; i++)
+		w[i] = sign * m->w[i];
+	free_and_destroy_model(&m);
+}
+
+/* One class against the rest; fold -1 trains on all. */
 static void
 train_class(const struct samples *s, enum head h, int class, int fold, double *w)
 {
 	struct problem p = {.n = (int)s->rows + 1, .bias = 1};
-	struct parameter param = {
-	    .solver_type = L2R_L2LOSS_SVC_DUAL, .eps = 0.05, .C = costs[h]};
-	struct model *m;
-	double sign;
-
-	int classes[2] = {1, -1};
-	double weights[2] = {1, 1};
 
 	p.x = xcalloc(s->n, sizeof(*p.x));
 	p.y = xcalloc(s->n, sizeof(*p.y));
@@ -351,16 +403,7 @@ train_class(const struct samples *s, enum head h, int class, int fold, double *w
 		p.x[p.l] = s->v[i].nodes[head_view(h)];
 		p.y[p.l++] = s->v[i].label[h] == class ? 1 : -1;
 	}
-	weights[0] = rarity(&p);
-	param.nr_weight = 2;
-	param.weight_label = classes;
-	param.weight = weights;
-	srand(1); /* NOLINT(cert-msc32-c,cert-msc51-cpp): the same order each time */
-	m = train(&p, &param);
-	sign = m->label[0] == 1 ? 1 : -1;
-	for (size_t i = 0; i <= s->rows; i++)
-		w[i] = sign * m->w[i];
-	free_and_destroy_model(&m);
+	solve(s, &p, h, rarity(&p), w);
 	free(p.x);
 	free(p.y);
 }
@@ -373,6 +416,76 @@ margin(const double *w, const struct feature_node *x)
 	for (; x->index > 0; x++)
 		sum += w[x->index - 1] * x->value;
 	return sum;
+}
+
+/*
+ * Which sentence of an answer bears it, nobody has labelled. At first every sentence of
+ * an acceptance counts as one that accepts, then only the one that the weights found so
+ * far think likeliest; those of other answers all count against it. (Multiple-instance
+ * learning; Andrews, Tsochantaridis and Hofmann, 2003.)
+ */
+#define ROUNDS 3
+
+static size_t
+likeliest(const struct sample *x, const double *w)
+{
+	size_t best = 0;
+
+	for (size_t k = 1; k < x->sentence_n; k++)
+		if (margin(w, x->sentences[k]) > margin(w, x->sentences[best]))
+			best = k;
+	return best;
+}
+
+static void
+add_sentences(struct problem *p, const struct sample *x, bool positive, const double *w)
+{
+	for (size_t k = 0; k < x->sentence_n; k++) {
+		if (positive && w && k != likeliest(x, w))
+			continue;
+		p->x[p->l] = x->sentences[k];
+		p->y[p->l++] = positive ? 1 : -1;
+	}
+}
+
+static void
+train_sentences(const struct samples *s, enum head h, int class, int fold, double *w)
+{
+	struct problem p = {.n = (int)s->rows + 1, .bias = 1};
+	size_t all = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		all += s->v[i].sentence_n;
+	p.x = xcalloc(all + 1, sizeof(*p.x));
+	p.y = xcalloc(all + 1, sizeof(*p.y));
+	for (int round = 0; round < ROUNDS; round++) {
+		p.l = 0;
+		for (size_t i = 0; i < s->n; i++)
+			if (s->v[i].label[h] >= 0 && s->v[i].record->fold != fold)
+				add_sentences(&p, &s->v[i], s->v[i].label[h] == class,
+				    round ? w : NULL);
+		solve(s, &p, h, 1, w);
+	}
+	free(p.x);
+	free(p.y);
+}
+
+static void
+train_head(const struct samples *s, enum head h, int class, int fold, double *w)
+{
+	if (head_view(h) == VIEW_SENTENCE)
+		train_sentences(s, h, class, fold, w);
+	else
+		train_class(s, h, class, fold, w);
+}
+
+/* What weights make of a message in a head. */
+static double
+message_margin(const struct sample *x, enum head h, const double *w)
+{
+	if (head_view(h) != VIEW_SENTENCE)
+		return margin(w, x->nodes[head_view(h)]);
+	return x->sentence_n ? margin(w, x->sentences[likeliest(x, w)]) : 0;
 }
 
 /* Rounds the weights to 8 bits. */
@@ -398,12 +511,11 @@ cross_validate(
 	int output = head_offset(h) + class;
 
 	for (int fold = 0; fold < FOLDS; fold++) {
-		train_class(s, h, class, fold, w);
+		train_head(s, h, class, fold, w);
 		quantise(folds[fold], output, w);
 		for (size_t i = 0; i < s->n; i++)
 			if (s->v[i].record->fold == fold)
-				s->v[i].held_out[output] =
-				    margin(w, s->v[i].nodes[head_view(h)]);
+				s->v[i].held_out[output] = message_margin(&s->v[i], h, w);
 	}
 }
 
@@ -663,7 +775,7 @@ train_all(struct samples *s, struct text_model *m, struct text_model **folds, bo
 			cross_validate(s, (enum head)h, class, w, folds);
 			if (!final)
 				continue;
-			train_class(s, (enum head)h, class, -1, w);
+			train_head(s, (enum head)h, class, -1, w);
 			quantise(m, head_offset((enum head)h) + class, w);
 		}
 		m->sharpness[h] = find_sharpness(s, (enum head)h);
