@@ -63,9 +63,12 @@ static const struct corpus_file {
     {"own-replies9.jsonl", 4, true},
     {"own-replies10.jsonl", 2, true},
     {"own-replies11.jsonl", 3, true},
+    {"own-replies12.jsonl", 5, true},
+    {"own-replies13.jsonl", 6, true},
     {"own-incidents4.jsonl", 4, false},
     {"own-kinds6.jsonl", 6, false},
     {"own-incidents5.jsonl", 5, true},
+    {"own-incidents6.jsonl", 6, false},
 };
 
 #define FOLDS 7
