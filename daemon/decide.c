@@ -113,6 +113,12 @@ brain_lists(const struct brain *b)
 	return b ? b->gazetteer : NULL;
 }
 
+struct words *
+brain_words(const struct brain *b)
+{
+	return b->words;
+}
+
 void
 brain_thresholds(struct brain *b, double auto_min, double review_max)
 {

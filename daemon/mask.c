@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "mask_sheet.h"
+#include "mask_tokens.h"
 #include "norm.h"
 #include "split_rules.h"
 
@@ -188,6 +189,18 @@ prepare(const char *text, size_t chars)
 
 /* --- masking --- */
 
+/* What needs the dictionary. */
+static void
+by_words(struct sheet *s, struct mask *k)
+{
+	struct tokens t;
+
+	tokens_cut(k->lists->words, s->text, &t);
+	mask_people(s, k, &t);
+	mask_firms(s, &t);
+	tokens_free(&t);
+}
+
 char *
 mask_text(struct mask *k, const char *text, size_t chars)
 {
@@ -201,6 +214,10 @@ mask_text(struct mask *k, const char *text, size_t chars)
 	mask_context(&s, k);
 	mask_known(&s, k);
 	mask_places(&s);
+	mask_latin_people(&s, k);
+	if (k->lists)
+		by_words(&s, k);
+	mask_known(&s, k);
 	out = sheet_out(&s);
 	free(s.sort);
 	free(s.text);
@@ -210,14 +227,16 @@ mask_text(struct mask *k, const char *text, size_t chars)
 bool
 mask_clean(const struct mask *k, const char *text)
 {
-	size_t digits = 0;
+	size_t digits = 0, n;
 
-	for (const char *p = text; *p; p++) {
-		digits = *p >= '0' && *p <= '9' ? digits + 1 : 0;
+	for (const char *p = text; *p; p += n ? n : 1) {
+		n = mask_digit(p);
+		digits = n ? digits + 1 : 0;
 		if (digits >= 4 || *p == '@')
 			return false;
 	}
-	return !mask_holds_known(text, k);
+	return !mask_holds_known(text, k) &&
+	       !(k->lists && mask_holds_family(text, k->lists));
 }
 
 /* --- what is known of a message --- */

@@ -3,6 +3,7 @@
  * themselves or are addressed; what was found is masked wherever it stands, and so is
  * what headers, signature and reading name. See mask_sheet.h.
  */
+#include "mask_lists.h"
 #include "mask_sheet.h"
 #include "norm.h"
 #include "party_text.h"
@@ -464,7 +465,7 @@ mask_search(struct mask *k, const char *text)
 	for (int speaker = 0; speaker < 2; speaker++) {
 		char *company, *person;
 
-		gazetteer_party(k->lists, text, speaker == 1, &company, &person);
+		gazetteer_party(k->lists->parties, text, speaker == 1, &company, &person);
 		if (company)
 			mask_learn_company(k, company);
 		if (person)
@@ -483,7 +484,7 @@ mask_names(struct sheet *s, struct mask *k)
 	honoured(s, k);
 	latin_people(s, k);
 	tail(s, k);
-	if (k->lists)
+	if (k->lists && k->lists->parties)
 		mask_search(k, s->text);
 }
 

@@ -659,7 +659,7 @@ work_open(struct work *w, const struct pump_env *env)
 		strlist_free(&problems);
 		return false;
 	}
-	w->second = second_new(c, brain_lists(w->brain));
+	w->second = second_new(c, w->brain);
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(
 	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);
