@@ -78,6 +78,9 @@ mails(struct sheet *s)
 		const char *end;
 
 		n = at_sign(p);
+		/* アットホーム is no address: taroアットexample. */
+		if (!n && p > s->text && isalnum((unsigned char)p[-1]))
+			n = str_prefix(p, "アット");
 		if (!n)
 			continue;
 		end = p + n;

@@ -191,6 +191,33 @@ within_word(struct sheet *s, const struct tokens *t, const char *const *endings,
 	}
 }
 
+/* カフェ・ド・ルポ, ホテル青海: the trade stands in front of the name. */
+static void
+by_beginning(struct sheet *s)
+{
+	static const char *const trades[] = {"カフェ", "ホテル", "レストラン",
+	    "ペンション", "スナック", "ビストロ", "ベーカリー", "パティスリー",
+	    "ヘアサロン", "サロン", "トラットリア", "ラーメン", "居酒屋", "民宿", "旅館",
+	    "喫茶", "割烹", "料亭"};
+	size_t n;
+
+	for (const char *p = s->text; *p; p += n ? n : 1) {
+		const char *end;
+
+		n = text_starts(p, trades, ARRAY_LEN(trades));
+		if (!n || (p > s->text &&
+		              text_script(text_previous(s->text, p)) == SCRIPT_KATAKANA))
+			continue;
+		end = p + n;
+		while (text_script(end) == SCRIPT_KATAKANA || str_starts(end, "・"))
+			end += strlen("ア");
+		if (end == p + n && text_script(end) == SCRIPT_KANJI)
+			end = text_run_end(end);
+		if (text_chars(p + n, end) > 1)
+			sheet_mark(s, p + n, end, MASK_COMPANY);
+	}
+}
+
 static void
 organisations(struct sheet *s, const struct tokens *t)
 {
@@ -294,6 +321,7 @@ mask_firms(struct sheet *s, const struct tokens *t)
 	in_buildings(s, t);
 	rooms(s);
 	by_ending(s, t);
+	by_beginning(s);
 	organisations(s, t);
 	quarters(s, t);
 }

@@ -30,10 +30,17 @@ static const char *const legal_forms[] = {"株式会社", "有限会社", "合�
     "NPO法人", "農業生産法人", "農業法人", "社会医療法人", "行政書士法人",
     "社会保険労務士法人", "監査法人", "事業協同組合", "農事組合法人", "宗教法人",
     "弁護士法人", "税理士法人", "司法書士法人", "協同組合", "(株)", "(有)", "(同)",
-    "(医)", "(福)", "(資)", "(名)"};
+    "(医)", "(福)", "(資)", "(名)", "(社)", "(財)", "(特非)", "(NPO)"};
 
 static const char *const latin_forms[] = {"Co.", "Inc", "Ltd", "LLC", "Corp", "K.K.",
-    "KK", "GmbH", "Company", "Limited", "PLC", "LLP", "G.K."};
+    "KK", "GmbH", "Company", "Limited", "PLC", "LLP", "G.K.",
+    /* no legal form, but the end of many a name */
+    "Clinic", "Dental", "Hospital", "Bakery", "Cafe", "Restaurant", "Hotel", "Inn",
+    "Shop", "Store", "Nursery", "Kindergarten", "Foods", "Farm", "Brewery", "Works",
+    "Factory", "Industries", "Industry", "Manufacturing", "Trading", "Printing",
+    "Logistics", "Transport", "Construction", "Holdings", "Partners", "Associates",
+    "Seiki", "Kogyo", "Shokai", "Sangyo", "Kensetsu", "Denki", "Shoji", "Unyu",
+    "Shokuhin"};
 
 /* --- learning --- */
 

@@ -170,11 +170,86 @@ reads_as_family(const struct mask_lists *l, const char *from, const char *to)
 	return *plain && surnames_have(l->readings, plain, strlen(plain));
 }
 
+/* --- what is no name after all --- */
+
+/* Posts, parts of a firm, and what stands between them. */
+static bool
+token_addresses(const struct token *w)
+{
+	static const char *const words[] = {"ご", "御", "様", "さま", "さん", "御中",
+	    "各位", " ", "・", "、", "の", "者", "方", "名", "件", "専務", "常務", "会長",
+	    "取締役", "代表", "代表者", "部長", "課長", "係長", "次長", "室長", "所長",
+	    "工場長", "院長", "園長", "店長", "事務長", "施設長", "支配人", "理事",
+	    "理事長", "局長", "主任", "先生", "税理士", "社労士", "診断士", "総務",
+	    "経理", "人事", "営業", "事務", "事務局", "窓口", "現場", "部", "課", "係",
+	    "室", "店", "病院", "組合", "管理", "品質", "品質管理", "経営", "開発",
+	    "技術", "法務", "広報", "先方", "元請", "荷主", "私", "うち", "息子", "母",
+	    "父", "妻", "夫", "生徒", "学生", "農家", "職人", "アルバイト", "パート",
+	    "運転手", "電話", "上限", "下記", "内容", "項目", "話", "言葉", "意見",
+	    "要望", "要件", "恐縮", "平素", "残念", "理想", "得意", "仕", "段階", "研究",
+	    "協力", "監視", "運行", "顧問", "顧問先", "近所", "名簿", "運転", "社",
+	    "生産者", "作業", "業務", "組織", "製造", "生産", "図面", "原因", "手",
+	    "書類", "文書", "契約", "審査", "条件", "資料", "時間"};
+
+	return token_is(w, words, ARRAY_LEN(words));
+}
+
+/* (株)データ, 「相談」様: the name of a firm even if it is made of words that tell. */
+static bool
+stands_as_firm(const struct sheet *s, const char *from, const char *to)
+{
+	static const char *const before[] = {
+	    "会社", "会社 ", "法人", "法人 ", ")", ") ", "「", "『"};
+	static const char *const behind[] = {
+	    "株式会社", " 株式会社", "有限会社", "合同会社", "(株)", "(有)", "」", "』"};
+
+	return text_ends(s->text, from, before, ARRAY_LEN(before)) > 0 ||
+	       text_starts(to, behind, ARRAY_LEN(behind)) > 0;
+}
+
+bool
+tokens_harmless(const struct tokens *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!token_tells(&t->v[i]) && !token_addresses(&t->v[i]))
+			return false;
+	return true;
+}
+
+/* The i-th word with those up to the end of its mark: none of them is a name. */
+static bool
+harmless_until(const struct sheet *s, const struct tokens *t, size_t i, size_t *end)
+{
+	bool harmless = true;
+
+	for (*end = i; *end < t->n && sheet_marked(s, t->v[*end].from); ++*end)
+		harmless = harmless &&
+		           (token_tells(&t->v[*end]) || token_addresses(&t->v[*end]));
+	/* Marks begin and end with words, else the words say nothing of them. */
+	return harmless && *end > i && !sheet_marked(s, t->v[*end - 1].to) &&
+	       !stands_as_firm(s, t->v[i].from, t->v[*end - 1].to) &&
+	       (t->v[i].from == t->text || !sheet_marked(s, t->v[i].from - 1));
+}
+
+void
+mask_spare(struct sheet *s, const struct tokens *t)
+{
+	size_t end;
+
+	for (size_t i = 0; i<t->n; i = end> i ? end : i + 1) {
+		unsigned char sort = s->sort[t->v[i].from - s->text];
+
+		if (harmless_until(s, t, i, &end) &&
+		    (sort == MASK_PERSON || sort == MASK_COMPANY))
+			memset(s->sort + (t->v[i].from - s->text), MASK_NOTHING,
+			    (size_t)(t->v[end - 1].to - t->v[i].from));
+	}
+}
+
 /* --- the last look --- */
 
-/* The marks say 〔氏名〕 and the like themselves, which is nobody's name. */
-static char *
-without_marks(const char *text)
+char *
+mask_without_marks(const char *text)
 {
 	char *copy = xstrdup(text);
 
@@ -206,9 +281,8 @@ holds_reading(const char *text, const struct mask_lists *l)
 }
 
 bool
-mask_holds_family(const char *text, const struct mask_lists *l)
+mask_holds_family(const char *plain, const struct mask_lists *l)
 {
-	char *plain = without_marks(text);
 	struct tokens t;
 	bool found = holds_reading(plain, l);
 
@@ -216,6 +290,5 @@ mask_holds_family(const char *text, const struct mask_lists *l)
 	for (size_t i = 0; i < t.n && !found; i++)
 		found = tokens_family(&t, l, i) > 0;
 	tokens_free(&t);
-	free(plain);
 	return found;
 }

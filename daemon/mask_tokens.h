@@ -38,7 +38,16 @@ void mask_people(struct sheet *s, struct mask *k, const struct tokens *t);
 void mask_latin_people(struct sheet *s, struct mask *k);
 void mask_firms(struct sheet *s, const struct tokens *t);
 
-/* True when a text that is masked still holds a family name of the list. */
-bool mask_holds_family(const char *text, const struct mask_lists *l);
+/* Whether all of it is words that tell the matter, posts and forms of address. */
+bool tokens_harmless(const struct tokens *t);
+/* Takes marks of people and firms off that hold nothing but words that tell the matter,
+ * posts and forms of address, unless they stand where a firm's name does. */
+void mask_spare(struct sheet *s, const struct tokens *t);
+
+/* A masked text with blanks for 〔氏名〕 and the other marks, which name nobody. Owned.
+ */
+char *mask_without_marks(const char *text);
+/* True when what is left between the marks holds a family name of the list. */
+bool mask_holds_family(const char *plain, const struct mask_lists *l);
 
 #endif

@@ -295,8 +295,9 @@ make_questions(
 		char *question = second_question(items[i].m, items[i].r, s->lists);
 
 		if (!question) {
-			strlist_add(&items[i].r->why,
-			    "第二の意見なし: 伏せられない内容がある（窓口の判断のまま）");
+			strlist_add(&items[i].r->why, "第二の意見なし: "
+			                              "伏せきれない名前や番号が残るため照"
+			                              "会しない（窓口の判断のまま）");
 			continue;
 		}
 		a->items[a->n] = &items[i];
