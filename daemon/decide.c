@@ -11,6 +11,7 @@
 #include "phrase.h"
 #include "reply.h"
 #include "slots.h"
+#include "webform.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,53 @@ rule_kind(struct thought *t)
 	return true;
 }
 
+/* A form of the web passes on what a person has filled in, and calls itself automatic. */
+static bool
+is_relayed_form(struct thought *t)
+{
+	char *why = NULL;
+	bool program =
+	    t->automatic ? kind_may_relay(t->a.m) : kind_is_auto_reply(&t->a, &why);
+
+	free(why);
+	t->relayed = program && !t->a.forward && webform_filled(t->a.lines);
+	if (t->relayed)
+		strlist_add(&t->r->why, "フォームから転送された記入内容: 担当者が確認");
+	return t->relayed;
+}
+
+/* Whoever fills in a form and names no case is not in the middle of one. */
+static bool
+begins_case(const struct thought *t)
+{
+	switch (t->r->kind) {
+	case KIND_FOLLOWUP:
+	case KIND_SCHEDULE_REPLY:
+	case KIND_VISIT_REPORT:
+	case KIND_EXPERT_ACCEPT:
+	case KIND_EXPERT_DECLINE:
+	case KIND_EXPERT_CONDITIONAL: return !t->a.case_number && !t->a.m->in_reply_to;
+	default: return false;
+	}
+}
+
+/* What a program passes on for a person: a request, unless the form says otherwise. */
+static void
+read_relayed(struct thought *t)
+{
+	bool wanted = t->case_chance > RELAYED_MIN || is_first_wish(t);
+	bool form = t->relayed;
+
+	t->relayed =
+	    form || (t->automatic && wanted && kind_only_sender_is_program(t->a.m));
+	if (!t->relayed)
+		return;
+	if (!is_case(t->r->kind) && (wanted || (form && begins_case(t))))
+		t->r->kind = KIND_REQUEST;
+	if (t->r->kind == KIND_AUTO_REPLY || t->r->kind == KIND_BOUNCE)
+		t->r->kind = KIND_OTHER;
+}
+
 static void
 read_kind(struct thought *t)
 {
@@ -263,12 +311,9 @@ read_kind(struct thought *t)
 	kind_find_hints(&t->a);
 	feature_maker_look(t->brain->maker, &t->a);
 	t->automatic = decide_automatic(t->a.m, &why);
-	if (!rule_kind(t)) {
+	if (is_relayed_form(t) || !rule_kind(t)) {
 		model_kind(t);
-		t->relayed = t->automatic && kind_only_sender_is_program(t->a.m) &&
-		             (t->case_chance > RELAYED_MIN || is_first_wish(t));
-		if (t->relayed && !is_case(t->r->kind))
-			t->r->kind = KIND_REQUEST;
+		read_relayed(t);
 		/* A list's newsletter stays what it is; only answers are automatic
 		 * answers. */
 		if (t->automatic && !t->relayed && t->r->kind != KIND_SPAM &&
@@ -392,6 +437,25 @@ read_topic(struct thought *t)
 
 /* --- slots and reply --- */
 
+/* Whom to answer is what the form says, never the program that passed it on. */
+static void
+name_form_address(struct thought *t)
+{
+	const struct message *m = t->a.m;
+	struct slots *s = &t->r->slots;
+	char *mail = webform_email(t->a.lines);
+
+	if (mail)
+		set_str(&s->requester_email, mail);
+	else if (m->reply_to.addr && !kind_address_is_program(m->reply_to.addr) &&
+	         !str_ieq(m->reply_to.addr, m->from.addr))
+		set_str(&s->requester_email, m->reply_to.addr);
+	else if (kind_address_is_program(s->requester_email) ||
+	         str_ieq(s->requester_email, m->from.addr))
+		set_str(&s->requester_email, NULL);
+	free(mail);
+}
+
 static void
 read_slots(struct thought *t)
 {
@@ -400,7 +464,9 @@ read_slots(struct thought *t)
 
 	slots_extract(
 	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
-	if (t->r->kind == KIND_REQUEST && s->requester_email == NULL && !t->relayed)
+	if (t->r->kind == KIND_REQUEST && t->relayed)
+		name_form_address(t);
+	else if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
 		set_str(&s->requester_email, m->from.addr);
 	for (size_t i = 0; i < s->date_conflicts.n; i++)
 		strlist_addf(
