@@ -6,14 +6,17 @@
 #include "thought.h"
 
 #include "kind.h"
+#include "legible.h"
 #include "webform.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SECONDARY_MIN 0.2
-#define URGENT_SURE   0.5
-#define CATEGORY_SURE 0.95
+/* Some eight characters. */
+#define SUBJECT_SAYS_BYTES 24
+#define SECONDARY_MIN      0.2
+#define URGENT_SURE        0.5
+#define CATEGORY_SURE      0.95
 
 /* --- topic --- */
 
@@ -161,6 +164,30 @@ read_slots(struct thought *t)
 
 /* --- all of it --- */
 
+/* What holds no words is nobody's request, whatever the model makes of it. A long subject
+ * may be the whole of one. */
+static void
+look_at_body(struct thought *t)
+{
+	static const char *const reasons[] = {[LEGIBLE_EMPTY] = "本文が空です",
+	    [LEGIBLE_NOT] = "本文が読めません: 文字ではないデータです"};
+	const struct message *m = t->a.m;
+	enum legible body = legible(t->a.lines);
+	bool awaited = t->context && t->context->context != CONTEXT_NONE;
+
+	/* A report may be all in its attachment; its reader knows what was awaited. */
+	if (awaited && body == LEGIBLE_EMPTY)
+		return;
+	if (body == LEGIBLE_TEXT || t->a.forward || m->dsn.present || m->calendars.n ||
+	    (body == LEGIBLE_EMPTY && strlen(t->a.subject) >= SUBJECT_SAYS_BYTES))
+		return;
+	t->unreadable = true;
+	t->r->kind = KIND_OTHER;
+	strlist_free(&t->r->why);
+	strlist_addf(&t->r->why, "%s%s", reasons[body],
+	    m->attachments_n ? "（添付ファイルがあります）" : "");
+}
+
 void
 decide(const struct brain *b, const struct message *m, const struct read_context *context,
     struct reading *r)
@@ -172,7 +199,9 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	t.sent = context && context->sent ? context->sent : m->date;
 	snprintf(r->lang, sizeof(r->lang), "%s", analysis_english(&t.a) ? "en" : "ja");
 	thought_kind(&t);
-	if ((!t.automatic || t.relayed) && r->kind != KIND_SPAM &&
+	if (!t.automatic)
+		look_at_body(&t);
+	if ((!t.automatic || t.relayed) && !t.unreadable && r->kind != KIND_SPAM &&
 	    r->kind != KIND_BOUNCE && r->kind != KIND_AUTO_REPLY) {
 		read_topic(&t);
 		read_slots(&t);
@@ -182,6 +211,6 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	r->confidence = thought_is_case(r->kind)
 	                    ? model_certainty(b->model, t.kind_chance * t.category_chance)
 	                    : t.kind_chance;
-	r->decision = thought_decision(&t);
+	r->decision = t.unreadable ? DECISION_REVIEW : thought_decision(&t);
 	analysis_free(&t.a);
 }

@@ -2,11 +2,104 @@
 #include "thought.h"
 
 #include "feature.h"
+#include "norm.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define WORDS_SHOWN 3
+/* More of a word tells nobody more, and would be searched for at length. */
+#define WORD_CHARS_MAX 40
+
+/* --- words that two lines make --- */
+
+static bool
+is_blank(const char *p)
+{
+	return *p && strchr(" \t\r\n", *p);
+}
+
+static char
+small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Where a word of the folded text ends in the lines if it begins at p; NULL: it does not.
+ * breaks: how many line breaks it spans. */
+static const char *
+spelt_at(const char *p, const char *word, int *breaks)
+{
+	*breaks = 0;
+	while (*word) {
+		if (is_blank(p)) {
+			*breaks += *p++ == '\n';
+			continue;
+		}
+		if (*word == ' ') {
+			word++;
+			continue;
+		}
+		if (small(*p) != *word)
+			return NULL;
+		p++;
+		word++;
+	}
+	return p;
+}
+
+/* The longest part of [p, end) that stands in one line. */
+static char *
+longest_line(const char *p, const char *end)
+{
+	const char *best = p;
+	size_t longest = 0;
+
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		size_t n = (size_t)((nl ? nl : end) - p);
+
+		if (n > longest) {
+			best = p;
+			longest = n;
+		}
+		p += n + 1;
+	}
+	return str_trim(xstrndup(best, longest));
+}
+
+/* Folding drops line breaks, so that the end of one line and the beginning of the next
+ * may look like a word. Cuts such a one down to what its writer sees as one. */
+static char *
+within_line(const char *lines, const char *word)
+{
+	char *cut = NULL;
+	int breaks;
+
+	for (const char *p = lines; *p; p++) {
+		const char *end = small(*p) == *word ? spelt_at(p, word, &breaks) : NULL;
+
+		if (!end)
+			continue;
+		if (!breaks) {
+			free(cut);
+			return xstrdup(word);
+		}
+		if (!cut)
+			cut = longest_line(p, end);
+	}
+	return cut ? cut : xstrdup(word);
+}
+
+/* --- reasons --- */
+
+static const char *
+forwarded_text(const struct message *m)
+{
+	const char *text = !str_empty(m->fwd_text) ? m->fwd_text : m->quoted;
+
+	return text ? text : "";
+}
 
 /* Adds "label: 「語」「語」という語", from what spoke for a class of a head. */
 void
@@ -18,14 +111,23 @@ thought_why(const struct thought *t, const char *label, enum head h, int class)
 	enum gram_text own = passed_on ? TEXT_FORWARDED : TEXT_OWN;
 	struct grams said = feature_maker_words(t->brain->maker, own);
 	struct grams subject = feature_maker_words(t->brain->maker, TEXT_SUBJECT);
+	const char *seen = passed_on ? forwarded_text(t->a.m) : t->a.lines;
 
 	model_evidence(t->brain->model, h, class, passed_on ? t->a.fwd : t->a.text, &said,
 	    WORDS_SHOWN, &words);
-	if (words.n == 0)
+	if (words.n == 0) {
+		seen = ""; /* a subject is one line */
 		model_evidence(t->brain->model, h, class, t->a.subject, &subject,
 		    WORDS_SHOWN, &words);
+	}
 	for (size_t i = 0; i < words.n; i++) {
-		longer = xasprintf("%s「%s」", line, words.v[i]);
+		char *word;
+
+		utf8_cut(words.v[i], WORD_CHARS_MAX);
+		word = within_line(seen, words.v[i]);
+
+		longer = xasprintf("%s「%s」", line, word);
+		free(word);
 		free(line);
 		line = longer;
 	}

@@ -27,7 +27,8 @@ struct thought {
 	int64_t sent;
 	bool automatic;
 	bool relayed; /* automatic, but holds a person's request: the operator sees it */
-	bool wish_only; /* taken for a request for its wish alone: the sender is asked */
+	bool unreadable; /* there are no words in it: the operator sees it */
+	bool wish_only;  /* taken for a request for its wish alone: the sender is asked */
 	double kind_chance, category_chance;
 	double case_chance; /* that it is a request or a forwarded one */
 	double urgent_chance;

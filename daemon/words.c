@@ -32,6 +32,7 @@ words_open(const char *dictionary, struct err *e)
 	const char *folder = dictionary ? dictionary : DEBIAN_DICTIONARY;
 	/* No user's ~/.mecabrc: the same mail is read alike on every account. */
 	char *options = xasprintf("-r /dev/null -d %s", folder);
+	const char *why;
 
 	w->model = mecab_model_new2(options);
 	free(options);
@@ -41,10 +42,11 @@ words_open(const char *dictionary, struct err *e)
 	}
 	if (w->tagger && w->lattice)
 		return w;
+	why = mecab_strerror(w->tagger);
 	err_set(e,
-	    "MeCab: no readable dictionary in %s (the package mecab-ipadic-utf8 brings "
-	    "it)",
-	    folder);
+	    "MeCab: no readable dictionary in %s (%.300s); install it: apt-get install "
+	    "mecab-ipadic-utf8",
+	    folder, str_empty(why) ? "no reason given" : why);
 	words_close(w);
 	return NULL;
 }
