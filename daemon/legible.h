@@ -1,4 +1,5 @@
-/* Whether a text can be read at all: what came may be empty, or bytes that are no text. */
+/* Whether a text can be read at all: what came may be empty, or bytes that are no text.
+ */
 #ifndef MADOGUCHI_LEGIBLE_H
 #define MADOGUCHI_LEGIBLE_H
 
