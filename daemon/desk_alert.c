@@ -69,7 +69,7 @@ hold(struct desk *d, const struct case_row *c, const char *title, const char *te
 	desk_event(d, c, held, true, "%s%s%s: %s", c ? c->number : "", c ? " " : "",
 	    title, text);
 	if (!known || strtoll(known, NULL, 10) < d->now) {
-		due = xasprintf("%lld", (long long)(d->now + SUMMARY_SEC));
+		due = xasprintf("%lld", (long long)d->now + SUMMARY_SEC);
 		store_meta_set(d->store, due_key, due);
 		store_timer_set(d->store, 0, "alert_summary", 0, d->now + SUMMARY_SEC);
 		free(due);

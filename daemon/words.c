@@ -118,11 +118,11 @@ tell(const struct listener *l, const mecab_node_t *node, size_t begin)
 		l->sort(l->data, sort_of(node), begin, end);
 		return;
 	}
+	if (!l->word)
+		return;
 	base = base_of(node->feature, &len);
-	if (base)
-		l->word(l->data, base, len, begin, end);
-	else
-		l->word(l->data, node->surface, node->length, begin, end);
+	l->word(
+	    l->data, base ? base : node->surface, base ? len : node->length, begin, end);
 }
 
 static void

@@ -320,7 +320,8 @@ test_context_json(void **state)
 			fail_msg("%s: %s", cases[i].json, problem ? problem : "read");
 		assert_int_equal(problem != NULL, !cases[i].ok);
 		if (strstr(cases[i].json, "elsewhere"))
-			assert_non_null(strstr(problem, "offer_sent, confirm_menu"));
+			assert_true(
+			    problem && strstr(problem, "offer_sent, confirm_menu"));
 		free(problem);
 		if (cases[i].ok)
 			read_context_free(&c);
