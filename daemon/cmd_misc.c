@@ -42,6 +42,8 @@ cmd_stats(struct cmd *c)
 	    !parse_day("stats: --from", from, &first) ||
 	    !parse_day("stats: --to", to, &last))
 		return CMD_USAGE;
+	if (operands)
+		return cmd_fail(CMD_USAGE, "stats: unexpected argument %s", c->argv[1]);
 	if (to)
 		last += DAY_SEC; /* the last day counts whole */
 	if (last <= first)
@@ -92,10 +94,17 @@ int
 cmd_check_config(struct cmd *c)
 {
 	struct strlist problems = {0};
-	struct config *checked = config_load(c->config->file, true, &problems);
+	struct config *checked;
 	struct templates *t = NULL;
 	bool bad;
 
+	if (c->argc > 1)
+		return cmd_fail(CMD_USAGE,
+		    "check-config: unexpected argument %s (the file to check is named "
+		    "before the "
+		    "command: madoguchi -c FILE check-config)",
+		    c->argv[1]);
+	checked = config_load(c->config->file, true, &problems);
 	if (checked)
 		t = templates_load(checked->templates_dir, &problems);
 	if (checked)

@@ -88,6 +88,11 @@ read_mail(struct reader *rd, const char *file, const struct buf *raw)
 	bool cut = raw->len > max;
 
 	if (raw->len == 0) {
+		/* One line for each file, and still an error: it is hardly meant. */
+		message_init(&m);
+		show(rd, &m, rd->with_context ? &rd->context : NULL, file,
+		    rd->with_context);
+		message_free(&m);
 		failed(rd, file, "empty: there is no message in it");
 		return;
 	}
@@ -203,7 +208,9 @@ load_context(struct reader *rd, const char *file)
 	char *problem = NULL;
 	bool ok = json && read_context_from_json(&rd->context, json, &problem);
 
-	if (!ok)
+	if (!ok && je.line < 0 && !json)
+		rd->code = cmd_fail(CMD_USAGE, "read: %s", je.text);
+	else if (!ok)
 		rd->code = cmd_fail(CMD_USAGE, "%s:%d: %s", file, json ? 1 : je.line,
 		    problem ? problem : je.text);
 	rd->with_context = ok;

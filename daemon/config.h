@@ -107,6 +107,8 @@ struct config {
 
 	struct {
 		int max_message_kib;     /* larger ones are cut and set aside */
+		int alerts_per_day;      /* to one operator in 24 hours, the others in
+		                            summaries */
 		int acks_per_sender_day; /* acknowledgements per address and 24 hours */
 		int mails_per_case_day;  /* mails per case and recipient in 24 hours */
 		int read_seconds;        /* the reader's time for one message */

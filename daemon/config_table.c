@@ -151,6 +151,9 @@ static const struct setting table[] = {
         1048576, "larger messages are cut and set aside"),
     INT("limits", "acks_per_sender_day", IN_CONFIG(limits.acks_per_sender_day), "5", 0,
         10000, "acknowledgements to one address in 24 hours"),
+    INT("limits", "alerts_per_day", IN_CONFIG(limits.alerts_per_day), "20", 1, 10000,
+        "single alerts to an operator in 24 hours, incidents twice as many; the others "
+        "come in summaries"),
     INT("limits", "mails_per_case_day", IN_CONFIG(limits.mails_per_case_day), "20", 1,
         10000, "mails to one recipient about one case in 24 hours"),
     INT("limits", "read_seconds", IN_CONFIG(limits.read_seconds), "5", 1, 600,

@@ -14,6 +14,7 @@
 
 struct brain;
 struct gazetteer;
+struct words;
 
 /* Loads from data_dir/conf. NULL with e filled when a file is missing or damaged. */
 struct brain *brain_load(const char *data_dir, struct err *e) MUST_CHECK;
@@ -23,6 +24,8 @@ struct brain *brain_load_model(
 void brain_free(struct brain *b);
 /* Its lists of places and names; NULL for no brain. */
 const struct gazetteer *brain_lists(const struct brain *b);
+/* What cuts texts into words; for the thread that decides. */
+struct words *brain_words(const struct brain *b);
 /* auto_min, review_max: see config.decide. */
 void brain_thresholds(struct brain *b, double auto_min, double review_max);
 

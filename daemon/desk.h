@@ -81,9 +81,13 @@ struct letter {
 /* Writes a letter into the outbox. False when it was not written: nobody to write to, an
  * automatic or dead address, or over a limit; an event then says so. Releases extra. */
 bool desk_write(struct desk *d, const struct letter *letter);
-/* Tells the operators, never held back. */
+/* Tells the operators, without waiting for anybody's approval. Over limits.alerts_per_day
+ * an open event keeps it until the summary, which is due within the hour
+ * (desk_alert.c). */
 void desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt,
     ...) PRINTF(4, 5);
+/* The summary of what was kept; nothing when there is nothing. */
+void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where
  * the letter may show them. New object. */
 json_t *desk_data(struct desk *d, const struct letter *letter);

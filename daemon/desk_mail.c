@@ -364,31 +364,3 @@ desk_write(struct desk *d, const struct letter *given)
 		json_decref(letter->extra);
 	return ok;
 }
-
-void
-desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt, ...)
-{
-	const struct strlist *operators = &d->config->desk.operators;
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = xvasprintf(fmt, ap);
-	va_end(ap);
-	for (size_t i = 0; i < operators->n; i++) {
-		struct letter letter = {
-		    .template_name = "operator_alert",
-		    .c = c,
-		    .party = PARTY_OPERATOR,
-		    .to = operators->v[i],
-		    .extra = json_pack(
-		        "{s:{s:s, s:[s]}}", "alert", "title", title, "lines", text),
-		};
-		const struct message *answering = d->answering;
-
-		d->answering = NULL; /* an alert is a mail of its own */
-		(void)desk_write(d, &letter);
-		d->answering = answering;
-	}
-	free(text);
-}

@@ -36,17 +36,18 @@ struct message_handler {
 	enum outcome (*run)(struct desk *d, struct input *in);
 };
 
-/* due: what the timer is about; c is its case. The timer is removed before run is called.
- */
+/* due: what the timer is about; c is its case, NULL for a timer of the desk. The timer is
+ * removed before run is called. */
 struct timer_handler {
 	const char *kind;
 	void (*run)(struct desk *d, struct case_row *c, const struct timer *due);
+	bool of_desk; /* its timers have no case */
 };
 
 /* Tries the rows in order, the first that matches runs; the last always matches. name
  * (may be NULL) tells which one ran. */
 enum outcome handle_message(struct desk *d, struct input *in, const char **name);
-/* False: no handler of this kind. */
+/* c: NULL for a timer of the desk. False: no handler of this kind. */
 bool handle_timer(struct desk *d, struct case_row *c, const struct timer *due);
 
 /* Asks the operator: one open event on the case, or on the desk without one. */

@@ -163,6 +163,17 @@ kind_only_sender_is_program(const struct message *m)
 }
 
 bool
+kind_may_relay(const struct message *m)
+{
+	struct message copy = *m;
+
+	if (str_eq(m->auto_submitted, "auto-generated"))
+		copy.auto_submitted = NULL;
+	copy.suppress = false;
+	return kind_only_sender_is_program(&copy) || !decide_automatic(&copy, NULL);
+}
+
+bool
 kind_is_bounce(const struct analysis *a, char **why)
 {
 	const struct message *m = a->m;

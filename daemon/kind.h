@@ -15,5 +15,8 @@ bool kind_address_is_program(const char *addr);
 /* True when nothing but an address such as noreply@ shows that a program sent it: a form
  * of the web passes people's requests on in that way. */
 bool kind_only_sender_is_program(const struct message *m);
+/* The same, or a header says that a program made it without being asked (auto-generated,
+ * no answer wanted), which forms of the web set as well as machines do. */
+bool kind_may_relay(const struct message *m);
 
 #endif

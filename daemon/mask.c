@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "mask_sheet.h"
+#include "mask_tokens.h"
 #include "norm.h"
 #include "split_rules.h"
 
@@ -188,6 +189,48 @@ prepare(const char *text, size_t chars)
 
 /* --- masking --- */
 
+/* What needs the dictionary. */
+static void
+by_words(struct sheet *s, struct mask *k)
+{
+	struct tokens t;
+
+	tokens_cut(k->lists->words, s->text, &t);
+	mask_people(s, k, &t);
+	mask_firms(s, &t);
+	tokens_free(&t);
+}
+
+/* What is no name is no secret either. */
+static void
+forget_harmless(struct mask *k)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		struct tokens t;
+
+		tokens_cut(k->lists->words, k->v[i].text, &t);
+		if (tokens_harmless(&t))
+			free(k->v[i].text);
+		else
+			k->v[kept++] = k->v[i];
+		tokens_free(&t);
+	}
+	k->n = kept;
+}
+
+/* The rules by surroundings take 担当者 and 相談 for names now and then. */
+static void
+spare(struct sheet *s, const struct mask *k)
+{
+	struct tokens t;
+
+	tokens_cut(k->lists->words, s->text, &t);
+	mask_spare(s, &t);
+	tokens_free(&t);
+}
+
 char *
 mask_text(struct mask *k, const char *text, size_t chars)
 {
@@ -199,8 +242,18 @@ mask_text(struct mask *k, const char *text, size_t chars)
 	mask_figures(&s);
 	mask_names(&s, k);
 	mask_context(&s, k);
+	if (k->lists)
+		forget_harmless(k);
 	mask_known(&s, k);
 	mask_places(&s);
+	mask_latin_people(&s, k);
+	if (k->lists) {
+		by_words(&s, k);
+		forget_harmless(k);
+	}
+	mask_known(&s, k);
+	if (k->lists)
+		spare(&s, k);
 	out = sheet_out(&s);
 	free(s.sort);
 	free(s.text);
@@ -210,14 +263,21 @@ mask_text(struct mask *k, const char *text, size_t chars)
 bool
 mask_clean(const struct mask *k, const char *text)
 {
-	size_t digits = 0;
+	size_t digits = 0, n;
+	char *plain;
+	bool clean;
 
-	for (const char *p = text; *p; p++) {
-		digits = *p >= '0' && *p <= '9' ? digits + 1 : 0;
+	for (const char *p = text; *p; p += n ? n : 1) {
+		n = mask_digit(p);
+		digits = n ? digits + 1 : 0;
 		if (digits >= 4 || *p == '@')
 			return false;
 	}
-	return !mask_holds_known(text, k);
+	plain = mask_without_marks(text);
+	clean = !mask_holds_known(plain, k) &&
+	        !(k->lists && mask_holds_family(plain, k->lists));
+	free(plain);
+	return clean;
 }
 
 /* --- what is known of a message --- */

@@ -13,7 +13,7 @@
 
 enum { MASK_SUBJECT_CHARS = 200, MASK_BODY_CHARS = 3000 };
 
-struct gazetteer;
+struct mask_lists;
 
 /* The names that a message is known to hold. {0} is empty. */
 struct mask {
@@ -22,7 +22,7 @@ struct mask {
 		int sort;   /* enum mask_sort (mask_sheet.h) */
 	} * v;
 	size_t n;
-	const struct gazetteer *lists; /* borrowed; NULL: names go by marks alone */
+	const struct mask_lists *lists; /* borrowed; NULL: names go by marks alone */
 };
 
 /* Gathers the names of a message: of its headers, its signature, and of what was read of
@@ -35,8 +35,8 @@ void mask_free(struct mask *k);
  * are learnt. Never NULL; owned. text may be NULL. */
 char *mask_text(struct mask *k, const char *text, size_t chars);
 
-/* The last look at what is about to leave: false when it holds a known name, an '@', or
- * four digits in a row. */
+/* The last look at what is about to leave: false when it holds a known name, a family
+ * name of the lists, an '@', or four digits in a row, in figures or in kanji. */
 bool mask_clean(const struct mask *k, const char *text);
 
 #endif

@@ -2,6 +2,7 @@
  * Masking of names that only their surroundings tell: a title, a bracket with a number of
  * people, a signature of one word. Takes rather too much. See mask_sheet.h.
  */
+#include "mask_lists.h"
 #include "mask_sheet.h"
 #include "norm.h"
 #include "party.h"
@@ -265,7 +266,7 @@ searched(struct sheet *s, struct mask *k)
 {
 	const char *p = s->text;
 
-	for (int i = 0; k->lists && *p && i < SENTENCES_MAX; i++) {
+	for (int i = 0; k->lists && k->lists->parties && *p && i < SENTENCES_MAX; i++) {
 		const char *end = p, *stop = p + strcspn(p, "\n");
 		char *part;
 

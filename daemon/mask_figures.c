@@ -78,6 +78,9 @@ mails(struct sheet *s)
 		const char *end;
 
 		n = at_sign(p);
+		/* アットホーム is no address: taroアットexample. */
+		if (!n && p > s->text && isalnum((unsigned char)p[-1]))
+			n = str_prefix(p, "アット");
 		if (!n)
 			continue;
 		end = p + n;
@@ -153,7 +156,7 @@ is_code(const char *word, size_t n)
 		letters += isalpha((unsigned char)word[i]) != 0;
 		digits += isdigit((unsigned char)word[i]) != 0;
 	}
-	if (n >= LONG_WORD_CHARS)
+	if (n >= LONG_WORD_CHARS || (letters && memchr(word, '_', n)))
 		return true;
 	return letters && digits && n >= CODE_CHARS && !common_with_digits(word, n);
 }
@@ -165,7 +168,10 @@ behind_label(const struct sheet *s, const char *p)
 	static const char *const labels[] = {"ID", "Id", "id", "PW", "pw", "アカウント",
 	    "アカウント名", "ユーザー", "ユーザー名", "ユーザ名", "パスワード",
 	    "password", "Password", "account", "login", "user", "番号", "口座", "コード",
-	    "暗証"};
+	    "暗証", "ログイン", "ログイン名", "ログインID", "ハンドル", "ハンドル名",
+	    "ハンドルネーム", "LINE", "Slack", "Skype", "Twitter", "Instagram",
+	    "インスタ", "SNS", "ユーザーID", "ユーザID", "会員ID", "管理者ID", "Login",
+	    "User", "username"};
 	static const char *const joins[] = {":", "=", "は", "が", "「", "\"", " "};
 	const char *end = p;
 	size_t n;
@@ -194,8 +200,8 @@ words(struct sheet *s)
 
 /* --- numbers --- */
 
-static size_t
-digit_at(const char *p)
+size_t
+mask_digit(const char *p)
 {
 	static const char *const kanji[] = {
 	    "〇", "零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
@@ -223,10 +229,10 @@ number_end(const char *p, size_t *digits)
 	size_t n;
 
 	*digits = 0;
-	while ((n = digit_at(p)) > 0) {
+	while ((n = mask_digit(p)) > 0) {
 		++*digits;
 		end = p += n;
-		if (!digit_at(p) && (n = between_digits(p)) > 0 && digit_at(p + n))
+		if (!mask_digit(p) && (n = between_digits(p)) > 0 && mask_digit(p + n))
 			p += n;
 	}
 	return end;
@@ -242,7 +248,7 @@ numbers(struct sheet *s)
 		size_t digits;
 
 		end = p + 1;
-		if (!digit_at(p))
+		if (!mask_digit(p))
 			continue;
 		end = number_end(p, &digits);
 		if (digits < NUMBER_DIGITS)
@@ -255,9 +261,58 @@ numbers(struct sheet *s)
 	}
 }
 
+/* 300あ12-34, 500 さ ・・12: the plate of a car. */
+static size_t
+plate_at(const char *p)
+{
+	const char *q = p;
+	size_t n = 0, digits = 0;
+
+	while (isdigit((unsigned char)*q) || (q > p && isupper((unsigned char)*q)))
+		q++;
+	if (q - p < 2 || q - p > 3)
+		return 0;
+	q += *q == ' ';
+	if (text_script(q) != SCRIPT_HIRAGANA)
+		return 0;
+	q += strlen("あ");
+	q += *q == ' ';
+	while (digits < NUMBER_DIGITS && (isdigit((unsigned char)*q) || *q == '-' ||
+	                                     *q == '.' || str_starts(q, "・"))) {
+		digits += isdigit((unsigned char)*q) != 0;
+		n = str_starts(q, "・") ? strlen("・") : 1;
+		q += n;
+	}
+	/* 10日は3時 has two digits and a letter as well: the letter stands alone here. */
+	return digits && !isalnum((unsigned char)*q) && text_script(q) != SCRIPT_KANJI
+	           ? (size_t)(q - p)
+	           : 0;
+}
+
+static void
+plates(struct sheet *s)
+{
+	for (const char *p = s->text; *p; p++) {
+		size_t n = p > s->text && isalnum((unsigned char)p[-1]) ? 0 : plate_at(p);
+		const char *start = p;
+
+		if (!n)
+			continue;
+		/* The office that gave it: 品川. */
+		start -= start > s->text && start[-1] == ' ';
+		for (int i = 0;
+		     i < 4 && start > s->text &&
+		     text_script(text_previous(s->text, start)) == SCRIPT_KANJI;
+		     i++)
+			start = text_previous(s->text, start);
+		sheet_mark(s, start, p + n, MASK_CODE);
+	}
+}
+
 void
 mask_figures(struct sheet *s)
 {
+	plates(s);
 	mails(s);
 	links(s);
 	words(s);

@@ -3,6 +3,7 @@
  * themselves or are addressed; what was found is masked wherever it stands, and so is
  * what headers, signature and reading name. See mask_sheet.h.
  */
+#include "mask_lists.h"
 #include "mask_sheet.h"
 #include "norm.h"
 #include "party_text.h"
@@ -29,10 +30,17 @@ static const char *const legal_forms[] = {"株式会社", "有限会社", "合�
     "NPO法人", "農業生産法人", "農業法人", "社会医療法人", "行政書士法人",
     "社会保険労務士法人", "監査法人", "事業協同組合", "農事組合法人", "宗教法人",
     "弁護士法人", "税理士法人", "司法書士法人", "協同組合", "(株)", "(有)", "(同)",
-    "(医)", "(福)", "(資)", "(名)"};
+    "(医)", "(福)", "(資)", "(名)", "(社)", "(財)", "(特非)", "(NPO)"};
 
 static const char *const latin_forms[] = {"Co.", "Inc", "Ltd", "LLC", "Corp", "K.K.",
-    "KK", "GmbH", "Company", "Limited", "PLC", "LLP", "G.K."};
+    "KK", "GmbH", "Company", "Limited", "PLC", "LLP", "G.K.",
+    /* no legal form, but the end of many a name */
+    "Clinic", "Dental", "Hospital", "Bakery", "Cafe", "Restaurant", "Hotel", "Inn",
+    "Shop", "Store", "Nursery", "Kindergarten", "Foods", "Farm", "Brewery", "Works",
+    "Factory", "Industries", "Industry", "Manufacturing", "Trading", "Printing",
+    "Logistics", "Transport", "Construction", "Holdings", "Partners", "Associates",
+    "Seiki", "Kogyo", "Shokai", "Sangyo", "Kensetsu", "Denki", "Shoji", "Unyu",
+    "Shokuhin"};
 
 /* --- learning --- */
 
@@ -464,7 +472,7 @@ mask_search(struct mask *k, const char *text)
 	for (int speaker = 0; speaker < 2; speaker++) {
 		char *company, *person;
 
-		gazetteer_party(k->lists, text, speaker == 1, &company, &person);
+		gazetteer_party(k->lists->parties, text, speaker == 1, &company, &person);
 		if (company)
 			mask_learn_company(k, company);
 		if (person)
@@ -483,7 +491,7 @@ mask_names(struct sheet *s, struct mask *k)
 	honoured(s, k);
 	latin_people(s, k);
 	tail(s, k);
-	if (k->lists)
+	if (k->lists && k->lists->parties)
 		mask_search(k, s->text);
 }
 

@@ -10,7 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { PREFECTURES = 47, PLACE_CHARS = 6, TOWN_CHARS = 12 };
+enum { PREFECTURES = 47, PLACE_CHARS = 6, TOWN_CHARS = 12, STREET_PARTS = 6 };
 
 /* 大阪府 and 大阪; 北海道 has no short form. */
 static void
@@ -77,30 +77,72 @@ municipalities(struct sheet *s)
 
 /* --- streets --- */
 
-/* 1-2-3, 3丁目, 12番地; the numbers of four digits and more are masked already. */
-static const char *
-street_end(const char *p)
+static size_t
+kanji_figure(const char *p)
 {
-	static const char *const units[] = {"丁目", "番地", "番", "号室", "号"};
 	static const char *const kanji[] = {
 	    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
-	static const char *const sure[] = {"丁目", "番地"};
+
+	return text_starts(p, kanji, ARRAY_LEN(kanji));
+}
+
+/* 12番, 5号 in figures are taken for one, too: rather too much. */
+static const char *
+single_number(const char *p, const char *end)
+{
+	return isdigit((unsigned char)*p) && end > p && !isdigit((unsigned char)end[-1])
+	           ? end
+	           : p;
+}
+
+/* One figure of an address with its unit: 3丁目, 二番, 1-2-3; p: none stands there.
+ * *sure: it is of an address whatever stands around it. */
+static const char *
+figure_end(const char *p, bool *sure)
+{
+	static const char *const units[] = {"丁目", "番地", "番町", "号室", "号", "番"};
+	enum { SURE = 4 };
 	const char *q = p;
-	bool parts = false;
 	size_t n;
 
 	while (isdigit((unsigned char)*q) ||
 	       (*q == '-' && q > p && isdigit((unsigned char)q[1]))) {
-		parts = parts || *q == '-';
+		*sure = *sure || *q == '-';
 		q++;
 	}
-	n = q > p ? text_starts(q, units, ARRAY_LEN(units)) : 0;
-	if (q > p)
-		return n ? q + n : parts ? q : p;
-	while ((n = text_starts(q, kanji, ARRAY_LEN(kanji))) > 0)
-		q += n;
-	n = q > p ? text_starts(q, sure, ARRAY_LEN(sure)) : 0;
-	return n ? q + n : p;
+	if (q == p)
+		while ((n = kanji_figure(q)) > 0)
+			q += n;
+	if (q == p)
+		return p;
+	*sure = *sure || text_starts(q, units, SURE) > 0;
+	return q + text_starts(q, units, ARRAY_LEN(units));
+}
+
+/* 1-2-3, 3丁目4番5号, 三丁目二番一号, 一の二の三; numbers of four digits and more are
+ * masked already. */
+static const char *
+street_end(const char *p)
+{
+	static const char *const joins[] = {"の", "ノ", "-", " "};
+	bool sure = false;
+	const char *end = p, *q = p;
+	int parts = 0;
+
+	while (parts < STREET_PARTS) {
+		const char *next = figure_end(q, &sure);
+
+		if (next == q)
+			break;
+		parts++;
+		end = q = next;
+		q += text_starts(q, joins, ARRAY_LEN(joins));
+	}
+	/* 一の二の三 alone needs three of them; 3番, 二号 are found everywhere. */
+	return sure || parts > 2 ||
+	               (parts == 2 && text_ends(p, end, (const char *const[]){"号"}, 1))
+	           ? end
+	           : single_number(p, end);
 }
 
 /* The name of the quarter before it, if a place stands before that: 神田神保町1-2. */

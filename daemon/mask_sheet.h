@@ -34,6 +34,8 @@ bool sheet_marked(const struct sheet *s, const char *p);
  * mask_place.c). */
 void mask_figures(struct sheet *s);
 void mask_places(struct sheet *s);
+/* Length of a figure at p, also in kanji; 0: none. */
+size_t mask_digit(const char *p);
 /* Companies and people by the words around them (mask_names.c); found names are learnt.
  */
 void mask_names(struct sheet *s, struct mask *k);

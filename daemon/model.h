@@ -58,7 +58,7 @@ struct text_model {
 };
 
 /* Most rows that a model may have; its file stays below 5 MiB. */
-#define MODEL_ROWS_MAX 200000U
+#define MODEL_ROWS_MAX 260000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);

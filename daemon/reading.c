@@ -4,6 +4,7 @@
  */
 #include "reading.h"
 
+#include "buf.h"
 #include "clock.h"
 
 #include <math.h>
@@ -413,6 +414,19 @@ context_proposed(struct read_context *c, const json_t *list, char **problem)
 	return true;
 }
 
+/* Names those that there are. */
+static bool
+context_unknown(char **problem)
+{
+	struct buf list = {0};
+
+	for (int i = 0; i < CONTEXT_COUNT; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "one of ", context_names[i]);
+	(void)context_problem(problem, "context", buf_str(&list));
+	buf_free(&list);
+	return false;
+}
+
 static bool
 context_fill(struct read_context *c, const json_t *json, char **problem)
 {
@@ -424,7 +438,7 @@ context_fill(struct read_context *c, const json_t *json, char **problem)
 		return context_problem(problem, "context", "a JSON object");
 	if (word && !json_is_null(word) &&
 	    !context_parse(json_string_value(word), &c->context))
-		return context_problem(problem, "context", "one of the known contexts");
+		return context_unknown(problem);
 	if (role && !json_is_null(role) && !json_is_string(role))
 		return context_problem(problem, "from_role", "a word");
 	c->from_role = xstrdup_null(json_string_value(role));

@@ -139,7 +139,7 @@ masked_body(struct mask *k, const struct message *m)
 
 char *
 second_question(
-    const struct message *m, const struct reading *r, const struct gazetteer *lists)
+    const struct message *m, const struct reading *r, const struct mask_lists *lists)
 {
 	struct mask k = {.lists = lists};
 	char *subject, *body, *question = NULL;

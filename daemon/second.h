@@ -24,7 +24,7 @@ enum opinion_state {
 	OPINION_STATES
 };
 
-struct gazetteer;
+struct mask_lists;
 
 struct opinion {
 	enum opinion_state state;
@@ -44,7 +44,7 @@ bool second_wanted(const struct reading *r, const struct message *m);
  * when something personal would be left in it. */
 const char *second_instruction(void);
 char *second_question(
-    const struct message *m, const struct reading *r, const struct gazetteer *lists);
+    const struct message *m, const struct reading *r, const struct mask_lists *lists);
 
 /* Reads an answer: one JSON object, bare or in a code fence. Fills o; its state is
  * OPINION_GIVEN or OPINION_INVALID. */

@@ -3,7 +3,9 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "decide.h"
 #include "log.h"
+#include "mask_lists.h"
 #include "second.h"
 #include "second_gate.h"
 #include "second_http.h"
@@ -23,7 +25,7 @@ enum { GRACE_MS = 500, SECOND_MS = 1000, TALK_FD = 3, FILES_MAX = 1024 };
 
 struct second {
 	const struct config *config;
-	const struct gazetteer *lists;
+	struct mask_lists *lists;
 	struct gate gate;
 };
 
@@ -45,12 +47,19 @@ struct asking {
 };
 
 struct second *
-second_new(const struct config *c, const struct gazetteer *lists)
+second_new(const struct config *c, const struct brain *brain)
 {
+	struct mask_lists *lists;
 	struct second *s;
+	struct err e = {0};
 
 	if (str_empty(c->second.url))
 		return NULL;
+	lists = mask_lists_load(c->data_dir, brain_lists(brain), brain_words(brain), &e);
+	if (!lists) {
+		log_error("no second opinions: %s", e.text);
+		return NULL;
+	}
 	s = xcalloc(1, sizeof(*s));
 	s->config = c;
 	s->lists = lists;
@@ -61,6 +70,9 @@ second_new(const struct config *c, const struct gazetteer *lists)
 void
 second_free(struct second *s)
 {
+	if (!s)
+		return;
+	mask_lists_free(s->lists);
 	free(s);
 }
 
@@ -283,8 +295,9 @@ make_questions(
 		char *question = second_question(items[i].m, items[i].r, s->lists);
 
 		if (!question) {
-			strlist_add(&items[i].r->why,
-			    "第二の意見なし: 伏せられない内容がある（窓口の判断のまま）");
+			strlist_add(&items[i].r->why, "第二の意見なし: "
+			                              "伏せきれない名前や番号が残るため照"
+			                              "会しない（窓口の判断のまま）");
 			continue;
 		}
 		a->items[a->n] = &items[i];

@@ -15,11 +15,11 @@
 #include "reading.h"
 
 struct second;
-struct gazetteer;
+struct brain;
 
-/* NULL when the configuration names no server. Both are borrowed; lists: what the search
- * for names goes by. */
-struct second *second_new(const struct config *c, const struct gazetteer *lists);
+/* NULL when the configuration names no server, or when a list of names that masking needs
+ * cannot be read (logged). Both are borrowed. */
+struct second *second_new(const struct config *c, const struct brain *brain);
 void second_free(struct second *s);
 
 struct second_item {

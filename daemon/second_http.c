@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	REPLY_MAX_BYTES = 64 * 1024,
@@ -54,16 +55,36 @@ is_private(const char *host)
 	return host_is_loopback(host) || host_is_private(host);
 }
 
+/* The address of the server, not that of one of its functions. */
+static bool
+path_ok(const char *path)
+{
+	static const char *const functions[] = {"/completions", "/chat", "/completion",
+	    "/embeddings", "/models", "/responses", "/generate", "/messages"};
+	size_t n = path ? strlen(path) : 0;
+
+	while (n && path[n - 1] == '/')
+		n--;
+	for (size_t i = 0; i < ARRAY_LEN(functions); i++) {
+		size_t len = strlen(functions[i]);
+
+		if (n >= len && strncasecmp(path + n - len, functions[i], len) == 0)
+			return false;
+	}
+	return true;
+}
+
 static bool
 parts_ok(CURLU *parts, bool plain_anywhere, struct err *e)
 {
-	char *scheme = NULL, *host = NULL, *user = NULL, *query = NULL;
+	char *scheme = NULL, *host = NULL, *user = NULL, *query = NULL, *path = NULL;
 	bool ok = true;
 
 	(void)curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0);
 	(void)curl_url_get(parts, CURLUPART_HOST, &host, 0);
 	(void)curl_url_get(parts, CURLUPART_USER, &user, 0);
 	(void)curl_url_get(parts, CURLUPART_QUERY, &query, 0);
+	(void)curl_url_get(parts, CURLUPART_PATH, &path, 0);
 	if (user || query)
 		ok = err_set(e, "neither user nor query");
 	else if (!str_ieq(scheme, "https") && !str_ieq(scheme, "http"))
@@ -71,10 +92,15 @@ parts_ok(CURLU *parts, bool plain_anywhere, struct err *e)
 	else if (str_ieq(scheme, "http") && !plain_anywhere && host_is_address(host) &&
 	         !is_private(host))
 		ok = err_set(e, "https:// (http goes to private addresses only)");
+	else if (!path_ok(path))
+		ok = err_set(e,
+		    "an address that ends where the server's own path does, such as "
+		    "http://127.0.0.1:8080/v1: the desk adds /chat/completions");
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(user);
 	curl_free(query);
+	curl_free(path);
 	return ok;
 }
 

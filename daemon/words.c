@@ -33,6 +33,7 @@ words_open(const char *dictionary, struct err *e)
 	const char *folder = dictionary ? dictionary : DEBIAN_DICTIONARY;
 	/* No user's ~/.mecabrc: the same mail is read alike on every account. */
 	char *options = xasprintf("-r /dev/null -d %s", folder);
+	const char *why;
 
 	w->model = mecab_model_new2(options);
 	free(options);
@@ -42,10 +43,11 @@ words_open(const char *dictionary, struct err *e)
 	}
 	if (w->tagger && w->lattice)
 		return w;
+	why = mecab_strerror(w->tagger);
 	err_set(e,
-	    "MeCab: no readable dictionary in %s (the package mecab-ipadic-utf8 brings "
-	    "it)",
-	    folder);
+	    "MeCab: no readable dictionary in %s (%.300s); install it: apt-get install "
+	    "mecab-ipadic-utf8",
+	    folder, str_empty(why) ? "no reason given" : why);
 	words_close(w);
 	return NULL;
 }
@@ -91,8 +93,55 @@ call_features(const mecab_node_t *node)
 		__builtin_prefetch(node->feature + BASE_AT);
 }
 
+/* What the feature lines of IPADIC begin with; the first that fits counts. */
+static enum word_sort
+sort_of(const mecab_node_t *node)
+{
+	static const struct {
+		const char *feature;
+		enum word_sort sort;
+	} table[] = {{"名詞,固有名詞,人名,姓", WORD_FAMILY},
+	    {"名詞,固有名詞,人名,名", WORD_GIVEN}, {"名詞,固有名詞,人名", WORD_NAME},
+	    {"名詞,固有名詞,組織", WORD_FIRM}, {"名詞,固有名詞,地域,国", WORD_NOUN},
+	    {"名詞,固有名詞,地域", WORD_PLACE}, {"名詞,接尾", WORD_SUFFIX},
+	    {"名詞,代名詞", WORD_OTHER}, {"名詞,非自立", WORD_OTHER},
+	    {"名詞,数", WORD_OTHER}, {"名詞", WORD_NOUN}, {"接頭詞,名詞", WORD_NOUN}};
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (str_starts(node->feature, table[i].feature))
+			return node->stat == MECAB_UNK_NODE && table[i].sort == WORD_NOUN
+			           ? WORD_UNKNOWN
+			           : table[i].sort;
+	return WORD_OTHER;
+}
+
+/* Who is called for the words: one of the two. */
+struct listener {
+	word_fn *word;
+	word_sort_fn *sort;
+	void *data;
+};
+
 static void
-cut_piece(struct words *w, const char *text, size_t at, size_t n, word_fn *fn, void *data)
+tell(const struct listener *l, const mecab_node_t *node, size_t begin)
+{
+	size_t end = begin + node->length, len;
+	const char *base;
+
+	if (l->sort) {
+		l->sort(l->data, sort_of(node), begin, end);
+		return;
+	}
+	if (!l->word)
+		return;
+	base = base_of(node->feature, &len);
+	l->word(
+	    l->data, base ? base : node->surface, base ? len : node->length, begin, end);
+}
+
+static void
+cut_piece(
+    struct words *w, const char *text, size_t at, size_t n, const struct listener *l)
 {
 	mecab_lattice_clear(w->lattice);
 	mecab_lattice_set_sentence2(w->lattice, text + at, n);
@@ -100,19 +149,9 @@ cut_piece(struct words *w, const char *text, size_t at, size_t n, word_fn *fn, v
 		return;
 	call_features(mecab_lattice_get_bos_node(w->lattice));
 	for (const mecab_node_t *node = mecab_lattice_get_bos_node(w->lattice); node;
-	     node = node->next) {
-		size_t begin = (size_t)(node->surface - text), len;
-		const char *base;
-
-		if (node->stat == MECAB_BOS_NODE || node->stat == MECAB_EOS_NODE)
-			continue;
-		base = base_of(node->feature, &len);
-		if (base)
-			fn(data, base, len, begin, begin + node->length);
-		else
-			fn(data, node->surface, node->length, begin,
-			    begin + node->length);
-	}
+	     node = node->next)
+		if (node->stat != MECAB_BOS_NODE && node->stat != MECAB_EOS_NODE)
+			tell(l, node, (size_t)(node->surface - text));
 }
 
 static bool
@@ -121,8 +160,8 @@ ends_sentence(uint32_t cp)
 	return cp == 0x3002 || cp == '!' || cp == '?' || cp == '\n';
 }
 
-void
-words_cut(struct words *w, const char *text, word_fn *fn, void *data)
+static void
+cut(struct words *w, const char *text, const struct listener *l)
 {
 	size_t begin = 0, at = 0;
 
@@ -131,10 +170,22 @@ words_cut(struct words *w, const char *text, word_fn *fn, void *data)
 
 		at += utf8_next(text + at, &cp);
 		if (ends_sentence(cp) || at - begin >= PIECE_MAX) {
-			cut_piece(w, text, begin, at - begin, fn, data);
+			cut_piece(w, text, begin, at - begin, l);
 			begin = at;
 		}
 	}
 	if (at > begin)
-		cut_piece(w, text, begin, at - begin, fn, data);
+		cut_piece(w, text, begin, at - begin, l);
+}
+
+void
+words_cut(struct words *w, const char *text, word_fn *fn, void *data)
+{
+	cut(w, text, &(struct listener){.word = fn, .data = data});
+}
+
+void
+words_sort(struct words *w, const char *text, word_sort_fn *fn, void *data)
+{
+	cut(w, text, &(struct listener){.sort = fn, .data = data});
 }

@@ -26,4 +26,21 @@ typedef void word_fn(
 /* Calls fn for each word in order; punctuation and digits are words as well. */
 void words_cut(struct words *w, const char *text, word_fn *fn, void *data);
 
+/* What the dictionary takes a word for. */
+enum word_sort {
+	WORD_OTHER,   /* particles, verbs, signs, numbers … */
+	WORD_NOUN,    /* and prefixes of nouns */
+	WORD_SUFFIX,  /* 者, 様, 所 */
+	WORD_UNKNOWN, /* a noun that the dictionary does not have */
+	WORD_FAMILY,  /* a family name */
+	WORD_GIVEN,   /* a given name */
+	WORD_NAME,    /* of a person, whichever */
+	WORD_FIRM,    /* of a firm or another body */
+	WORD_PLACE,   /* a place other than a country */
+	WORD_SORTS
+};
+typedef void word_sort_fn(void *data, enum word_sort sort, size_t begin, size_t end);
+/* Calls fn for each word in order, as words_cut does. */
+void words_sort(struct words *w, const char *text, word_sort_fn *fn, void *data);
+
 #endif

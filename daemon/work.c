@@ -525,13 +525,14 @@ fire(struct work *w, const struct timer *due)
 	struct case_row c;
 
 	store_timer_remove(w->store, due->id);
-	if (!due->case_id || !store_case_get(w->store, due->case_id, &c))
+	if (due->case_id && !store_case_get(w->store, due->case_id, &c))
 		return;
 	w->desk.actor = "clock";
-	if (!handle_timer(&w->desk, &c, due))
+	if (!handle_timer(&w->desk, due->case_id ? &c : NULL, due))
 		log_warn("timer kind=%s is unknown and was removed", due->kind);
 	w->desk.actor = "desk";
-	case_row_free(&c);
+	if (due->case_id)
+		case_row_free(&c);
 }
 
 /* A timer that ends the process would end it at every start. So the first ones after a
@@ -659,7 +660,7 @@ work_open(struct work *w, const struct pump_env *env)
 		strlist_free(&problems);
 		return false;
 	}
-	w->second = second_new(c, brain_lists(w->brain));
+	w->second = second_new(c, w->brain);
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(
 	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);

@@ -2,6 +2,8 @@
  * last. */
 #include "handlers.h"
 
+#include <stdlib.h>
+
 static bool
 match(const struct input *in)
 {
@@ -30,6 +32,22 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 	return id && store_visit_get(d->store, id, v);
 }
 
+/* The operator need not wait for it any longer. */
+static void
+close_missing(struct desk *d, const struct case_row *c, int no)
+{
+	char *begins = xasprintf("第%d回の", no);
+	size_t n;
+	struct event_row *rows = store_event_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].open && str_eq(rows[i].what, "report_late") &&
+		    str_starts(rows[i].text, begins))
+			(void)store_event_close(d->store, rows[i].id, 0);
+	event_rows_free(rows, n);
+	free(begins);
+}
+
 static void
 take(struct desk *d, struct input *in, struct visit *v)
 {
@@ -46,6 +64,7 @@ take(struct desk *d, struct input *in, struct visit *v)
 	v->report_inbox_id = in->inbox_id;
 	store_visit_update(d->store, v);
 	store_timer_cancel(d->store, in->c->id, "report_late", v->id);
+	close_missing(d, in->c, v->no);
 	desk_event(d, in->c, "report", false,
 	    "第%d回の報告を受け取りました（目標達成: %s）", v->no,
 	    report->goal_reached ? report->goal_reached : "記載なし");

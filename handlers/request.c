@@ -3,8 +3,8 @@
  * case, acknowledges, and puts it to the first expert where the reading is sure enough.
  */
 #include "case_intake.h"
+#include "decide.h"
 #include "handlers.h"
-#include "kind.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,15 +39,14 @@ find_people(struct desk *d, const struct input *in, struct case_row *c)
 			    s->contact, s->company, s->phone, d->now);
 		return;
 	}
-	/* A form of the web wrote; it names whoever filled it in. */
-	if (s->requester_email && kind_address_is_program(own)) {
-		c->requester_id = store_person(d->store, s->requester_email, s->contact,
-		    s->company, s->phone, d->now);
+	/* A form of the web wrote; it names whoever filled it in, and nobody reads what
+	 * is sent to the form. */
+	if (decide_automatic(in->m, NULL)) {
+		if (s->requester_email)
+			c->requester_id = store_person(d->store, s->requester_email,
+			    s->contact, s->company, s->phone, d->now);
 		return;
 	}
-	if (s->requester_email && !str_ieq(s->requester_email, own))
-		desk_event(
-		    d, c, "contact", false, "本文にある連絡先: %s", s->requester_email);
 	c->requester_id = sender(d, in->m, s->contact);
 }
 
@@ -78,6 +77,24 @@ own_words(const struct input *in)
 	return in->m->text;
 }
 
+/* The case has its number by now. */
+static void
+note_contact(struct desk *d, const struct input *in, const struct case_row *c)
+{
+	const char *address = in->r->slots.requester_email;
+
+	if (in->r->kind == KIND_AGENCY_FORWARD)
+		return;
+	if (!decide_automatic(in->m, NULL)) {
+		if (address && !str_ieq(address, in->m->from.addr))
+			desk_event(
+			    d, c, "contact", false, "本文にある連絡先: %s", address);
+	} else if (!address) {
+		desk_event(d, c, "contact", false,
+		    "フォームに返信先のメールアドレスがありません。誰にも返信しません");
+	}
+}
+
 static void
 open_case(struct desk *d, struct input *in, struct case_row *c)
 {
@@ -95,6 +112,7 @@ open_case(struct desk *d, struct input *in, struct case_row *c)
 	store_case_add(d->store, c);
 	in->case_id = c->id;
 	add_people(d, in, c);
+	note_contact(d, in, c);
 }
 
 static enum outcome

@@ -32,6 +32,7 @@ static const struct timer_handler *const timers[] = {
     &timer_course_close,
     &timer_confirm_silent,
     &timer_match,
+    &timer_alert_summary,
 };
 
 enum outcome
@@ -50,7 +51,7 @@ bool
 handle_timer(struct desk *d, struct case_row *c, const struct timer *due)
 {
 	for (size_t i = 0; i < ARRAY_LEN(timers); i++)
-		if (str_eq(timers[i]->kind, due->kind)) {
+		if (str_eq(timers[i]->kind, due->kind) && timers[i]->of_desk == !c) {
 			timers[i]->run(d, c, due);
 			return true;
 		}

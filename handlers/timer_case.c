@@ -20,5 +20,5 @@ run_match(struct desk *d, struct case_row *c, const struct timer *due)
 		desk_offer_next(d, c);
 }
 
-const struct timer_handler timer_confirm_silent = {"confirm_silent", run_silent};
-const struct timer_handler timer_match = {"match", run_match};
+const struct timer_handler timer_confirm_silent = {"confirm_silent", run_silent, false};
+const struct timer_handler timer_match = {"match", run_match, false};

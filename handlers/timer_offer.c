@@ -101,5 +101,5 @@ run_bounced(struct desk *d, struct case_row *c, const struct timer *due)
 	offer_free(&o);
 }
 
-const struct timer_handler timer_offer_due = {"offer_due", run_due};
-const struct timer_handler timer_offer_bounced = {"offer_bounced", run_bounced};
+const struct timer_handler timer_offer_due = {"offer_due", run_due, false};
+const struct timer_handler timer_offer_bounced = {"offer_bounced", run_bounced, false};

@@ -52,8 +52,8 @@ run_report_late(struct desk *d, struct case_row *c, const struct timer *due)
 	if (!store_visit_get(d->store, due->ref_id, &v))
 		return;
 	if (str_eq(v.state, "held") && desk_case_expert(d, c, &e)) {
-		desk_event(d, c, "report", true, "第%d回の報告がまだありません（%s氏）",
-		    v.no, e.name);
+		desk_event(d, c, "report_late", true,
+		    "第%d回の報告がまだありません（%s氏）", v.no, e.name);
 		(void)desk_write(d, &(struct letter){.template_name = "report_reminder",
 		                        .c = c,
 		                        .party = PARTY_EXPERT,
@@ -82,7 +82,7 @@ run_close(struct desk *d, struct case_row *c, const struct timer *due)
 		    d, c, "最終訪問から所定の日数が過ぎました（報告の一部がありません）");
 }
 
-const struct timer_handler timer_visit_reminder = {"visit_reminder", run_reminder};
-const struct timer_handler timer_visit_over = {"visit_over", run_over};
-const struct timer_handler timer_report_late = {"report_late", run_report_late};
-const struct timer_handler timer_course_close = {"course_close", run_close};
+const struct timer_handler timer_visit_reminder = {"visit_reminder", run_reminder, false};
+const struct timer_handler timer_visit_over = {"visit_over", run_over, false};
+const struct timer_handler timer_report_late = {"report_late", run_report_late, false};
+const struct timer_handler timer_course_close = {"course_close", run_close, false};

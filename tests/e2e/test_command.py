@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import random
 import subprocess
 import tempfile
 import unittest
@@ -54,6 +55,17 @@ class Reading(Command):
         self.assertIn("missing.eml", done.stderr)
         self.assertEqual(len(done.stdout.splitlines()), 1)  # the good one all the same
 
+    def test_nothing_to_read(self):
+        """Empty, blank and no text at all: one line each, which the operator sees."""
+        for name, raw in (("empty", b""), ("blank", b"\n \n\n"), ("bytes", random.Random(1).randbytes(3000)),
+                          ("zeros", bytes(300))):
+            (self.dir / name).write_bytes(raw)
+            done = self.run_("read", "--json", name)
+            self.assertEqual(done.returncode, 1 if name == "empty" else 0, done.stderr)
+            (r,) = map(json.loads, done.stdout.splitlines())
+            self.assertEqual((r["kind"], r["decision"]), ("other", "review"), name)
+            self.assertRegex(r["why"][0], "^本文が(空です|読めません)")
+
     def test_chat_with_context(self):
         line = {"id": "1", "sent": "2026-06-01T10:00:00+09:00", "from_name": "大川",
                 "from_addr": "o@experts.example.jp", "subject": "Re: 支援のご依頼",
@@ -79,6 +91,26 @@ class Usage(Command):
                     else self.run_(*args)
                 self.assertEqual(done.returncode, 2, done.stdout)
                 self.assertTrue(done.stderr.strip())
+
+    def test_surplus_words(self):
+        for words in (("check-config", "x"), ("stats", "x"), ("cases", "x"), ("export", "x"), ("states", "x"),
+                      ("match", "--prefecture", "大阪府", "x"), ("holidays", "2026", "x"), ("backup", "a", "b"),
+                      ("purge", "x"), ("visits", "x"), ("outbox", "x"), ("review", "x"), ("render", "a", "b"),
+                      ("experts", "list", "x"), ("case", "show", "1", "2"), ("check-config", "--json")):
+            done = self.run_("--store", self.store, *words)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), words)
+            self.assertIn(words[0], done.stderr)
+            self.assertRegex(done.stderr, "unexpected|was expected")
+
+    def test_wrong_context(self):
+        (self.dir / "c.json").write_text('{"context": "offer"}')
+        done = self.run_("read", "--context", "c.json", "-", input="x")
+        self.assertEqual(done.returncode, 2)
+        for name in ("offer_sent", "confirm_menu", "survey_sent"):
+            self.assertIn(name, done.stderr)
+        done = self.run_("read", "--context", "missing.json", "-", input="x")
+        self.assertEqual(done.returncode, 2)
+        self.assertNotIn("-1", done.stderr)
 
     def test_help_and_version(self):
         for args in (("--help",), ("help",), ("--version",), ("--store", "x", "--help"), ("read", "--help")):

@@ -69,6 +69,7 @@ static const struct corpus_file {
     {"own-kinds6.jsonl", 6, false},
     {"own-incidents5.jsonl", 5, true},
     {"own-incidents6.jsonl", 6, false},
+    {"own-kinds7.jsonl", 1, true},
 };
 
 #define FOLDS 7

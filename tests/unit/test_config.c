@@ -120,6 +120,8 @@ static const struct mistake mistakes[] = {
         {":2: second_opinion.url is \"http://203.0.113.7/v1\", expected https://",
             ":1: model is missing"},
         false},
+    {"second_opinion : {\n url = \"http://127.0.0.1:8080/v1/chat/completions/\";\n};\n",
+        {"the desk adds /chat/completions", ":1: model is missing"}, false},
     {"second_opinion : {\n url = \"llm\"; model = \"m\";\n agree = \"maybe\";\n};\n",
         {":3: second_opinion.agree is \"maybe\", expected one of",
             ":2: second_opinion.url is \"llm\""},

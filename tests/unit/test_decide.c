@@ -166,6 +166,44 @@ test_kinds(void **state)
 	}
 }
 
+/* What is shown as a word is one that the writer wrote, not the end of a line with the
+ * beginning of the next. */
+static void
+test_words_stand_in_one_line(void **state)
+{
+	static const char *const lines[] = {"ご担当者様", "大阪府東大阪市",
+	    "田中鋲螺株式会社", "情報セキュリティ研修", "講師紹介希望", "従業員向講習",
+	    "個人情報保護規程", "専門家派遣希望", "パソコン教室", "サイバー攻撃対策",
+	    "社内勉強会"};
+	char *text = xstrdup("");
+	struct message m;
+	struct reading r;
+
+	(void)state;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+			char *longer = xasprintf("%s%s\n", text, lines[i]);
+
+			free(text);
+			text = longer;
+		}
+	make(&m, "soumu@tanaka.example.co.jp", "お願い", text);
+	decide(brain, &m, NULL, &r);
+	for (size_t i = 0; i < r.why.n; i++)
+		for (const char *p = strstr(r.why.v[i], "「"); p; p = strstr(p, "「")) {
+			const char *end = strstr(p += strlen("「"), "」");
+			char *word = xstrndup(p, (size_t)(end - p));
+
+			if (!strstr(text, word))
+				fail_msg("%s is in no line: %s", word, r.why.v[i]);
+			free(word);
+		}
+	assert_true(r.why.n > 0);
+	reading_free(&r);
+	message_free(&m);
+	free(text);
+}
+
 static void
 test_same_bytes_same_answer(void **state)
 {
@@ -281,6 +319,9 @@ test_context_json(void **state)
 		if (read_context_from_json(&c, json, &problem) != cases[i].ok)
 			fail_msg("%s: %s", cases[i].json, problem ? problem : "read");
 		assert_int_equal(problem != NULL, !cases[i].ok);
+		if (strstr(cases[i].json, "elsewhere"))
+			assert_true(
+			    problem && strstr(problem, "offer_sent, confirm_menu"));
 		free(problem);
 		if (cases[i].ok)
 			read_context_free(&c);
@@ -295,6 +336,7 @@ main(void)
 	    cmocka_unit_test(test_automatic),
 	    cmocka_unit_test(test_automatic_is_ignored),
 	    cmocka_unit_test(test_kinds),
+	    cmocka_unit_test(test_words_stand_in_one_line),
 	    cmocka_unit_test(test_same_bytes_same_answer),
 	    cmocka_unit_test(test_strange_input),
 	    cmocka_unit_test(test_json_keys),

@@ -113,7 +113,9 @@ test_missing_dictionary(void **state)
 
 	(void)state;
 	assert_null(words_open("/nonexistent", &e));
-	assert_non_null(strstr(e.text, "mecab-ipadic-utf8"));
+	assert_non_null(strstr(e.text, "apt-get install mecab-ipadic-utf8"));
+	/* MeCab's own reason */
+	assert_non_null(strstr(e.text, "no such file or directory"));
 }
 
 /* --- features --- */

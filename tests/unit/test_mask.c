@@ -1,6 +1,8 @@
 /* What is left of a mail when it leaves the house. */
 #include "decide.h"
 #include "mask.h"
+#include "mask_lists.h"
+#include "mask_tokens.h"
 #include "norm.h"
 #include "paths.h"
 #include "second.h"
@@ -24,7 +26,7 @@ static const struct {
     /* mail addresses and links */
     {"連絡先は yamada@tsubame.example.co.jp です", "連絡先は 〔メール〕 です"},
     {"メールはｙａｍａｄａ＠example.jpへ", "メールは〔メール〕へ"},
-    {"yamada (at) example.jp まで", "yamada 〔メール〕 まで"},
+    {"yamada (at) example.jp まで", "〔氏名〕 〔メール〕 まで"},
     {"山田@例え.example.jp", "〔メール〕例え〔URL〕"},
     {"https://example.jp/a?b=c をご覧ください", "〔URL〕 をご覧ください"},
     {"当社のサイトwww.tsubame-seiki.example.jpが改ざん", "当社のサイト〔URL〕が改ざん"},
@@ -72,6 +74,7 @@ static const struct {
 };
 
 static struct brain *brain;
+static struct mask_lists *lists;
 
 static int
 load(void **state)
@@ -81,14 +84,17 @@ load(void **state)
 
 	(void)state;
 	brain = brain_load(dir, &e);
+	if (brain)
+		lists = mask_lists_load(dir, brain_lists(brain), brain_words(brain), &e);
 	free(dir);
-	return brain ? 0 : -1;
+	return lists ? 0 : -1;
 }
 
 static int
 unload(void **state)
 {
 	(void)state;
+	mask_lists_free(lists);
 	brain_free(brain);
 	return 0;
 }
@@ -100,7 +106,7 @@ test_texts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct mask k = {.lists = brain_lists(brain)};
+		struct mask k = {.lists = lists};
 		char *got = mask_text(&k, rows[i].text, MASK_BODY_CHARS);
 
 		if (!str_eq(got, rows[i].masked)) {
@@ -146,6 +152,21 @@ phone_like(const char *text)
 	return false;
 }
 
+/* The reading takes 事務部 for somebody's name now and then. */
+static bool
+nobody(const char *name)
+{
+	char *norm = norm_text(name);
+	struct tokens t;
+	bool harmless;
+
+	tokens_cut(lists->words, norm, &t);
+	harmless = tokens_harmless(&t);
+	tokens_free(&t);
+	free(norm);
+	return harmless;
+}
+
 static size_t
 leaks(const struct message *m, const struct reading *r, const char *question)
 {
@@ -155,7 +176,7 @@ leaks(const struct message *m, const struct reading *r, const char *question)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
-		if (secrets[i] && holds(question, secrets[i])) {
+		if (secrets[i] && !nobody(secrets[i]) && holds(question, secrets[i])) {
 			print_message("%s\n  is left in %s\n", secrets[i], question);
 			n++;
 		}
@@ -204,7 +225,7 @@ check_mail(const json_t *json, struct tally *t)
 
 	take_mail(json, &m);
 	decide(brain, &m, NULL, &r);
-	question = second_question(&m, &r, brain_lists(brain));
+	question = second_question(&m, &r, lists);
 	if (question) {
 		t->asked++;
 		t->leaks += leaks(&m, &r, question);

@@ -1,0 +1,129 @@
+/*
+ * Alerts to the operators. Over their daily limit they are kept as open events, and told
+ * together some time later: whoever floods the desk does not flood its people. See
+ * desk.h.
+ */
+#include "desk.h"
+
+#include "clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY_SEC = 86400, SUMMARY_SEC = 3600, SUMMARY_LINES = 30 };
+
+static const char held[] = "alert_held", due_key[] = "alert_summary_due";
+
+/* lines: owned by the letter. */
+static void
+write_to(struct desk *d, struct case_row *c, const char *to, const char *title,
+    const json_t *lines)
+{
+	struct letter letter = {
+	    .template_name = "operator_alert",
+	    .c = c,
+	    .party = PARTY_OPERATOR,
+	    .to = to,
+	    .extra = json_pack("{s:{s:s, s:O}}", "alert", "title", title, "lines", lines),
+	};
+	const struct message *answering = d->answering;
+
+	d->answering = NULL; /* an alert is a mail of its own */
+	(void)desk_write(d, &letter);
+	d->answering = answering;
+}
+
+static void
+write_all(struct desk *d, struct case_row *c, const char *title, const json_t *lines)
+{
+	const struct strlist *operators = &d->config->desk.operators;
+
+	for (size_t i = 0; i < operators->n; i++)
+		write_to(d, c, operators->v[i], title, lines);
+}
+
+/* What is no incident leaves half of it to those that are. */
+static bool
+over_limit(struct desk *d, const struct case_row *c)
+{
+	const struct strlist *operators = &d->config->desk.operators;
+	int limit = d->config->limits.alerts_per_day;
+
+	if (c && c->incident)
+		limit *= 2;
+
+	for (size_t i = 0; i < operators->n; i++)
+		if (store_outbox_count(d->store, operators->v[i], "operator_alert", 0,
+		        d->now - DAY_SEC) >= limit)
+			return true;
+	return false;
+}
+
+/* One summary is due for all that are kept until then. */
+static void
+hold(struct desk *d, const struct case_row *c, const char *title, const char *text)
+{
+	char *known = store_meta_get(d->store, due_key), *due;
+
+	desk_event(d, c, held, true, "%s%s%s: %s", c ? c->number : "", c ? " " : "",
+	    title, text);
+	if (!known || strtoll(known, NULL, 10) < d->now) {
+		due = xasprintf("%lld", (long long)d->now + SUMMARY_SEC);
+		store_meta_set(d->store, due_key, due);
+		store_timer_set(d->store, 0, "alert_summary", 0, d->now + SUMMARY_SEC);
+		free(due);
+	}
+	free(known);
+}
+
+void
+desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+	json_t *lines;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	lines = json_pack("[s]", text);
+	if (d->config->desk.operators.n && over_limit(d, c))
+		hold(d, c, title, text);
+	else
+		write_all(d, c, title, lines);
+	json_decref(lines);
+	free(text);
+}
+
+void
+desk_alert_summary(struct desk *d)
+{
+	json_t *lines = json_array();
+	size_t n, kept = 0;
+	struct event_row *rows = store_event_open(d->store, &n);
+	char *text;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(rows[i].what, held))
+			continue;
+		if (kept++ < SUMMARY_LINES)
+			(void)json_array_append_new(lines, json_string(rows[i].text));
+		(void)store_event_close(d->store, rows[i].id, 0);
+	}
+	event_rows_free(rows, n);
+	if (kept > SUMMARY_LINES) {
+		text = xasprintf("ほか%zu件（madoguchi cases でご覧いただけます）",
+		    kept - SUMMARY_LINES);
+		(void)json_array_append_new(lines, json_string(text));
+		free(text);
+	}
+	if (kept) {
+		text = xasprintf("1日の上限を超えた通知%zu件のまとめです", kept);
+		desk_event(d, NULL, "alert", false, "%s", text);
+		write_all(d, NULL, text, lines);
+		free(text);
+	}
+	json_decref(lines);
+	store_meta_set(d->store, due_key, "0");
+}
