@@ -32,6 +32,8 @@ enum {
 
 /* Letters that can bear the answer itself. */
 #define SHAPE_BEARING "VGKJHCIQ"
+/* Letters that do not go with a plain yes. */
+#define SHAPE_TROUBLE "JHCI"
 
 struct shape_sentence {
 	const char *begin; /* in the text */
