@@ -61,6 +61,7 @@ struct feature_maker {
 	size_t named_n;
 	struct grams *into; /* whose they are; NULL: features that belong to no text's
 	                       n-grams, counted at once */
+	bool region; /* what is named are characters of a region */
 	float tf[TF_MAX + 1];
 	unsigned char *count; /* of the block under way, by row; at most TF_MAX */
 	uint32_t *touched;    /* rows of the block, each once */
@@ -100,7 +101,7 @@ settle(struct feature_maker *f)
 	f->named_n = 0;
 	if (f->v == NULL) {
 		for (size_t i = 0; i < n; i++)
-			f->fn(f->data, f->named[i].row, g != NULL);
+			f->fn(f->data, f->named[i].row, !f->region);
 		return;
 	}
 	n = vocabulary_rows(f->v, f->named, n);
@@ -270,7 +271,11 @@ close_block(struct feature_maker *f, float length)
 static void
 count_region(struct feature_maker *f, const char *text, const char *region)
 {
+	settle(f);
+	f->region = true;
 	walk_chars(f, text, name_hash(0, region));
+	settle(f);
+	f->region = false;
 }
 
 /* A sign that is no n-gram, such as "chat" or a rule that spoke; a block of its own. */

@@ -90,9 +90,9 @@ struct feature_maker;
 
 #define SENTENCES_MAX 200
 
-/* Called with the hash of each feature, known or not, once for each occurrence. text: it
- * is an n-gram of a text as such, not of a region of it and no sign. */
-typedef void feature_fn(void *data, uint32_t hash, bool text);
+/* Called with the hash of each feature, known or not, once for each occurrence. common:
+ * it is no n-gram of a region, which are many and say little. */
+typedef void feature_fn(void *data, uint32_t hash, bool common);
 
 /* Both borrowed, and both must outlive the maker. */
 struct feature_maker *feature_maker_new(const struct vocabulary *v, struct words *w);

@@ -14,6 +14,9 @@
 
 #define LINES_MAX   120
 #define FIELD_CHARS 30
+#define PLACE_CHARS 24
+/* Bytes: 条件付きで承諾する. */
+#define BARE_OPTION_MAX 30
 
 /* Longest match first: 条件付き承諾 is no 承諾. */
 static const struct phrase options[] = {
@@ -62,21 +65,45 @@ starts_with_one(const char *line, const char *const *signs, size_t n)
 	return 0;
 }
 
-/* The option that a piece of text names, if it names just one. */
+/* "条件付きで承諾する": the 承諾 belongs to the words before it. */
+static bool
+belongs_to_condition(const struct phrase_hit *before, const struct phrase_hit *hit)
+{
+	return before->tag == REPLY_EXPERT_CONDITIONAL &&
+	       hit->tag == REPLY_EXPERT_ACCEPT && hit->begin - before->end < 10;
+}
+
+/* The options that a piece of text names, in its order; at most max of them. */
+static size_t
+options_named(const char *text, enum reply_kind *order, size_t max)
+{
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t n = phrase_find(text, options, ARRAY_LEN(options), hits), k = 0;
+
+	for (size_t i = 0; i < n && k < max; i++)
+		if (i == 0 || !belongs_to_condition(&hits[i - 1], &hits[i]))
+			order[k++] = (enum reply_kind)hits[i].tag;
+	return k;
+}
+
+/* The option that a piece of text names, if it names just one; what stands in brackets
+ * behind it explains it. */
 static enum reply_kind
 option_named(const char *text)
 {
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t n = phrase_find(text, options, ARRAY_LEN(options), hits);
+	char *plain = xstrndup(text, *text == '(' ? strlen(text) : strcspn(text, "("));
+	enum reply_kind order[PHRASE_HITS_MAX];
+	size_t n = options_named(plain, order, ARRAY_LEN(order));
 
 	for (size_t i = 1; i < n; i++)
-		if (hits[i].tag != hits[0].tag)
-			return REPLY_NONE;
+		if (order[i] != order[0])
+			n = 0;
 	/* 承諾できません, 承諾は難しい, 承諾します。ただし…: no acceptance, whatever it
 	 * is. */
-	if (n && hits[0].tag == REPLY_EXPERT_ACCEPT && phrase_has(text, not_plain))
-		return REPLY_NONE;
-	return n ? (enum reply_kind)hits[0].tag : REPLY_NONE;
+	if (n && order[0] == REPLY_EXPERT_ACCEPT && phrase_has(text, not_plain))
+		n = 0;
+	free(plain);
+	return n ? order[0] : REPLY_NONE;
 }
 
 struct form {
@@ -84,19 +111,43 @@ struct form {
 	enum reply_kind number[10];   /* options by their numbers */
 	enum reply_kind order[4];     /* options in the order of one line's list */
 	size_t filled, empty;         /* boxes */
+	enum reply_kind listed[4];    /* options of lines of their own, in order */
+	size_t listed_n;
 };
+
+/* A line that is an option and nothing else: a box left blank. */
+static bool
+is_bare_option(const char *line)
+{
+	return strlen(line) <= BARE_OPTION_MAX && option_named(line) != REPLY_NONE;
+}
+
+static void
+list_option(struct form *f, const char *line)
+{
+	enum reply_kind kind = option_named(line);
+
+	if (kind != REPLY_NONE && f->listed_n < ARRAY_LEN(f->listed))
+		f->listed[f->listed_n++] = kind;
+}
 
 static void
 read_box(struct form *f, const char *line)
 {
-	size_t n;
+	size_t n = starts_with_one(line, unmarked, ARRAY_LEN(unmarked));
 
+	if (n || is_bare_option(line))
+		list_option(f, line + n);
 	if (starts_with_one(line, unmarked, ARRAY_LEN(unmarked))) {
 		f->empty += option_named(line) != REPLY_NONE;
 		return;
 	}
 	n = starts_with_one(line, marked, ARRAY_LEN(marked));
-	if (n == 0 || option_named(line + n) == REPLY_NONE)
+	if (n == 0) {
+		f->empty += is_bare_option(line);
+		return;
+	}
+	if (option_named(line + n) == REPLY_NONE)
 		return;
 	f->boxes = option_named(line + n);
 	f->filled++;
@@ -126,21 +177,33 @@ option_number(const char *text)
 	           : 0;
 }
 
-/* The list that the field's own label gives: "回答(承諾・条件付き承諾・辞退):". */
-static void
-read_order(struct form *f, const char *label)
+/* "(承諾)/辞退/条件付き", "承諾/○辞退" and "承諾/辞退→承諾": the one of several that is
+ * marked. */
+static enum reply_kind
+option_marked(const char *text)
 {
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t n = phrase_find(label, options, ARRAY_LEN(options), hits), k = 0;
+	static const char *const before[] = {
+	    "(", "[", "【", "「", "○", "〇", "◯", "●", "☑", "✓", "■"};
+	const char *arrow = strstr(text, "→");
+	enum reply_kind found = REPLY_NONE;
+	char *piece;
 
-	for (size_t i = 0; i < n && k < ARRAY_LEN(f->order); i++) {
-		/* The 承諾 behind 条件付き belongs to it. */
-		if (i > 0 && hits[i - 1].tag == REPLY_EXPERT_CONDITIONAL &&
-		    hits[i].tag == REPLY_EXPERT_ACCEPT &&
-		    hits[i].begin - hits[i - 1].end < 7)
-			continue;
-		f->order[k++] = (enum reply_kind)hits[i].tag;
+	if (arrow)
+		return option_named(arrow + strlen("→"));
+	for (size_t len; *text; text += len + (text[len] != '\0')) {
+		len = strcspn(text, "/|");
+		piece = xstrndup(text, len);
+		if (starts_with_one(piece, before, ARRAY_LEN(before)) &&
+		    option_named(piece) != REPLY_NONE) {
+			if (found != REPLY_NONE) {
+				free(piece);
+				return REPLY_NONE;
+			}
+			found = option_named(piece);
+		}
+		free(piece);
 	}
+	return found;
 }
 
 static void
@@ -155,11 +218,13 @@ read_field(struct form *f, const char *line)
 		return;
 	value = xstrdup(colon + 1);
 	utf8_cut(value, FIELD_CHARS);
-	read_order(f, line);
+	options_named(line, f->order, ARRAY_LEN(f->order));
 	number = option_number(value);
 	if (number > 0 && number <= (int)ARRAY_LEN(f->order) && f->order[number - 1])
 		f->field = f->order[number - 1];
-	else if (option_named(value) != REPLY_NONE && !strpbrk(value, "/|"))
+	else if (strpbrk(value, "/|"))
+		f->field = option_marked(value);
+	else if (option_named(value) != REPLY_NONE)
 		f->field = option_named(value);
 	free(value);
 }
@@ -180,15 +245,63 @@ read_quotation(struct form *f, const char *quoted)
 	}
 }
 
+/* "右端で", "真ん中です", "左から2番目": which of n; 0 when no place is named. */
+static size_t
+place_named(const char *text, size_t n)
+{
+	static const struct phrase places[] = {{1, "左端|いちばん左|一番左|いちばん上|一番上|"
+	                                           "左から1|上から1|最初の|1番目|1つ目"},
+	    {2, "真ん中|まん中|まんなか|真中|中央|左から2|上から2|2番目|2つ目"},
+	    {3, "左から3|上から3|3番目|3つ目"},
+	    {9, "右端|いちばん右|一番右|いちばん下|一番下|最後の"}};
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+
+	if (phrase_find(text, places, ARRAY_LEN(places), hits) == 0)
+		return 0;
+	if (hits[0].tag == 9)
+		return n;
+	return hits[0].tag == 2 && n != 3 && !strpbrk(text, "2") ? 0
+	                                                         : (size_t)hits[0].tag;
+}
+
+/* An answer of a few words that names the place of an option in the quoted list. */
+static enum reply_kind
+answered_by_place(const struct form *f, const char *text)
+{
+	const enum reply_kind *order = f->order[2] ? f->order : f->listed;
+	char *begin = xstrdup(text);
+	size_t at;
+
+	utf8_cut(begin, PLACE_CHARS);
+	at = order[2] ? place_named(begin, 3) : 0;
+	free(begin);
+	return at > 0 && at <= 3 ? order[at - 1] : REPLY_NONE;
+}
+
+/* "承諾/辞退→承諾", copied and answered on a line of one's own. */
+static enum reply_kind
+answered_by_arrow(const char *lines)
+{
+	size_t len = strcspn(lines, "\n");
+	char *first = bare_line(lines, len);
+	enum reply_kind order[4], kind = REPLY_NONE;
+
+	if (strstr(first, "→") && options_named(first, order, ARRAY_LEN(order)) > 2)
+		kind = option_marked(first);
+	free(first);
+	return kind;
+}
+
 enum reply_kind
 reply_form(const struct reply_input *in)
 {
 	struct form f = {.boxes = REPLY_NONE};
+	enum reply_kind kind = answered_by_arrow(in->a->lines);
 	char *first;
 	int number;
 
-	if (str_empty(in->a->m->quoted))
-		return REPLY_NONE;
+	if (kind != REPLY_NONE || str_empty(in->a->m->quoted))
+		return kind;
 	read_quotation(&f, in->a->m->quoted);
 	/* One filled box among empty ones; a list with ○ before each item is no form. */
 	if (f.filled == 1 && f.empty > 0)
@@ -199,7 +312,9 @@ reply_form(const struct reply_input *in)
 	first = xstrndup(in->a->lines, strcspn(in->a->lines, "\n"));
 	number = option_number(str_trim(first));
 	free(first);
-	return number > 0 ? f.number[number] : REPLY_NONE;
+	if (number > 0 && f.number[number] != REPLY_NONE)
+		return f.number[number];
+	return answered_by_place(&f, in->a->text);
 }
 
 /* --- slots --- */

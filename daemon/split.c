@@ -176,6 +176,16 @@ new_lines(const struct lines *l, size_t from, size_t to)
 	return count;
 }
 
+/* Some put their signature above their words, between two marks. */
+static bool
+opens_with_mark(const struct lines *l, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (!l->v[from].blank)
+			return rules_is_signature_mark(l->v[from].raw);
+	return false;
+}
+
 /* Where the signature starts in [from, end); end when there is none. */
 static size_t
 signature_start(const struct lines *l, size_t from, size_t end)
@@ -188,7 +198,7 @@ signature_start(const struct lines *l, size_t from, size_t end)
 		if (line->quoted || line->blank)
 			continue;
 		if (rules_is_signature_mark(line->raw))
-			return i - 1;
+			return opens_with_mark(l, from, end) ? end : i - 1;
 		if (rules_is_rule(line->raw) && below < SIGNATURE_LINES_MAX &&
 		    signature_from(l, i, end))
 			start = i - 1;

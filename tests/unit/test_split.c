@@ -94,6 +94,9 @@ static const struct split_case signatures[] = {
     {"a", "本文\n\nAndroid 用 Gmail から送信", "本文", NULL, "Android 用 Gmail から送信"},
     {"Re: a", "はい\n-- \n山田\n\n> 質問\n", "はい", "質問", "-- \n山田"},
     {"Re: a", "> 質問\nはい\n-- \n山田\n", "はい", "質問", "-- \n山田"},
+    /* Above the words, between two marks. */
+    {"Re: a", "--\n山田花子\n山田事務所\n--\n伺います。\n\n> 本文\n",
+        "--\n山田花子\n山田事務所\n--\n伺います。", "本文", NULL},
     /* Rules inside the text are no signature, nor is a mail that is nothing else. */
     {"a",
         "はじめに\n----------"
