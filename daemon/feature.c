@@ -61,7 +61,7 @@ struct feature_maker {
 	size_t named_n;
 	struct grams *into; /* whose they are; NULL: features that belong to no text's
 	                       n-grams, counted at once */
-	bool region; /* what is named are characters of a region */
+	bool region;        /* what is named are characters of a region */
 	float tf[TF_MAX + 1];
 	unsigned char *count; /* of the block under way, by row; at most TF_MAX */
 	uint32_t *touched;    /* rows of the block, each once */

@@ -250,7 +250,8 @@ model_save(const struct text_model *m, const char *file, struct err *e)
 
 	model_body(&body, m);
 	if (!pack(&frame, &body) || frame.len > FILE_MAX - HEADER_LEN)
-		ok = err_set(e, "%s: %zu bytes are too many for a model", file, frame.len);
+		ok =
+		    err_set(e, "%s: %zu bytes are too many for a model", file, frame.len);
 	buf_adds(&head, MAGIC);
 	put_u32(&head, m->vocabulary.n);
 	put_u32(&head, MODEL_OUTPUTS);

@@ -249,8 +249,9 @@ read_quotation(struct form *f, const char *quoted)
 static size_t
 place_named(const char *text, size_t n)
 {
-	static const struct phrase places[] = {{1, "左端|いちばん左|一番左|いちばん上|一番上|"
-	                                           "左から1|上から1|最初の|1番目|1つ目"},
+	static const struct phrase places[] = {
+	    {1, "左端|いちばん左|一番左|いちばん上|一番上|"
+	        "左から1|上から1|最初の|1番目|1つ目"},
 	    {2, "真ん中|まん中|まんなか|真中|中央|左から2|上から2|2番目|2つ目"},
 	    {3, "左から3|上から3|3番目|3つ目"},
 	    {9, "右端|いちばん右|一番右|いちばん下|一番下|最後の"}};

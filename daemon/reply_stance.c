@@ -303,17 +303,17 @@ weigh_words(const struct tally *t, bool *ambiguous)
 
 /* Found by cross-validation over some 6,000 answers: beyond these no refusal of an
  * ordinary kind was taken for a sure acceptance. */
-#define SURE            .97   /* a set word of acceptance stands, and no other */
+#define SURE            .97  /* a set word of acceptance stands, and no other */
 #define SURE_TROUBLED   .99  /* and letters of hindrances or conditions beside it */
-#define SURE_WORDLESS   .998  /* no set word stands at all, and no such letter */
+#define SURE_WORDLESS   .998 /* no set word stands at all, and no such letter */
 #define DOUBT_DECLINE   .005
 #define DOUBT_CONDITION .01
 #define DOUBT_ANSWER    .02 /* that it is an answer at all */
-#define NO_ANSWER          0.97
-#define MAYBE_NO_ANSWER    0.3
-#define NO_DOUBT           0.97
-#define OTHER_MATTER       0.5
-#define UNSURE             0.5 /* below, any answer is looked at */
+#define NO_ANSWER       0.97
+#define MAYBE_NO_ANSWER 0.3
+#define NO_DOUBT        0.97
+#define OTHER_MATTER    0.5
+#define UNSURE          0.5 /* below, any answer is looked at */
 
 /* Acceptances that are told of, taken back, or made to end in the open. */
 static const char unsure_words[] =
@@ -325,8 +325,8 @@ static const char unsure_words[] =
     "ところだが|に任せてくだ|する前に|受領のご連絡|お約束";
 
 struct bearing {
-	bool bears;      /* any letter that can bear an answer */
-	bool troubled;   /* any of hindrances, refusals or conditions */
+	bool bears;    /* any letter that can bear an answer */
+	bool troubled; /* any of hindrances, refusals or conditions */
 	bool negated;
 	bool undertakes; /* a verb of undertaking or a word of assent but a closing
 	                    greeting */
@@ -428,8 +428,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	if (in->model == NULL)
 		return weigh_words(t, ambiguous);
 	if (in->a->stance == WORD_OPEN &&
-	    (model->p[STANCE_OPEN] > DOUBT_ANSWER ||
-	        model->p[model->best] < SURE)) {
+	    (model->p[STANCE_OPEN] > DOUBT_ANSWER || model->p[model->best] < SURE)) {
 		*ambiguous = true;
 		return REPLY_OTHER;
 	}

@@ -65,17 +65,21 @@ static const struct corpus_file {
     {"own-replies11.jsonl", 3, true},
     {"own-replies12.jsonl", 5, true},
     {"own-replies13.jsonl", 6, true},
+    {"own-replies14.jsonl", 0, false},
+    {"own-replies15.jsonl", 3, false},
+    {"own-replies16.jsonl", 2, false},
     {"own-incidents4.jsonl", 4, false},
     {"own-kinds6.jsonl", 6, false},
     {"own-incidents5.jsonl", 5, true},
     {"own-incidents6.jsonl", 6, false},
     {"own-kinds7.jsonl", 1, true},
+    {"own-incidents7.jsonl", 2, true},
 };
 
 #define FOLDS 7
 
 /* Never trained on. */
-static const char *const validation_files[] = {"valid-1.jsonl", "valid-2.jsonl"};
+static const char *const validation_files[] = {"valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl"};
 
 struct record {
 	json_t *json;   /* owned */
