@@ -44,6 +44,7 @@ struct analysis {
 	char *fwd;               /* the forwarded words; "" when nothing was forwarded */
 	char *lines; /* text as NFKC with its line breaks, for rules on lines */
 	bool forward;
+	enum context context; /* of the case that it came to; CONTEXT_NONE when unknown */
 	bool bare; /* a text alone, of unknown sender and channel: no signs of these */
 	unsigned hints; /* bit k: words of a rule for kind k were found */
 	const char *hint_word[KIND_COUNT]; /* the words; static */

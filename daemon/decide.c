@@ -196,6 +196,7 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 
 	reading_init(r);
 	analysis_make(&t.a, m);
+	t.a.context = context ? context->context : CONTEXT_NONE;
 	t.sent = context && context->sent ? context->sent : m->date;
 	snprintf(r->lang, sizeof(r->lang), "%s", analysis_english(&t.a) ? "en" : "ja");
 	thought_kind(&t);

@@ -41,6 +41,7 @@
 #define SENDER_LENGTH  0.4F
 #define NAME_LENGTH    0.4F
 #define SIGN_LENGTH    0.3F
+#define CONTEXT_LENGTH 1.0F
 
 /*
  * A vector is the sum of blocks. Each is brought to its own length, so that a long mail's
@@ -346,6 +347,17 @@ count_stance(struct feature_maker *f)
 	count_sign(f, name);
 }
 
+/* What the desk asked last weighs as much as all that is answered. */
+static void
+count_context(struct feature_maker *f)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "context %d", (int)f->a->context);
+	name_gram(f, finish(name_hash(SALT_SIGN, name)), 0, 0);
+	close_block(f, CONTEXT_LENGTH);
+}
+
 /* Who wrote, and by which way it came. */
 static void
 count_sender(struct feature_maker *f)
@@ -457,7 +469,7 @@ count_view(struct feature_maker *f, enum feature_view view)
 {
 	bool topic = view == VIEW_TOPIC || view == VIEW_INCIDENT;
 
-	if (view == VIEW_STANCE)
+	if (view == VIEW_STANCE || view == VIEW_REPLY)
 		count_texts(f, false, false);
 	else if (topic && *f->a->fwd)
 		count_texts(f, true, true);
@@ -481,6 +493,8 @@ count_view(struct feature_maker *f, enum feature_view view)
 		features_of_answer(
 		    &(struct feature_sink){f, add_hash, add_region, end_block}, f->w,
 		    f->a->text);
+	if (view == VIEW_REPLY)
+		count_context(f);
 }
 
 /* Moves the totals out, in increasing order of rows, and leaves none. */
@@ -595,7 +609,7 @@ features_all(struct words *w, const struct analysis *a, enum feature_view view,
 
 	feature_maker_look(&f, a);
 	count_view(&f, view);
-	if (view == VIEW_STANCE)
+	if (view == VIEW_REPLY)
 		name_places(&f);
 }
 

@@ -75,6 +75,7 @@ enum feature_view {
 	VIEW_TOPIC,    /* also what was forwarded; no surroundings */
 	VIEW_INCIDENT, /* the topic's, and how an incident is spoken of */
 	VIEW_STANCE,   /* own words alone, how they end, and the shape of the answer */
+	VIEW_REPLY,    /* the same, and the context that it came in */
 	VIEW_COUNT,
 	VIEW_SENTENCE = VIEW_COUNT /* own words, each sentence apart */
 };

@@ -18,6 +18,7 @@ enum head {
 	HEAD_URGENT,   /* 0 no, 1 yes */
 	HEAD_STANCE,   /* enum stance */
 	HEAD_SENTENCE, /* enum stance but STANCE_OPEN, of each sentence */
+	HEAD_REPLY,    /* REPLY_CLASS of enum reply_kind */
 	HEAD_COUNT
 };
 
@@ -30,13 +31,19 @@ enum stance {
 	STANCE_COUNT
 };
 
+/* The three answers to an offer are one class: HEAD_STANCE tells them apart. */
+#define REPLY_CLASSES (REPLY_KIND_COUNT - REPLY_EXPERT_CONDITIONAL)
+#define REPLY_CLASS(kind)                                                                \
+	((kind) > REPLY_EXPERT_CONDITIONAL ? (int)(kind)-REPLY_EXPERT_CONDITIONAL : 0)
+
 /* An incident under way is believed from this probability on: missing one costs more than
  * asking for nothing. In a message of a running case it has to be likelier than not. */
 #define MODEL_URGENT_MIN  0.28
 #define MODEL_URGENT_LATE 0.4
 #define MODEL_CLASSES_MAX 16
 /* Classes of all heads together: the length of a row. */
-#define MODEL_OUTPUTS (KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT + STANCE_OPEN)
+#define MODEL_OUTPUTS                                                                    \
+	(KIND_COUNT + 5 + 4 + 7 + 2 + STANCE_COUNT + STANCE_OPEN + REPLY_CLASSES)
 
 int head_classes(enum head h);
 enum feature_view head_view(enum head h);
@@ -58,7 +65,7 @@ struct text_model {
 };
 
 /* Most rows that a model may have; its file stays below 5 MiB. */
-#define MODEL_ROWS_MAX 260000U
+#define MODEL_ROWS_MAX 240000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);

@@ -3,8 +3,9 @@
  *
  * 8 bytes "MADOMDL5", five little-endian uint32 (rows, outputs, heads, the length of the
  * rest, a checksum over it), then one zstd frame (RFC 8878). It holds the floats bias,
- * scale, sharpness and the two Platt numbers, the rows' hashes (uint32, increasing),
- * their idf (a byte each), then the weights row by row. Most weights are small, so that
+ * scale, sharpness and the two Platt numbers, the rows' increasing hashes as the gaps
+ * between them (uint32; the lowest byte of all, then the next of all, and so on), their
+ * idf (a byte each), then the weights row by row. Most weights are small, so that
  * a frame takes half of the bytes. A file that differs in any of these is refused: a
  * model that fits half would answer nonsense with confidence.
  */
@@ -121,9 +122,12 @@ read_vocabulary(struct vocabulary *v, const unsigned char *p, uint32_t n)
 	uint32_t *hash = xcalloc((size_t)n + 1, sizeof(*hash));
 	unsigned char *idf = xcalloc((size_t)n + 1, sizeof(*idf));
 
-	for (uint32_t i = 0; i < n; i++, p += 4)
-		hash[i] = get_u32(p);
-	memcpy(idf, p, n);
+	for (uint32_t i = 0; i < n; i++) {
+		for (int byte = 0; byte < 4; byte++)
+			hash[i] |= (uint32_t)p[(size_t)byte * n + i] << 8 * byte;
+		hash[i] += i ? hash[i - 1] : 0;
+	}
+	memcpy(idf, p + (size_t)n * 4, n);
 	return vocabulary_make(v, hash, idf, n);
 }
 
@@ -206,11 +210,16 @@ static void
 model_body(struct buf *b, const struct text_model *m)
 {
 	struct text_model copy = *m;
+	const uint32_t *hash = m->vocabulary.hash;
 
 	for (int i = 0; i < FLOATS; i++)
 		put_float(b, *float_slot(&copy, i));
-	for (uint32_t i = 0; i < m->vocabulary.n; i++)
-		put_u32(b, m->vocabulary.hash[i]);
+	for (int byte = 0; byte < 4; byte++)
+		for (uint32_t i = 0; i < m->vocabulary.n; i++) {
+			uint32_t gap = hash[i] - (i ? hash[i - 1] : 0);
+
+			buf_addc(b, (char)(gap >> 8 * byte & 0xff));
+		}
 	buf_add(b, m->vocabulary.idf, m->vocabulary.n);
 	buf_add(b, m->weight, (size_t)m->vocabulary.n * MODEL_OUTPUTS);
 }

@@ -16,8 +16,12 @@
 #define SENTENCE_MIN 24
 #define RULE_SURE    0.95
 /* Found by cross-validation: the model has no doubt of an answer to the offer. */
-#define ANSWER_SURE 0.9
-#define OPEN_LITTLE 0.05
+#define ANSWER_SURE      0.9
+#define OPEN_LITTLE      0.05
+#define OVERRULES        0.6
+#define DOUBTED          0.2
+#define DATE_SURE        0.85
+#define OVERRULES_SURELY 0.9
 
 /* Texts are folded: no white space, small letters. */
 static const char delegate_words[] =
@@ -383,6 +387,39 @@ reply_expected(const struct reply_input *in, struct reply *p, struct strlist *wh
 	}
 }
 
+/* Takes over what the model is sure of. A slot is nobody's choice that no word names, and
+ * a letter neither. */
+static void
+overrule(const struct reply_input *in, const struct reply_guess *g, struct reply *p,
+    struct strlist *why)
+{
+	enum reply_kind kind = (enum reply_kind)(g->best + REPLY_EXPERT_CONDITIONAL);
+
+	/* The days that were named are others, whatever the words sound like. */
+	if (kind == REPLY_MENU_CHOICE ||
+	    (kind == REPLY_SCHEDULE_ACCEPT && p->kind == REPLY_SCHEDULE_COUNTER))
+		return;
+	strlist_free(&p->choice);
+	p->ambiguous = p->ambiguous || g->chance[g->best] < OVERRULES_SURELY ||
+	               (kind == REPLY_SCHEDULE_ACCEPT && in->context->proposed.n > 1);
+	settle(p, kind, why, "返信: 文面全体の傾向");
+}
+
+/* Where the model takes the text for another kind than the words did, it is believed when
+ * it is sure; where it doubts them, a person looks. An agreed date commits two sides. */
+static void
+reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	struct reply_guess g;
+
+	if (!reply_guess(in, &g) || g.best == REPLY_CLASS(p->kind))
+		return;
+	if (g.chance[REPLY_CLASS(p->kind)] < DOUBTED || p->kind == REPLY_SCHEDULE_ACCEPT)
+		p->ambiguous = true;
+	if (g.best != 0 && g.chance[g.best] >= OVERRULES)
+		overrule(in, &g, p, why);
+}
+
 void
 reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
@@ -393,6 +430,7 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
 	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);
+	reconsider(in, p, why);
 	reply_dates(in, p);
 	read_format(in, p);
 	read_reason(in, p);

@@ -28,6 +28,13 @@ void reply_read(const struct reply_input *in, struct reply *p, struct strlist *w
 /* What the model makes of an expert's answer: the first three classes share 1, beside the
  * last's probability; all alike without a model. */
 void reply_ask_stance(const struct reply_input *in, struct answer *a);
+/* The likeliness of each REPLY_CLASS in the context; those that make no sense in it have
+ * none. false without model or context. */
+struct reply_guess {
+	double chance[REPLY_CLASSES];
+	int best;
+};
+bool reply_guess(const struct reply_input *in, struct reply_guess *g);
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
 

@@ -368,7 +368,7 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
 	double p = model->p[STANCE_ACCEPT];
 
-	if (model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
+	if ((in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
 	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
 	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
 	    phrase_has(in->a->text, unsure_words))

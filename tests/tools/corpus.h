@@ -68,6 +68,8 @@ static const struct corpus_file {
     {"own-replies14.jsonl", 0, false},
     {"own-replies15.jsonl", 3, false},
     {"own-replies16.jsonl", 2, false},
+    {"own-context1.jsonl", 1, true},
+    {"own-context2.jsonl", 4, true},
     {"own-incidents4.jsonl", 4, false},
     {"own-kinds6.jsonl", 6, false},
     {"own-incidents5.jsonl", 5, true},

@@ -187,7 +187,7 @@ check_record(struct totals *t, const struct brain *b, const struct record *r)
 		context.context = CONTEXT_OFFER_SENT;
 	decide(b, &r->message, &context, &d);
 	check_kind(t, r, &d.reply);
-	if (r->thread)
+	if (r->thread && !r->bare)
 		check_fields(t, r, &d.reply);
 	reading_free(&d);
 	read_context_free(&context);

@@ -19,7 +19,7 @@
 #include <math.h>
 
 static const char *const head_names[HEAD_COUNT] = {
-    "kind", "category", "submenu", "theme", "urgent", "stance", "sentence"};
+    "kind", "category", "submenu", "theme", "urgent", "stance", "sentence", "reply"};
 
 /* Costs of an error, found by cross-validation. */
 static const double costs[HEAD_COUNT] = {
@@ -30,6 +30,7 @@ static const double costs[HEAD_COUNT] = {
     [HEAD_URGENT] = 3,
     [HEAD_STANCE] = 0.5,
     [HEAD_SENTENCE] = 1,
+    [HEAD_REPLY] = 0.5,
 };
 
 struct sample {
@@ -103,6 +104,37 @@ thread_kind(const struct record *r)
 	return kind_parse(word, &kind) ? (int)kind : -1;
 }
 
+/* REPLY_CLASS of a reply; of messages outside a context, those whose words alone tell it.
+ * -1 for the others. */
+static int
+reply_class(const struct record *r)
+{
+	static const struct {
+		const char *kind;
+		enum reply_kind reply;
+	} alike[] = {{"list_application", REPLY_UNRELATED}};
+	const char *word = label_text(r, "kind");
+
+	for (int k = REPLY_EXPERT_ACCEPT; k < REPLY_KIND_COUNT; k++)
+		if (str_eq(word, reply_kind_name((enum reply_kind)k)))
+			return !r->thread && k == REPLY_OTHER
+			           ? -1
+			           : REPLY_CLASS((enum reply_kind)k);
+	for (size_t i = 0; i < ARRAY_LEN(alike); i++)
+		if (str_eq(word, alike[i].kind))
+			return REPLY_CLASS(alike[i].reply);
+	return -1;
+}
+
+static enum context
+context_of(const struct record *r)
+{
+	const char *word = json_string_value(json_object_get(r->json, "context"));
+	enum context c;
+
+	return word && context_parse(word, &c) ? c : CONTEXT_NONE;
+}
+
 /* The kinds for which decide() asks. */
 static bool
 may_be_urgent(enum kind k)
@@ -122,6 +154,7 @@ set_labels(struct sample *s)
 
 	for (int h = 0; h < HEAD_COUNT; h++)
 		s->label[h] = -1;
+	s->label[HEAD_REPLY] = reply_class(r);
 	s->label[HEAD_STANCE] = stance_of(r);
 	if (s->label[HEAD_STANCE] != STANCE_OPEN)
 		s->label[HEAD_SENTENCE] = s->label[HEAD_STANCE];
@@ -225,11 +258,12 @@ choose_vocabulary(struct vocabulary *v, struct words *w, const struct corpus *c)
 
 		analysis_make(&a, &c->v[i].message);
 		a.bare = c->v[i].bare;
+		a.context = context_of(&c->v[i]);
 		kind_find_hints(&a);
 		s.record = i;
 		features_all(w, &a, VIEW_KIND, see, &s);
-		if (stance_of(&c->v[i]) >= 0)
-			features_all(w, &a, VIEW_STANCE, see, &s);
+		if (stance_of(&c->v[i]) >= 0 || reply_class(&c->v[i]) >= 0)
+			features_all(w, &a, VIEW_REPLY, see, &s);
 		features_all(w, &a, VIEW_INCIDENT, see, &s);
 		begin = once_each(&s, begin);
 		analysis_free(&a);
@@ -321,6 +355,7 @@ samples_make(struct samples *s, const struct vocabulary *v, struct words *w,
 		set_labels(x);
 		analysis_make(&a, &x->record->message);
 		a.bare = x->record->bare;
+		a.context = context_of(x->record);
 		kind_find_hints(&a);
 		x->rule_kind = rule_kind(&a);
 		feature_maker_look(maker, &a);
