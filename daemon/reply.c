@@ -319,6 +319,8 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
 	if (phrase_has(text, given_words))
 		return settle(p, REPLY_FOLLOWUP, why, "返信: 前の返事への補足");
+	if (offer && phrase_has(text, complaint_words) && in->a->stance == 0)
+		return settle(p, REPLY_COMPLAINT, why, "返信: 苦情の言葉");
 	if (offer)
 		return answers_later(in, p, why);
 	if (phrase_has(text, complaint_words) &&

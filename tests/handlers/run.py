@@ -21,6 +21,7 @@ clock is moved by hand.
 import difflib
 import json
 import pathlib
+import re
 import shlex
 import sys
 import tempfile
@@ -196,7 +197,8 @@ class Story:
             if mail["case"] is None:
                 out.append(f"mail {mail['state']}: {mail['template']} → {mail['recipient']}: "
                            f"{mail['subject']}")
-        return "\n".join(out) + "\n"
+        # Which words spoke for it changes with every training; that some did does not.
+        return re.sub("(?:「[^」]*」)+という語", "「…」という語", "\n".join(out) + "\n")
 
 
 def play(folder, update):
