@@ -198,7 +198,7 @@ signature_start(const struct lines *l, size_t from, size_t end)
 		if (line->quoted || line->blank)
 			continue;
 		if (rules_is_signature_mark(line->raw))
-			return opens_with_mark(l, from, end) ? end : i - 1;
+			return opens_with_mark(l, from, i - 1) ? end : i - 1;
 		if (rules_is_rule(line->raw) && below < SIGNATURE_LINES_MAX &&
 		    signature_from(l, i, end))
 			start = i - 1;
