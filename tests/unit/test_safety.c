@@ -7,6 +7,7 @@
 #include "jis_repair.h"
 #include "paths.h"
 #include "reading.h"
+#include "second.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -162,6 +163,36 @@ test_cut_runs(void **state)
 	}
 }
 
+/* A form of the web that says so only in its text: nobody may answer the form, nor the
+ * address that was filled in, before a person has looked. */
+static void
+test_form_is_told_apart(void **state)
+{
+	static const char fields[] =
+	    "会社名: 株式会社つばめ精機\nお名前: 山田 太郎\n"
+	    "メールアドレス: x@elsewhere.example.com\nお問い合わせ内容: "
+	    "サーバーのファイルが暗号化され、身代金を要求する画面が出ています。"
+	    "至急助けてください。";
+	char *said = xasprintf("このメールは自動送信されています。\n\n%s", fields);
+	struct reading r;
+	struct message m;
+
+	(void)state;
+	message_init(&m);
+	set_str(&m.from.addr, "wordpress@www.example.jp");
+	read_text(&r, "【ウェブフォーム】お問い合わせ", said, NULL, CONTEXT_NONE);
+	assert_true(r.relayed);
+	assert_true(r.urgent);
+	assert_int_equal(r.decision, DECISION_REVIEW);
+	assert_false(second_wanted(&r, &m));
+	reading_free(&r);
+	read_text(&r, "お問い合わせ", "研修を相談したいです。", NULL, CONTEXT_NONE);
+	assert_false(r.relayed);
+	reading_free(&r);
+	message_free(&m);
+	free(said);
+}
+
 int
 main(void)
 {
@@ -170,6 +201,7 @@ main(void)
 	    cmocka_unit_test(test_acceptance),
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),
+	    cmocka_unit_test(test_form_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
