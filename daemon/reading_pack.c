@@ -51,9 +51,9 @@ reading_pack(const struct reading *r)
 {
 	json_t *o = json_pack("{s:i, s:i, s:i, s:b, s:b, s:f, s:i, s:s, s:i, s:I}",
 	    "kind", (int)r->kind, "category", (int)r->category, "theme", r->theme,
-	    "urgent", r->urgent, "relayed", r->relayed, "confidence", r->confidence, "decision", (int)r->decision, "lang",
-	    r->lang, "employees", r->slots.employees, "budget_yen",
-	    (json_int_t)r->slots.budget_yen);
+	    "urgent", r->urgent, "relayed", r->relayed, "confidence", r->confidence,
+	    "decision", (int)r->decision, "lang", r->lang, "employees",
+	    r->slots.employees, "budget_yen", (json_int_t)r->slots.budget_yen);
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (text_at(r, texts[i].at))
@@ -91,9 +91,10 @@ unpack_numbers(struct reading *r, const json_t *json)
 	const char *lang;
 	json_int_t budget;
 
-	if (json_unpack((json_t *)json, "{s:i, s:i, s:i, s:b, s:b, s:F, s:i, s:s, s:i, s:I}",
-	        "kind", &kind, "category", &category, "theme", &r->theme, "urgent",
-	        &urgent, "relayed", &relayed, "confidence", &r->confidence, "decision", &decision, "lang",
+	if (json_unpack((json_t *)json,
+	        "{s:i, s:i, s:i, s:b, s:b, s:F, s:i, s:s, s:i, s:I}", "kind", &kind,
+	        "category", &category, "theme", &r->theme, "urgent", &urgent, "relayed",
+	        &relayed, "confidence", &r->confidence, "decision", &decision, "lang",
 	        &lang, "employees", &r->slots.employees, "budget_yen", &budget) != 0)
 		return false;
 	if (kind < 0 || kind >= KIND_COUNT || decision < 0 ||

@@ -88,9 +88,11 @@ test_what_is_no_reading(void **state)
 {
 	static const char *const bad[] = {"null", "[]", "{}", "{\"kind\":99}",
 	    "{\"kind\":0,\"category\":122,\"theme\":0,\"urgent\":true,\"confidence\":1,"
-	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_yen\":-1}",
+	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_"
+	    "yen\":-1}",
 	    "{\"kind\":0,\"category\":97,\"theme\":0,\"urgent\":true,\"confidence\":1,"
-	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_yen\":-1,"
+	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_"
+	    "yen\":-1,"
 	    "\"secondary\":[1]}"};
 
 	(void)state;

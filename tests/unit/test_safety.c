@@ -87,6 +87,42 @@ test_no_acceptance(void **state)
 	}
 }
 
+/* What is filled into the quoted form is an acceptance only where it says that and
+ * nothing else, and nothing beside it takes it back. */
+static void
+test_form_is_no_acceptance(void **state)
+{
+	static const char one_line[] = "> 回答: 承諾 / 辞退 / 条件付き";
+	static const char numbers[] = "> 1. 承諾する\n> 2. 辞退する";
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {{"山田です。", "> 回答: 承諾は遠慮します"},
+	    {"山田です。", "> 回答: 承諾は見合わせ"}, {"山田です。", "> 回答: 承諾 ×"},
+	    {"山田です。", "> 回答: 承諾?"}, {"山田です。", "> 回答: 受けるのはNG"},
+	    {"山田です。", "> 回答: 後日承諾の可否を返答します"},
+	    {"山田です。", "> 回答: 承諾を断る"},
+	    {"山田です。", "> 回答: 引き受ける件はパス"},
+	    {"山田です。", "> 回答: 承諾/辞退/条件付き → 承諾は遠慮"},
+	    {"山田です。", "> ■ 承諾は見合わせ\n> □ 辞退"},
+	    {"山田です。", "> ■ 承諾 ×\n> □ 辞退"},
+	    {"山田です。", "> 記入例 回答: 承諾\n> 回答: "},
+	    {"その日は出張で伺えません。", "> ○ 承諾\n> □ 辞退"},
+	    {"左端は選べません", one_line}, {"一番左ではなく真ん中で", one_line},
+	    {"左端だけは勘弁してください", one_line}, {"1番ではありません", numbers},
+	    {"1つ目は無理", numbers}, {"1番と2番で迷っています", numbers}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "Re: ご支援の打診", rows[i].text, rows[i].quoted,
+		    CONTEXT_OFFER_SENT);
+		if (r.reply.kind == REPLY_EXPERT_ACCEPT && r.decision == DECISION_AUTO)
+			fail_msg("accepted: %s %s", rows[i].text, rows[i].quoted);
+		reading_free(&r);
+	}
+}
+
 /* The counterpart: plain words are still acted upon. */
 static void
 test_acceptance(void **state)
@@ -95,7 +131,10 @@ test_acceptance(void **state)
 		const char *text, *quoted;
 	} rows[] = {{"承諾", NULL}, {"はい。佐伯", NULL},
 	    {"承諾します。よろしくお願いします。", NULL},
-	    {"山田です。", "> 回答: 承諾します"}};
+	    {"山田です。", "> 回答: 承諾します"},
+	    {"左端でお願いします", "> 回答: 承諾 / 辞退 / 条件付き"},
+	    {"1番でお願いします 山田", "> 1. 承諾する\n> 2. 辞退する"},
+	    {"記入しました。", "> [○] 承諾する\n> [ ] 辞退する"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -198,6 +237,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_no_acceptance),
+	    cmocka_unit_test(test_form_is_no_acceptance),
 	    cmocka_unit_test(test_acceptance),
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),
