@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -232,6 +233,27 @@ test_form_is_told_apart(void **state)
 	free(said);
 }
 
+/* A quarter of a megabyte of blanks, as much as a mail may have; it took a dozen
+ * seconds, and whoever reads for so long is stopped. */
+static void
+test_blanks_cost_little(void **state)
+{
+	enum { BLANKS = 262000, SECONDS = 4 };
+	char *text = xcalloc(BLANKS + 64, 1);
+	struct reading r;
+	clock_t began;
+
+	(void)state;
+	strcpy(text, "相談");
+	memset(text + strlen(text), ' ', BLANKS);
+	strcat(text, "したい");
+	began = clock();
+	read_text(&r, "相談", text, NULL, CONTEXT_NONE);
+	assert_true(clock() - began < SECONDS * CLOCKS_PER_SEC);
+	reading_free(&r);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -242,6 +264,7 @@ main(void)
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),
 	    cmocka_unit_test(test_form_is_told_apart),
+	    cmocka_unit_test(test_blanks_cost_little),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
