@@ -82,14 +82,20 @@ acknowledge(struct desk *d, struct case_row *c, const char *template_name, bool 
 }
 
 static void
+alert_incident(struct desk *d, struct case_row *c)
+{
+	desk_alert(d, c, "発生中のインシデントの相談です", "%s（%s）",
+	    c->company ? c->company : "会社名不明",
+	    c->prefecture ? c->prefecture : "地域不明");
+}
+
+static void
 go_incident(struct desk *d, struct case_row *c, const char *reason)
 {
 	if (!desk_move(d, c, TRIGGER_INCIDENT, reason))
 		return;
 	acknowledge(d, c, "ack_incident", false);
-	desk_alert(d, c, "発生中のインシデントの相談です", "%s（%s）",
-	    c->company ? c->company : "会社名不明",
-	    c->prefecture ? c->prefecture : "地域不明");
+	alert_incident(d, c);
 	desk_offer_next(d, c);
 }
 
@@ -113,6 +119,15 @@ go_review(struct desk *d, struct case_row *c, const char *reason)
 	if (!desk_move(d, c, TRIGGER_UNCLEAR, reason))
 		return;
 	acknowledge(d, c, "ack_review", false);
+}
+
+/* An incident that a form of the web tells of: nobody knows who filled it in, and whose
+ * the address in it is. The operator hears of it, and nobody else. */
+static void
+go_told(struct desk *d, struct case_row *c, const char *reason)
+{
+	if (desk_move(d, c, TRIGGER_UNCLEAR, reason))
+		alert_incident(d, c);
 }
 
 bool
@@ -139,7 +154,9 @@ intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
 {
 	char *reasons = intake_reasons(r);
 
-	if (c->incident)
+	if (c->incident && r->relayed)
+		go_told(d, c, reasons);
+	else if (c->incident)
 		go_incident(d, c, reasons);
 	else if (r->decision == DECISION_CONFIRM)
 		go_confirm(d, c, reasons, "ack_confirm");

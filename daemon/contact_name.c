@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOST_CHARS = 8 };
+enum { MOST_CHARS = 8, BLANKS_MAX = 16 };
 
 /* Parts of a firm and roles that stand in front of a name, or between it and a title. */
 static const char *const parts[] = {"代表取締役社長", "代表取締役", "代表社員", "取締役",
@@ -177,7 +177,8 @@ contact_read_name(const struct contact_text *s, const char *end, struct found *f
 {
 	enum script script;
 
-	while (end > s->text && end[-1] == ' ')
+	/* A name stands near what marks it; long runs of blanks cost their square. */
+	for (int i = 0; i < BLANKS_MAX && end > s->text && end[-1] == ' '; i++)
 		end--;
 	if (end == s->text)
 		return false;

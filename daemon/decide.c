@@ -212,6 +212,7 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	r->confidence = thought_is_case(r->kind)
 	                    ? model_certainty(b->model, t.kind_chance * t.category_chance)
 	                    : t.kind_chance;
+	r->relayed = t.relayed;
 	r->decision = t.unreadable ? DECISION_REVIEW : thought_decision(&t);
 	analysis_free(&t.a);
 }

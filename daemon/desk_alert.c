@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_SEC = 86400, SUMMARY_SEC = 3600, SUMMARY_LINES = 30 };
+enum { DAY_SEC = 86400, SUMMARY_SEC = 3600, URGENT_SEC = 600, SUMMARY_LINES = 30 };
 
-static const char held[] = "alert_held", due_key[] = "alert_summary_due";
+static const char held[] = "alert_held", held_urgent[] = "alert_held_urgent",
+                  due_key[] = "alert_summary_due";
 
 /* lines: owned by the letter. */
 static void
@@ -60,18 +61,22 @@ over_limit(struct desk *d, const struct case_row *c)
 	return false;
 }
 
-/* One summary is due for all that are kept until then. */
+/* One summary is due for all that are kept until then; an incident does not wait for an
+ * hour, however many others there are. */
 static void
 hold(struct desk *d, const struct case_row *c, const char *title, const char *text)
 {
 	char *known = store_meta_get(d->store, due_key), *due;
+	bool urgent = c && c->incident;
+	int64_t at = d->now + (urgent ? URGENT_SEC : SUMMARY_SEC);
+	int64_t before = known ? strtoll(known, NULL, 10) : 0;
 
-	desk_event(d, c, held, true, "%s%s%s: %s", c ? c->number : "", c ? " " : "",
-	    title, text);
-	if (!known || strtoll(known, NULL, 10) < d->now) {
-		due = xasprintf("%lld", (long long)d->now + SUMMARY_SEC);
+	desk_event(d, c, urgent ? held_urgent : held, true, "%s%s%s: %s",
+	    c ? c->number : "", c ? " " : "", title, text);
+	if (before < d->now || before > at) {
+		due = xasprintf("%lld", (long long)at);
 		store_meta_set(d->store, due_key, due);
-		store_timer_set(d->store, 0, "alert_summary", 0, d->now + SUMMARY_SEC);
+		store_timer_set(d->store, 0, "alert_summary", 0, at);
 		free(due);
 	}
 	free(known);
@@ -96,21 +101,35 @@ desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fm
 	free(text);
 }
 
+/* How many of one sort were kept; they are told as far as there is room for lines. */
+static size_t
+tell_held(struct desk *d, const struct event_row *rows, size_t n, const char *what,
+    json_t *lines)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(rows[i].what, what))
+			continue;
+		kept++;
+		if (json_array_size(lines) < SUMMARY_LINES)
+			(void)json_array_append_new(lines, json_string(rows[i].text));
+		(void)store_event_close(d->store, rows[i].id, 0);
+	}
+	return kept;
+}
+
 void
 desk_alert_summary(struct desk *d)
 {
 	json_t *lines = json_array();
-	size_t n, kept = 0;
+	size_t n, urgent, kept;
 	struct event_row *rows = store_event_open(d->store, &n);
 	char *text;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(rows[i].what, held))
-			continue;
-		if (kept++ < SUMMARY_LINES)
-			(void)json_array_append_new(lines, json_string(rows[i].text));
-		(void)store_event_close(d->store, rows[i].id, 0);
-	}
+	/* Incidents first: those at the end may have no room. */
+	urgent = tell_held(d, rows, n, held_urgent, lines);
+	kept = urgent + tell_held(d, rows, n, held, lines);
 	event_rows_free(rows, n);
 	if (kept > SUMMARY_LINES) {
 		text = xasprintf("ほか%zu件（madoguchi cases でご覧いただけます）",
@@ -119,7 +138,10 @@ desk_alert_summary(struct desk *d)
 		free(text);
 	}
 	if (kept) {
-		text = xasprintf("1日の上限を超えた通知%zu件のまとめです", kept);
+		text = urgent ? xasprintf("1日の上限を超えた通知%zu件のまとめです（うち"
+		                          "インシデントの案件%zu件）",
+		                    kept, urgent)
+		              : xasprintf("1日の上限を超えた通知%zu件のまとめです", kept);
 		desk_event(d, NULL, "alert", false, "%s", text);
 		write_all(d, NULL, text, lines);
 		free(text);

@@ -109,7 +109,7 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	/* Nor is an address that an automatic mail names told of its receipt. */
 	if (d->answering &&
 	    (is_ack(letter->template_name) || str_ieq(addr, d->answering->from.addr)) &&
-	    decide_automatic(d->answering, NULL))
+	    (d->answering_program || decide_automatic(d->answering, NULL)))
 		return "自動送信メールへの返信";
 	if (letter->party != PARTY_OPERATOR && kind_address_is_program(addr))
 		return "受信しない送信専用の宛先";

@@ -8,6 +8,7 @@
 #include "mask_sheet.h"
 #include "mask_tokens.h"
 #include "norm.h"
+#include "party_text.h"
 #include "split_rules.h"
 
 #include <stdlib.h>
@@ -150,6 +151,36 @@ own_lines(const char *text)
 	return buf_steal(&out);
 }
 
+static bool
+is_long(const char *text, const char *end)
+{
+	enum { WRAPPED_CHARS = 20 };
+	const char *line = end;
+
+	while (line > text && line[-1] != '\n')
+		line--;
+	return text_chars(line, end) >= WRAPPED_CHARS;
+}
+
+/* Mail programs break long lines anywhere, within names, too. */
+static void
+join_names(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p; p++) {
+		enum script before = *p == '\n' && to > text
+		                         ? text_script(text_previous(text, to))
+		                         : SCRIPT_OTHER;
+		bool one = (before == SCRIPT_KANJI || before == SCRIPT_KATAKANA) &&
+		           text_script(p + 1) == before && is_long(text, to);
+
+		if (!one)
+			*to++ = *p;
+	}
+	*to = '\0';
+}
+
 /* Cut where a line or a sentence ends, so that no name or number is left in halves. */
 static void
 cut(char *text, size_t chars)
@@ -176,9 +207,10 @@ prepare(const char *text, size_t chars)
 
 	utf8_cut(head, 4 * chars);
 	visible = strip(head, false);
-	norm = norm_text(visible);
+	norm = mask_norm(visible);
 	plain = strip(norm, true);
 	lines = own_lines(plain);
+	join_names(lines);
 	cut(lines, chars);
 	free(plain);
 	free(norm);
@@ -260,6 +292,29 @@ mask_text(struct mask *k, const char *text, size_t chars)
 	return out;
 }
 
+static bool
+holds_name(const struct mask *k, const char *plain)
+{
+	return mask_holds_known(plain, k) ||
+	       (k->lists && mask_holds_family(plain, k->lists));
+}
+
+/* The same with its lines joined: a name may stand on two. */
+static bool
+holds_broken_name(const struct mask *k, const char *plain)
+{
+	char *joined = xstrdup(plain), *to = joined;
+	bool holds;
+
+	for (const char *p = plain; *p; p++)
+		if (*p != '\n')
+			*to++ = *p;
+	*to = '\0';
+	holds = mask_holds_known(joined, k);
+	free(joined);
+	return holds;
+}
+
 bool
 mask_clean(const struct mask *k, const char *text)
 {
@@ -274,8 +329,7 @@ mask_clean(const struct mask *k, const char *text)
 			return false;
 	}
 	plain = mask_without_marks(text);
-	clean = !mask_holds_known(plain, k) &&
-	        !(k->lists && mask_holds_family(plain, k->lists));
+	clean = !holds_name(k, plain) && !holds_broken_name(k, plain);
 	free(plain);
 	return clean;
 }

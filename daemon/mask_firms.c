@@ -218,6 +218,27 @@ by_beginning(struct sheet *s)
 	}
 }
 
+/* 弊社ミライズは, 当社(ミライズ): a word of katakana that no dictionary knows, directly
+ * behind what the writer calls his firm. */
+static void
+own_firm(struct sheet *s, const struct tokens *t)
+{
+	static const char *const own[] = {"弊社", "当社", "小社", "わが社", "我が社",
+	    "弊社(", "当社(", "小社(", "弊社「", "当社「", "弊社、", "当社、"};
+	static const char *const behind[] = {
+	    "は", "が", "の", "で", "も", "を", "に", "と", "、", ")", "」"};
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct token *w = &t->v[i];
+
+		if (w->sort == WORD_UNKNOWN && text_script(w->from) == SCRIPT_KATAKANA &&
+		    text_chars(w->from, w->to) > 2 && !token_tells(w) &&
+		    text_ends(t->text, w->from, own, ARRAY_LEN(own)) > 0 &&
+		    text_starts(w->to, behind, ARRAY_LEN(behind)) > 0)
+			sheet_mark(s, w->from, w->to, MASK_COMPANY);
+	}
+}
+
 static void
 organisations(struct sheet *s, const struct tokens *t)
 {
@@ -322,6 +343,7 @@ mask_firms(struct sheet *s, const struct tokens *t)
 	rooms(s);
 	by_ending(s, t);
 	by_beginning(s);
+	own_firm(s, t);
 	organisations(s, t);
 	quarters(s, t);
 }

@@ -89,11 +89,37 @@ learn_word(struct mask *k, const char *word, enum mask_sort sort)
 	learn(k, word, word + strlen(word), sort);
 }
 
+char *
+mask_norm(const char *text)
+{
+	static const struct {
+		const char *written, *listed; /* listed is no longer */
+	} variants[] = {{"髙", "高"}, {"﨑", "崎"}, {"\xF0\xA0\xAE\xB7", "吉"},
+	    {"濵", "浜"}, {"德", "徳"}, {"桒", "桑"}};
+	char *norm = norm_text(text), *to = norm;
+
+	for (const char *p = norm; *p;) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < ARRAY_LEN(variants) && !n; i++) {
+			n = str_prefix(p, variants[i].written);
+			if (n)
+				to = mempcpy(
+				    to, variants[i].listed, strlen(variants[i].listed));
+		}
+		if (!n)
+			*to++ = *p;
+		p += n ? n : 1;
+	}
+	*to = '\0';
+	return norm;
+}
+
 /* The name, and without its legal form. */
 void
 mask_learn_company(struct mask *k, const char *name)
 {
-	char *norm = norm_text(name);
+	char *norm = mask_norm(name);
 	const char *start = norm;
 
 	learn_word(k, norm, MASK_COMPANY);
@@ -154,7 +180,7 @@ void
 mask_learn_person(struct mask *k, const char *name)
 {
 	struct strlist words = {0};
-	char *norm = norm_text(name), *squeezed;
+	char *norm = mask_norm(name), *squeezed;
 
 	learn_word(k, norm, MASK_PERSON);
 	squeezed = norm_squeeze(norm);

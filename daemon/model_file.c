@@ -26,6 +26,7 @@
 #define FLOATS     (2 * MODEL_OUTPUTS + HEAD_COUNT + 2)
 #define ROW_BYTES  (4 + 1 + MODEL_OUTPUTS) /* its hash, its idf and its weights */
 #define LEVEL      19
+#define FLOAT_MAX  1e6F /* beyond it sums are no numbers any more */
 #define FILE_MAX   ((size_t)5 << 20)
 
 static uint32_t
@@ -128,6 +129,12 @@ read_vocabulary(struct vocabulary *v, const unsigned char *p, uint32_t n)
 		hash[i] += i ? hash[i - 1] : 0;
 	}
 	memcpy(idf, p + (size_t)n * 4, n);
+	/* A text of such features alone would be divided by its length, nothing. */
+	if (n > 0 && memchr(idf, 0, n)) {
+		free(hash);
+		free(idf);
+		return false;
+	}
 	return vocabulary_make(v, hash, idf, n);
 }
 
@@ -137,7 +144,7 @@ read_floats(struct text_model *m, const unsigned char *p, const char *file, stru
 	for (int i = 0; i < FLOATS; i++, p += 4) {
 		float f = get_float(p);
 
-		if (!isfinite(f))
+		if (!isfinite(f) || fabsf(f) > FLOAT_MAX)
 			return err_set(e, "%s: damaged (a weight is no number)", file);
 		*float_slot(m, i) = f;
 	}
@@ -152,7 +159,7 @@ read_body(const unsigned char *p, uint32_t rows, const char *file, struct err *e
 	struct text_model *m;
 
 	if (!read_vocabulary(&v, p + (size_t)FLOATS * 4, rows)) {
-		err_set(e, "%s: damaged (n-grams out of order)", file);
+		err_set(e, "%s: damaged (n-grams out of order or without weight)", file);
 		return NULL;
 	}
 	m = model_new(&v);

@@ -125,7 +125,8 @@ struct reading {
 	struct strlist secondary; /* further categories */
 	int theme;                /* 1-6; 0 unknown */
 	bool urgent;              /* an incident is under way */
-	double confidence;        /* 0-1, of kind and category together */
+	bool relayed; /* a program passes on what somebody filled in, whoever it was */
+	double confidence; /* 0-1, of kind and category together */
 	enum decision decision;
 	char lang[3]; /* "ja" or "en": the language the sender wrote in */
 	struct slots slots;

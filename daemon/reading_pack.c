@@ -49,11 +49,11 @@ pack_list(const struct strlist *list)
 json_t *
 reading_pack(const struct reading *r)
 {
-	json_t *o = json_pack("{s:i, s:i, s:i, s:b, s:f, s:i, s:s, s:i, s:I}", "kind",
-	    (int)r->kind, "category", (int)r->category, "theme", r->theme, "urgent",
-	    r->urgent, "confidence", r->confidence, "decision", (int)r->decision, "lang",
-	    r->lang, "employees", r->slots.employees, "budget_yen",
-	    (json_int_t)r->slots.budget_yen);
+	json_t *o = json_pack("{s:i, s:i, s:i, s:b, s:b, s:f, s:i, s:s, s:i, s:I}",
+	    "kind", (int)r->kind, "category", (int)r->category, "theme", r->theme,
+	    "urgent", r->urgent, "relayed", r->relayed, "confidence", r->confidence,
+	    "decision", (int)r->decision, "lang", r->lang, "employees",
+	    r->slots.employees, "budget_yen", (json_int_t)r->slots.budget_yen);
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (text_at(r, texts[i].at))
@@ -87,13 +87,14 @@ unpack_list(struct strlist *list, const json_t *array)
 static bool
 unpack_numbers(struct reading *r, const json_t *json)
 {
-	int kind, category, urgent, decision;
+	int kind, category, urgent, relayed, decision;
 	const char *lang;
 	json_int_t budget;
 
-	if (json_unpack((json_t *)json, "{s:i, s:i, s:i, s:b, s:F, s:i, s:s, s:i, s:I}",
-	        "kind", &kind, "category", &category, "theme", &r->theme, "urgent",
-	        &urgent, "confidence", &r->confidence, "decision", &decision, "lang",
+	if (json_unpack((json_t *)json,
+	        "{s:i, s:i, s:i, s:b, s:b, s:F, s:i, s:s, s:i, s:I}", "kind", &kind,
+	        "category", &category, "theme", &r->theme, "urgent", &urgent, "relayed",
+	        &relayed, "confidence", &r->confidence, "decision", &decision, "lang",
 	        &lang, "employees", &r->slots.employees, "budget_yen", &budget) != 0)
 		return false;
 	if (kind < 0 || kind >= KIND_COUNT || decision < 0 ||
@@ -104,6 +105,7 @@ unpack_numbers(struct reading *r, const json_t *json)
 	r->kind = (enum kind)kind;
 	r->category = (char)category;
 	r->urgent = urgent != 0;
+	r->relayed = relayed != 0;
 	r->decision = (enum decision)decision;
 	r->slots.budget_yen = budget;
 	(void)snprintf(r->lang, sizeof(r->lang), "%s", lang);

@@ -31,6 +31,11 @@ static const char not_plain[] =
     "ただ|但し|が、|けど|れば|たら|なら|次第|条件|検討|保留|撤回|取消|取り消|cannot|can'"
     "t|not";
 
+/* Words by which a place that is named is not the one chosen. */
+static const char not_this[] =
+    "ではな|じゃな|でなく|でない|以外|除い|ません|れない|できない|勘弁|無理|遠慮|パス|"
+    "断|迷|どちら|どれ|どの|か?|か。|?|だけは|たら|なら|れば|not|n't";
+
 /* Marks as NFKC leaves them, and boxes that are empty. */
 static const char *const marked[] = {"[○]", "[〇]", "[◯]", "[●]", "[x]", "[レ]", "[v]",
     "[✓]", "[✔]", "(○)", "(〇)", "(◯)", "(●)", "(レ)", "(✓)", "(x)", "☑", "☒", "■", "✓",
@@ -106,6 +111,54 @@ option_named(const char *text)
 	return n ? order[0] : REPLY_NONE;
 }
 
+/* Nothing is said beside an acceptance that could turn it around: each word must be one
+ * of these, and whatever else stands there ("承諾は遠慮", "承諾×", "承諾?") makes it
+ * none. */
+static bool
+says_only(const char *text, const char *const *words, size_t n)
+{
+	while (*text) {
+		size_t len = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			size_t one = str_prefix(text, words[i]);
+
+			len = one > len ? one : len;
+		}
+		if (!len)
+			return false;
+		text += len;
+	}
+	return true;
+}
+
+static bool
+is_plain_acceptance(const char *text)
+{
+	static const char *const words[] = {"承諾", "受諾", "お引き受け", "引き受け",
+	    "お受け", "受け", "いたします", "致します", "します", "する", "できます",
+	    "ます", "る", "です", "はい", "喜んで", "ぜひ", "是非", "よろしく", "お願い",
+	    "を", "に", "で", "の方", "これ", "希望", "可", "ok", "○", "〇", "◯", "◎",
+	    "●", "☑", "☒", "✓", "✔", "✅", "■", "レ", "←", "→", "。", "、", "!", ".", ",",
+	    ":", ")", "]", "】", "」", "(", "[", "【", "「", "-", "1", "2", "3", "4",
+	    "\xEF\xB8\x8F", " "};
+	char *plain = xstrndup(text, *text == '(' ? strlen(text) : strcspn(text, "("));
+	bool only = says_only(plain, words, ARRAY_LEN(words));
+
+	free(plain);
+	return only;
+}
+
+/* The option that was filled in or marked; an acceptance must be one and nothing else. */
+static enum reply_kind
+option_filled(const char *text)
+{
+	enum reply_kind kind = option_named(text);
+
+	return kind == REPLY_EXPERT_ACCEPT && !is_plain_acceptance(text) ? REPLY_NONE
+	                                                                 : kind;
+}
+
 struct form {
 	enum reply_kind boxes, field; /* what was marked, what was filled in */
 	enum reply_kind number[10];   /* options by their numbers */
@@ -147,9 +200,9 @@ read_box(struct form *f, const char *line)
 		f->empty += is_bare_option(line);
 		return;
 	}
-	if (option_named(line + n) == REPLY_NONE)
+	if (option_filled(line + n) == REPLY_NONE)
 		return;
-	f->boxes = option_named(line + n);
+	f->boxes = option_filled(line + n);
 	f->filled++;
 }
 
@@ -162,19 +215,43 @@ read_number(struct form *f, const char *line)
 		f->number[p[0] - '0'] = option_named(p + 1);
 }
 
-/* "3つ目", "2番" or "(1)": which option; 0 when it is no number. */
+/* A name behind the answer, and nothing more. */
+static bool
+is_signed(const char *p)
+{
+	uint32_t cp;
+	int chars = 0;
+
+	for (; *p == ' '; p++)
+		;
+	for (; *p; chars++) {
+		p += utf8_next(p, &cp);
+		if (!((cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x30a1 && cp <= 0x30fc) ||
+		        cp == ' '))
+			return false;
+	}
+	return chars <= 8;
+}
+
+/* "3つ目", "2番でお願いします" or "(1)": which option; 0 when it is no number, or more is
+ * said of it: "1番ではありません". */
 static int
 option_number(const char *text)
 {
-	const char *p = *text == '(' ? text + 1 : text;
+	static const char *const words[] = {"つ目", "番目", "番", "です", "で", "を",
+	    "に", "の", "方", "承諾", "選びます", "選択", "します", "いたします",
+	    "お願い", "よろしく", "希望", "。", "、", ")", "!", "."};
+	const char *p = *text == '(' ? text + 1 : text, *blank;
+	char *said;
+	bool plain;
 
 	if (*p < '1' || *p > '9')
 		return 0;
-	return p[1] == '\0' || str_starts(p + 1, "つ目") || str_starts(p + 1, "番") ||
-	               str_starts(p + 1, "です") || str_starts(p + 1, "で") ||
-	               str_starts(p + 1, ")") || str_starts(p + 1, "。")
-	           ? *p - '0'
-	           : 0;
+	blank = strchr(p, ' ');
+	said = xstrndup(p + 1, blank ? (size_t)(blank - p - 1) : strlen(p + 1));
+	plain = says_only(said, words, ARRAY_LEN(words)) && (!blank || is_signed(blank));
+	free(said);
+	return plain ? *p - '0' : 0;
 }
 
 /* "(承諾)/辞退/条件付き", "承諾/○辞退" and "承諾/辞退→承諾": the one of several that is
@@ -189,17 +266,17 @@ option_marked(const char *text)
 	char *piece;
 
 	if (arrow)
-		return option_named(arrow + strlen("→"));
+		return option_filled(arrow + strlen("→"));
 	for (size_t len; *text; text += len + (text[len] != '\0')) {
 		len = strcspn(text, "/|");
 		piece = xstrndup(text, len);
 		if (starts_with_one(piece, before, ARRAY_LEN(before)) &&
-		    option_named(piece) != REPLY_NONE) {
+		    option_filled(piece) != REPLY_NONE) {
 			if (found != REPLY_NONE) {
 				free(piece);
 				return REPLY_NONE;
 			}
-			found = option_named(piece);
+			found = option_filled(piece);
 		}
 		free(piece);
 	}
@@ -213,8 +290,8 @@ read_field(struct form *f, const char *line)
 	char *value;
 	int number;
 
-	if (colon == NULL || colon - line > 120 || !strstr(line, "回答") ||
-	    strstr(line, "回答") > colon || strstr(line, "期限"))
+	if (colon == NULL || strstr(line, "例") || colon - line > 120 ||
+	    !strstr(line, "回答") || strstr(line, "回答") > colon || strstr(line, "期限"))
 		return;
 	value = xstrdup(colon + 1);
 	utf8_cut(value, FIELD_CHARS);
@@ -224,8 +301,10 @@ read_field(struct form *f, const char *line)
 		f->field = f->order[number - 1];
 	else if (strpbrk(value, "/|"))
 		f->field = option_marked(value);
-	else if (option_named(value) != REPLY_NONE)
-		f->field = option_named(value);
+	else if (option_named(value) != REPLY_EXPERT_ACCEPT)
+		f->field = option_named(value) ? option_named(value) : f->field;
+	else if (is_plain_acceptance(colon + 1))
+		f->field = REPLY_EXPERT_ACCEPT;
 	free(value);
 }
 
@@ -256,9 +335,13 @@ place_named(const char *text, size_t n)
 	    {3, "左から3|上から3|3番目|3つ目"},
 	    {9, "右端|いちばん右|一番右|いちばん下|一番下|最後の"}};
 	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t found = phrase_find(text, places, ARRAY_LEN(places), hits);
 
-	if (phrase_find(text, places, ARRAY_LEN(places), hits) == 0)
+	if (found == 0)
 		return 0;
+	for (size_t i = 1; i < found; i++)
+		if (hits[i].tag != hits[0].tag)
+			return 0;
 	if (hits[0].tag == 9)
 		return n;
 	return hits[0].tag == 2 && n != 3 && !strpbrk(text, "2") ? 0
@@ -275,6 +358,9 @@ answered_by_place(const struct form *f, const char *text)
 
 	utf8_cut(begin, PLACE_CHARS);
 	at = order[2] ? place_named(begin, 3) : 0;
+	/* 左端だけは勘弁, 一番左ではなく…, 左端でしょうか */
+	if (phrase_has(begin, not_this))
+		at = 0;
 	free(begin);
 	return at > 0 && at <= 3 ? order[at - 1] : REPLY_NONE;
 }

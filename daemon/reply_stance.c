@@ -448,6 +448,16 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	return kind;
 }
 
+/* Beside a form that is filled in, the writer's own words may take it back. */
+static void
+see_trouble(void *data, const struct shape_sentence *s)
+{
+	bool *trouble = data;
+
+	*trouble = *trouble || s->shape[strcspn(s->shape, SHAPE_TROUBLE)] != '\0' ||
+	           strstr(s->shape, "VN") != NULL;
+}
+
 /* What was filled into the quoted form; where the writer's own words say another thing,
  * the form counts, and a person looks at it. */
 static bool
@@ -462,6 +472,8 @@ answered_in_form(const struct reply_input *in, struct reply *p, struct strlist *
 		return false;
 	p->kind = kind;
 	p->ambiguous = (in->a->stance & against[kind]) != 0;
+	if (kind == REPLY_EXPERT_ACCEPT)
+		shape_walk(in->a->text, see_trouble, &p->ambiguous);
 	strlist_add(why, "回答欄に記入された答え");
 	return true;
 }

@@ -72,7 +72,7 @@ second_wanted(const struct reading *r, const struct message *m)
 	if (r->decision != DECISION_CONFIRM && r->decision != DECISION_REVIEW)
 		return false;
 	/* Nobody to answer: the operator sees it whatever is answered. */
-	return m->from.addr && !decide_automatic(m, NULL);
+	return m->from.addr && !r->relayed && !decide_automatic(m, NULL);
 }
 
 /* --- the question --- */

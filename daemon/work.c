@@ -270,10 +270,12 @@ job_handle(struct work *w, struct job *job)
 		store_person_alive(w->store, job->m.from.addr);
 	w->desk.inbox_id = job->item->id;
 	w->desk.answering = &job->m;
+	w->desk.answering_program = job->r.relayed;
 	w->desk.actor = actor_of(&route);
 	(void)handle_message(&w->desk, &in, &handler);
 	w->desk.inbox_id = 0;
 	w->desk.answering = NULL;
+	w->desk.answering_program = false;
 	w->desk.actor = "desk";
 	done(w, job, &in);
 	log_info("inbox=%lld handler=%s kind=%s decision=%s confidence=%.2f case=%lld",

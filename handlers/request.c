@@ -24,6 +24,13 @@ sender(struct desk *d, const struct message *m, const char *name)
 	                    : 0;
 }
 
+/* A form of the web; not all of them say so in a header. */
+static bool
+by_program(const struct input *in)
+{
+	return in->r->relayed || decide_automatic(in->m, NULL);
+}
+
 /* Only an address that was stated or wrote itself is ever written to, never a guessed
  * one. */
 static void
@@ -41,7 +48,7 @@ find_people(struct desk *d, const struct input *in, struct case_row *c)
 	}
 	/* A form of the web wrote; it names whoever filled it in, and nobody reads what
 	 * is sent to the form. */
-	if (decide_automatic(in->m, NULL)) {
+	if (by_program(in)) {
 		if (s->requester_email)
 			c->requester_id = store_person(d->store, s->requester_email,
 			    s->contact, s->company, s->phone, d->now);
@@ -85,7 +92,7 @@ note_contact(struct desk *d, const struct input *in, const struct case_row *c)
 
 	if (in->r->kind == KIND_AGENCY_FORWARD)
 		return;
-	if (!decide_automatic(in->m, NULL)) {
+	if (!by_program(in)) {
 		if (address && !str_ieq(address, in->m->from.addr))
 			desk_event(
 			    d, c, "contact", false, "本文にある連絡先: %s", address);

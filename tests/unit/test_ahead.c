@@ -49,6 +49,7 @@ test_a_reading_comes_back_whole(void **state)
 	r.category = 'd';
 	r.theme = 4;
 	r.urgent = true;
+	r.relayed = true;
 	r.confidence = 0.8125;
 	r.decision = DECISION_CONFIRM;
 	(void)snprintf(r.lang, sizeof(r.lang), "en");
@@ -70,6 +71,7 @@ test_a_reading_comes_back_whole(void **state)
 	assert_int_equal(back.kind, KIND_AGENCY_FORWARD);
 	assert_int_equal(back.decision, DECISION_CONFIRM);
 	assert_true(back.urgent);
+	assert_true(back.relayed);
 	assert_string_equal(back.lang, "en");
 	assert_string_equal(back.slots.prefecture, "大阪府");
 	assert_null(back.slots.company);
@@ -86,9 +88,11 @@ test_what_is_no_reading(void **state)
 {
 	static const char *const bad[] = {"null", "[]", "{}", "{\"kind\":99}",
 	    "{\"kind\":0,\"category\":122,\"theme\":0,\"urgent\":true,\"confidence\":1,"
-	    "\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_yen\":-1}",
+	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_"
+	    "yen\":-1}",
 	    "{\"kind\":0,\"category\":97,\"theme\":0,\"urgent\":true,\"confidence\":1,"
-	    "\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_yen\":-1,"
+	    "\"relayed\":false,\"decision\":0,\"lang\":\"ja\",\"employees\":-1,\"budget_"
+	    "yen\":-1,"
 	    "\"secondary\":[1]}"};
 
 	(void)state;

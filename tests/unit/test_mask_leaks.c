@@ -62,7 +62,15 @@ static const struct {
     {"i'm john miller from a small shop.", "john|miller"},
     {"ask Yuki Watanabe about the training", "yuki|watanabe"},
     {"Contact Mr. Ohno for the audit.", "ohno"},
+    /* other ways of writing a name, and names that a line breaks */
+    {"窓口は髙橋です。", "髙橋|橋で"},
+    {"経理の山﨑も、𠮷田も開きました。", "山﨑|𠮷田|田も"},
+    {"先週から社内のパソコンが遅く、気になって調べていたのは鈴\n"
+     "木です。研修をお願いします。",
+        "鈴木|木です"},
     /* firms without a legal form */
+    {"弊社ミライズは研修を希望します。", "ミライズ"},
+    {"当社(ミライズ)のサーバーが止まりました。", "ミライズ"},
     {"山本製作所の者です。", "山本"},
     {"さくら歯科から相談です。", "さくら"},
     {"はなまる食品ですが、規程を作りたいです。", "はなまる"},

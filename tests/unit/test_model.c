@@ -163,6 +163,29 @@ test_not_finite(void **state)
 	assert_refused("a weight that is no number");
 }
 
+/* With the right checksum, but answers that would be no numbers. */
+static void
+test_no_answers(void **state)
+{
+	struct text_model *m = small_model();
+	struct err e = {.text = ""};
+
+	(void)state;
+	m->vocabulary.idf[1] = 0;
+	assert_true(model_save(m, path, &e));
+	assert_null(model_load(path, &e));
+	m->vocabulary.idf[1] = 31;
+	m->sharpness[0] = 3e38F;
+	assert_true(model_save(m, path, &e));
+	assert_null(model_load(path, &e));
+	m->sharpness[0] = 1;
+	assert_true(model_save(m, path, &e));
+	model_free(m);
+	m = model_load(path, &e);
+	assert_non_null(m);
+	model_free(m);
+}
+
 static void
 test_missing_file(void **state)
 {
@@ -208,6 +231,7 @@ main(void)
 	    cmocka_unit_test(test_cut_files),
 	    cmocka_unit_test(test_changed_bytes),
 	    cmocka_unit_test(test_not_finite),
+	    cmocka_unit_test(test_no_answers),
 	    cmocka_unit_test(test_missing_file),
 	    cmocka_unit_test(test_vocabulary_order),
 	    cmocka_unit_test(test_certainty),

@@ -7,12 +7,14 @@
 #include "jis_repair.h"
 #include "paths.h"
 #include "reading.h"
+#include "second.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -86,6 +88,42 @@ test_no_acceptance(void **state)
 	}
 }
 
+/* What is filled into the quoted form is an acceptance only where it says that and
+ * nothing else, and nothing beside it takes it back. */
+static void
+test_form_is_no_acceptance(void **state)
+{
+	static const char one_line[] = "> 回答: 承諾 / 辞退 / 条件付き";
+	static const char numbers[] = "> 1. 承諾する\n> 2. 辞退する";
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {{"山田です。", "> 回答: 承諾は遠慮します"},
+	    {"山田です。", "> 回答: 承諾は見合わせ"}, {"山田です。", "> 回答: 承諾 ×"},
+	    {"山田です。", "> 回答: 承諾?"}, {"山田です。", "> 回答: 受けるのはNG"},
+	    {"山田です。", "> 回答: 後日承諾の可否を返答します"},
+	    {"山田です。", "> 回答: 承諾を断る"},
+	    {"山田です。", "> 回答: 引き受ける件はパス"},
+	    {"山田です。", "> 回答: 承諾/辞退/条件付き → 承諾は遠慮"},
+	    {"山田です。", "> ■ 承諾は見合わせ\n> □ 辞退"},
+	    {"山田です。", "> ■ 承諾 ×\n> □ 辞退"},
+	    {"山田です。", "> 記入例 回答: 承諾\n> 回答: "},
+	    {"その日は出張で伺えません。", "> ○ 承諾\n> □ 辞退"},
+	    {"左端は選べません", one_line}, {"一番左ではなく真ん中で", one_line},
+	    {"左端だけは勘弁してください", one_line}, {"1番ではありません", numbers},
+	    {"1つ目は無理", numbers}, {"1番と2番で迷っています", numbers}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "Re: ご支援の打診", rows[i].text, rows[i].quoted,
+		    CONTEXT_OFFER_SENT);
+		if (r.reply.kind == REPLY_EXPERT_ACCEPT && r.decision == DECISION_AUTO)
+			fail_msg("accepted: %s %s", rows[i].text, rows[i].quoted);
+		reading_free(&r);
+	}
+}
+
 /* The counterpart: plain words are still acted upon. */
 static void
 test_acceptance(void **state)
@@ -94,7 +132,10 @@ test_acceptance(void **state)
 		const char *text, *quoted;
 	} rows[] = {{"承諾", NULL}, {"はい。佐伯", NULL},
 	    {"承諾します。よろしくお願いします。", NULL},
-	    {"山田です。", "> 回答: 承諾します"}};
+	    {"山田です。", "> 回答: 承諾します"},
+	    {"左端でお願いします", "> 回答: 承諾 / 辞退 / 条件付き"},
+	    {"1番でお願いします 山田", "> 1. 承諾する\n> 2. 辞退する"},
+	    {"記入しました。", "> [○] 承諾する\n> [ ] 辞退する"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -162,14 +203,68 @@ test_cut_runs(void **state)
 	}
 }
 
+/* A form of the web that says so only in its text: nobody may answer the form, nor the
+ * address that was filled in, before a person has looked. */
+static void
+test_form_is_told_apart(void **state)
+{
+	static const char fields[] =
+	    "会社名: 株式会社つばめ精機\nお名前: 山田 太郎\n"
+	    "メールアドレス: x@elsewhere.example.com\nお問い合わせ内容: "
+	    "サーバーのファイルが暗号化され、身代金を要求する画面が出ています。"
+	    "至急助けてください。";
+	char *said = xasprintf("このメールは自動送信されています。\n\n%s", fields);
+	struct reading r;
+	struct message m;
+
+	(void)state;
+	message_init(&m);
+	set_str(&m.from.addr, "wordpress@www.example.jp");
+	read_text(&r, "【ウェブフォーム】お問い合わせ", said, NULL, CONTEXT_NONE);
+	assert_true(r.relayed);
+	assert_true(r.urgent);
+	assert_int_equal(r.decision, DECISION_REVIEW);
+	assert_false(second_wanted(&r, &m));
+	reading_free(&r);
+	read_text(&r, "お問い合わせ", "研修を相談したいです。", NULL, CONTEXT_NONE);
+	assert_false(r.relayed);
+	reading_free(&r);
+	message_free(&m);
+	free(said);
+}
+
+/* A quarter of a megabyte of blanks, as much as a mail may have; it took a dozen
+ * seconds, and whoever reads for so long is stopped. */
+static void
+test_blanks_cost_little(void **state)
+{
+	enum { BLANKS = 262000, SECONDS = 4 };
+	char *text = xcalloc(BLANKS + 64, 1);
+	struct reading r;
+	clock_t began;
+
+	(void)state;
+	strcpy(text, "相談");
+	memset(text + strlen(text), ' ', BLANKS);
+	strcat(text, "したい");
+	began = clock();
+	read_text(&r, "相談", text, NULL, CONTEXT_NONE);
+	assert_true(clock() - began < SECONDS * CLOCKS_PER_SEC);
+	reading_free(&r);
+	free(text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_no_acceptance),
+	    cmocka_unit_test(test_form_is_no_acceptance),
 	    cmocka_unit_test(test_acceptance),
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),
+	    cmocka_unit_test(test_form_is_told_apart),
+	    cmocka_unit_test(test_blanks_cost_little),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
