@@ -41,8 +41,8 @@ size_t mask_digit(const char *p);
 void mask_names(struct sheet *s, struct mask *k);
 /* The same by weaker signs (mask_context.c); after mask_names. */
 void mask_context(struct sheet *s, struct mask *k);
-/* The normal form of a text in which 髙橋 is 高橋: lists know names in one way of writing.
- * Owned. */
+/* The normal form of a text in which 髙橋 is 高橋: lists know names in one way of
+ * writing. Owned. */
 char *mask_norm(const char *text);
 /* Every place where a known name stands. */
 void mask_known(struct sheet *s, const struct mask *k);

@@ -81,7 +81,8 @@ static const struct corpus_file {
 #define FOLDS 7
 
 /* Never trained on. */
-static const char *const validation_files[] = {"valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl"};
+static const char *const validation_files[] = {
+    "valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl"};
 
 struct record {
 	json_t *json;   /* owned */
