@@ -14,6 +14,9 @@ match(const struct input *in)
 static enum outcome
 run(struct desk *d, struct input *in)
 {
+	/* Only its words say so, and others that a person would use. */
+	if (in->r->decision == DECISION_REVIEW)
+		return handler_ask(d, in, "自動応答とも読めるメールです");
 	if (in->c)
 		desk_event(d, in->c, "auto_reply", false, "自動応答を受信: %s",
 		    in->m->subject ? in->m->subject : "");

@@ -75,10 +75,13 @@ lose_offer(struct desk *d, const struct outbox_row *row)
 	offer_free(&o);
 }
 
-/* A report that is no delivery failure, such as a read receipt. */
+/* A report that is no delivery failure, such as a read receipt; or none at all, when only
+ * words made it one. */
 static enum outcome
 receipt(struct desk *d, struct input *in)
 {
+	if (in->r->decision == DECISION_REVIEW)
+		return handler_ask(d, in, "不達通知とも読めるメールです");
 	if (in->c)
 		desk_event(d, in->c, "auto_reply", false, "開封通知などの報告を受信: %s",
 		    in->m->subject ? in->m->subject : "");

@@ -93,6 +93,8 @@ run(struct desk *d, struct input *in)
 	in->case_id = in->c->id;
 	if (!in->route->trusted)
 		return handler_ask(d, in, "訪問報告ですが、本人からと確かめられません");
+	if (in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous)
+		return handler_ask(d, in, "訪問報告とも読めますが、はっきりしません");
 	if (!visit_meant(d, in, &v))
 		return handler_ask(d, in, "どの回のものか分からない訪問報告です");
 	if (str_eq(v.state, "cancelled") || v.starts_at > d->now + 86400) {

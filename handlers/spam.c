@@ -14,6 +14,8 @@ run(struct desk *d, struct input *in)
 	if (in->c && in->route->trusted)
 		return handler_ask(
 		    d, in, "案件の関係者からのメールが広告と判定されました");
+	if (in->r->decision == DECISION_REVIEW)
+		return handler_ask(d, in, "広告とも読めるメールです");
 	return OUTCOME_IGNORED;
 }
 

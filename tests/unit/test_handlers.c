@@ -1,0 +1,149 @@
+/* What handlers make of a reading, whatever model made it: nothing that a person is to see
+ * is passed over, no incident waits for a list, and nobody's address is flooded. */
+#include "store_fixture.h"
+
+#include "handler.h"
+
+struct scene {
+	struct desk d;
+	struct config *config;
+	struct message m;
+	struct reading r;
+	struct route route;
+	struct case_row c;
+	struct input in;
+};
+
+static void
+scene_begin(struct scene *s, void **state)
+{
+	struct fixture *f = *state;
+	struct strlist problems = {0};
+
+	*s = (struct scene){0};
+	s->config = config_default();
+	set_str(&s->config->desk.address, "soudan@desk.example.jp");
+	set_str(&s->config->templates_dir, "templates");
+	set_str(&s->config->data_dir, ".");
+	strlist_add(&s->config->desk.operators, "operator@desk.example.jp");
+	if (!desk_open(&s->d, s->config, f->s, &problems))
+		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
+	desk_begin(&s->d);
+	message_init(&s->m);
+	set_str(&s->m.from.addr, "a@company.example.jp");
+	set_str(&s->m.subject, "件名");
+	set_str(&s->m.text, "本文");
+	reading_init(&s->r);
+	s->in = (struct input){.m = &s->m, .r = &s->r, .route = &s->route};
+	s->d.answering = &s->m;
+}
+
+/* A case that is under way, the writer a part of it. */
+static void
+scene_case(struct scene *s, const char *case_state)
+{
+	int64_t id = add_case(s->d.store, case_state, NOW), person;
+
+	person = store_person(s->d.store, s->m.from.addr, NULL, NULL, NULL, NOW);
+	store_case_person(s->d.store, id, person, "requester");
+	assert_true(store_case_get(s->d.store, id, &s->c));
+	s->c.requester_id = person;
+	store_case_update(s->d.store, &s->c);
+	s->route.case_id = id;
+	s->route.trusted = true;
+	set_str(&s->route.role, "requester");
+	s->in.c = &s->c;
+	s->in.case_id = id;
+}
+
+static enum outcome
+handle(struct scene *s)
+{
+	enum outcome outcome;
+
+	assert_true(store_begin(s->d.store));
+	outcome = handle_message(&s->d, &s->in, NULL);
+	assert_true(store_commit(s->d.store, &(struct err){0}));
+	return outcome;
+}
+
+static void
+scene_end(struct scene *s)
+{
+	if (s->in.c)
+		case_row_free(&s->c);
+	route_free(&s->route);
+	reading_free(&s->r);
+	message_free(&s->m);
+	desk_close(&s->d);
+	config_free(s->config);
+}
+
+static size_t
+events_open(struct scene *s, const char *what)
+{
+	size_t n, found = 0;
+	struct event_row *rows = store_event_open(s->d.store, &n);
+
+	for (size_t i = 0; i < n; i++)
+		found += str_eq(rows[i].what, what);
+	event_rows_free(rows, n);
+	return found;
+}
+
+static int64_t
+mails(struct scene *s, const char *to, const char *template_name)
+{
+	return store_outbox_count(s->d.store, to, template_name, 0, 0);
+}
+
+static void
+test_what_is_to_be_reviewed_is_not_passed_over(void **state)
+{
+	static const enum kind kinds[] = {KIND_AUTO_REPLY, KIND_BOUNCE, KIND_SPAM};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		for (int review = 0; review < 2; review++) {
+			struct scene s;
+			size_t before;
+
+			scene_begin(&s, state);
+			before = events_open(&s, "review");
+			s.r.kind = kinds[i];
+			s.r.decision = review ? DECISION_REVIEW : DECISION_IGNORE;
+			assert_int_equal(
+			    handle(&s), review ? OUTCOME_PERSON : OUTCOME_IGNORED);
+			assert_int_equal(
+			    events_open(&s, "review"), before + (size_t)review);
+			assert_int_equal(mails(&s, s.m.from.addr, NULL), 0);
+			scene_end(&s);
+		}
+}
+
+static void
+test_doubtful_thanks_are_shown(void **state)
+{
+	for (int review = 0; review < 2; review++) {
+		struct scene s;
+
+		scene_begin(&s, state);
+		scene_case(&s, "accepted");
+		s.r.kind = KIND_OTHER;
+		s.r.reply.kind = REPLY_THANKS_ONLY;
+		s.r.reply.ambiguous = review;
+		s.r.decision = review ? DECISION_REVIEW : DECISION_AUTO;
+		assert_int_equal(handle(&s), review ? OUTCOME_PERSON : OUTCOME_DONE);
+		scene_end(&s);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    STORE_TEST(test_what_is_to_be_reviewed_is_not_passed_over),
+	    STORE_TEST(test_doubtful_thanks_are_shown),
+	};
+
+	return cmocka_run_group_tests_name("handlers", tests, NULL, NULL);
+}
