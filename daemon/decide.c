@@ -57,12 +57,21 @@ read_theme(struct thought *t, const struct features *f)
 	}
 }
 
+/* Somebody of a case, who sells nothing to the desk. */
+static bool
+partner(const struct thought *t)
+{
+	const char *role = t->context ? t->context->from_role : NULL;
+
+	return role && !str_eq(role, "unknown");
+}
+
 /* How likely an incident has to be under way, by what the message is; 1 for kinds whose
  * writer has none: a seller of help speaks as loudly of incidents as their victim. */
 static double
-urgent_from(enum kind k)
+urgent_from(const struct thought *t)
 {
-	switch (k) {
+	switch (t->r->kind) {
 	case KIND_REQUEST:
 	case KIND_AGENCY_FORWARD: return MODEL_URGENT_MIN;
 	case KIND_FOLLOWUP:
@@ -70,7 +79,7 @@ urgent_from(enum kind k)
 	case KIND_EXPERT_DECLINE:
 	case KIND_EXPERT_CONDITIONAL:
 	case KIND_VISIT_REPORT: return MODEL_URGENT_LATE;
-	default: return 1;
+	default: return partner(t) ? MODEL_URGENT_LATE : 1;
 	}
 }
 
@@ -84,7 +93,7 @@ read_urgency(struct thought *t)
 	model_ask(t->brain->model, HEAD_URGENT, &f, &answer);
 	features_free(&f);
 	t->urgent_chance = answer.p[1];
-	t->r->urgent = t->urgent_chance >= urgent_from(t->r->kind);
+	t->r->urgent = t->urgent_chance >= urgent_from(t);
 	if (t->r->urgent)
 		thought_why(t, "発生中のインシデント", HEAD_URGENT, 1);
 }
@@ -206,6 +215,8 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	    r->kind != KIND_BOUNCE && r->kind != KIND_AUTO_REPLY) {
 		read_topic(&t);
 		read_slots(&t);
+	} else if (!t.automatic && !t.unreadable && partner(&t)) {
+		read_urgency(&t); /* the words of an incident are those of spam, too */
 	}
 	if (context)
 		thought_reply(&t);

@@ -87,6 +87,9 @@ bool desk_write(struct desk *d, const struct letter *letter);
  * (desk_alert.c). */
 void desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt,
     ...) PRINTF(4, 5);
+/* The same of an incident that the case is not about, or that belongs to none. */
+void desk_alert_incident(
+    struct desk *d, struct case_row *c, const char *title, const char *text);
 /* The summary of what was kept; nothing when there is nothing. */
 void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where

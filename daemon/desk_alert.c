@@ -46,12 +46,12 @@ write_all(struct desk *d, struct case_row *c, const char *title, const json_t *l
 
 /* What is no incident leaves half of it to those that are. */
 static bool
-over_limit(struct desk *d, const struct case_row *c)
+over_limit(struct desk *d, bool incident)
 {
 	const struct strlist *operators = &d->config->desk.operators;
 	int limit = d->config->limits.alerts_per_day;
 
-	if (c && c->incident)
+	if (incident)
 		limit *= 2;
 
 	for (size_t i = 0; i < operators->n; i++)
@@ -64,10 +64,10 @@ over_limit(struct desk *d, const struct case_row *c)
 /* One summary is due for all that are kept until then; an incident does not wait for an
  * hour, however many others there are. */
 static void
-hold(struct desk *d, const struct case_row *c, const char *title, const char *text)
+hold(struct desk *d, const struct case_row *c, bool urgent, const char *title,
+    const char *text)
 {
 	char *known = store_meta_get(d->store, due_key), *due;
-	bool urgent = c && c->incident;
 	int64_t at = d->now + (urgent ? URGENT_SEC : SUMMARY_SEC);
 	int64_t before = known ? strtoll(known, NULL, 10) : 0;
 
@@ -82,23 +82,37 @@ hold(struct desk *d, const struct case_row *c, const char *title, const char *te
 	free(known);
 }
 
+static void
+tell(struct desk *d, struct case_row *c, bool incident, const char *title,
+    const char *text)
+{
+	json_t *lines = json_pack("[s]", text);
+
+	if (d->config->desk.operators.n && over_limit(d, incident))
+		hold(d, c, incident, title, text);
+	else
+		write_all(d, c, title, lines);
+	json_decref(lines);
+}
+
 void
 desk_alert(struct desk *d, struct case_row *c, const char *title, const char *fmt, ...)
 {
 	va_list ap;
 	char *text;
-	json_t *lines;
 
 	va_start(ap, fmt);
 	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	lines = json_pack("[s]", text);
-	if (d->config->desk.operators.n && over_limit(d, c))
-		hold(d, c, title, text);
-	else
-		write_all(d, c, title, lines);
-	json_decref(lines);
+	tell(d, c, c && c->incident, title, text);
 	free(text);
+}
+
+void
+desk_alert_incident(
+    struct desk *d, struct case_row *c, const char *title, const char *text)
+{
+	tell(d, c, true, title, text);
 }
 
 /* How many of one sort were kept; they are told as far as there is room for lines. */

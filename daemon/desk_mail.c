@@ -116,8 +116,10 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	if (is_ack(letter->template_name) &&
 	    acks_since(d, addr, day_ago) >= d->config->limits.acks_per_sender_day)
 		return "同じ宛先への受付通知が1日の上限";
-	if (letter->c && store_outbox_count(d->store, addr, NULL, letter->c->id,
-	                     day_ago) >= d->config->limits.mails_per_case_day)
+	/* Alerts have a limit of their own, behind which they wait (desk_alert.c). */
+	if (letter->c && letter->party != PARTY_OPERATOR &&
+	    store_outbox_count(d->store, addr, NULL, letter->c->id, day_ago) >=
+	        d->config->limits.mails_per_case_day)
 		return "この案件で同じ宛先へのメールが1日の上限";
 	if (letter->party != PARTY_OPERATOR && store_person_find(d->store, addr, &p)) {
 		bool dead = p.dead;

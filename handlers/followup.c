@@ -40,9 +40,6 @@ run(struct desk *d, struct input *in)
 		fill_gaps(in->c, &in->r->slots);
 	in->c->updated_at = d->now;
 	store_case_update(d->store, in->c);
-	if (in->r->urgent && !in->c->urgent)
-		desk_alert(d, in->c, "進行中の案件でインシデントの連絡です", "%s",
-		    in->m->subject ? in->m->subject : "");
 	if (!expert)
 		(void)desk_write(d, &(struct letter){.template_name = "followup_receipt",
 		                        .c = in->c,

@@ -35,16 +35,41 @@ static const struct timer_handler *const timers[] = {
     &timer_alert_summary,
 };
 
+/* Whatever else a message is taken for, and whoever wrote it: an incident that it tells of
+ * is the operator's at once. That of a case of its own has been told. */
+static void
+tell_incident(struct desk *d, struct input *in)
+{
+	struct case_row *c = in->case_id ? in->c : NULL;
+	char *text;
+
+	if (!in->r->urgent || in->r->decision == DECISION_IGNORE)
+		return;
+	if (in->case_id && (!c || c->id != in->case_id || c->incident))
+		return;
+	text = xasprintf("差出人: %s、件名: %s",
+	    in->m->from.addr ? in->m->from.addr : "不明",
+	    in->m->subject ? in->m->subject : "");
+	desk_alert_incident(d, c,
+	    c ? "進行中の案件でインシデントの連絡です"
+	      : "案件にならないメールがインシデントを伝えています",
+	    text);
+	free(text);
+}
+
 enum outcome
 handle_message(struct desk *d, struct input *in, const char **name)
 {
+	enum outcome outcome;
 	size_t i = 0;
 
 	while (i + 1 < ARRAY_LEN(messages) && !messages[i]->match(in))
 		i++;
 	if (name)
 		*name = messages[i]->name;
-	return messages[i]->run(d, in);
+	outcome = messages[i]->run(d, in);
+	tell_incident(d, in);
+	return outcome;
 }
 
 bool

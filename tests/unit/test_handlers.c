@@ -137,12 +137,58 @@ test_doubtful_thanks_are_shown(void **state)
 	}
 }
 
+static void
+test_an_incident_in_a_case_is_told(void **state)
+{
+	static const enum kind kinds[] = {KIND_FOLLOWUP, KIND_REQUEST, KIND_WITHDRAW,
+	    KIND_OTHER, KIND_COMPLAINT, KIND_SCHEDULE_REPLY};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct scene s;
+		int64_t before;
+
+		scene_begin(&s, state);
+		scene_case(&s, "accepted");
+		s.r.kind = kinds[i];
+		s.r.decision = DECISION_REVIEW;
+		s.r.urgent = true;
+		s.route.trusted = i % 2 == 0;
+		before = mails(&s, "operator@desk.example.jp", "operator_alert");
+		(void)handle(&s);
+		assert_true(
+		    mails(&s, "operator@desk.example.jp", "operator_alert") > before);
+		scene_end(&s);
+	}
+}
+
+/* Over the limit it waits for minutes, not for an hour among what is no incident. */
+static void
+test_an_incident_in_a_case_is_held_as_one(void **state)
+{
+	struct scene s;
+
+	scene_begin(&s, state);
+	scene_case(&s, "accepted");
+	s.config->limits.alerts_per_day = 1;
+	s.config->limits.mails_per_case_day = 1;
+	s.r.kind = KIND_FOLLOWUP;
+	s.r.urgent = true;
+	for (int i = 0; i < 3; i++)
+		(void)handle(&s);
+	assert_int_equal(mails(&s, "operator@desk.example.jp", "operator_alert"), 2);
+	assert_int_equal(events_open(&s, "alert_held_urgent"), 1);
+	assert_int_equal(events_open(&s, "alert_held"), 0);
+	scene_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_what_is_to_be_reviewed_is_not_passed_over),
 	    STORE_TEST(test_doubtful_thanks_are_shown),
+	    STORE_TEST(test_an_incident_in_a_case_is_told),
+	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
 	};
 
 	return cmocka_run_group_tests_name("handlers", tests, NULL, NULL);
