@@ -18,6 +18,11 @@ static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
     "application_receipt"};
 
+/* These a stranger can bring about as often as he likes, to whatever address he names as
+ * a company's. */
+enum { NOTICES_PER_DAY = 5 };
+static const char *const notice_templates[] = {"no_expert_company", "withdrawn_company"};
+
 struct recipient {
 	char *addr, *name;
 };
@@ -79,22 +84,31 @@ recipient_free(struct recipient *to)
 }
 
 static bool
-is_ack(const char *template_name)
+is_one_of(const char *template_name, const char *const *names, size_t n)
 {
-	for (size_t i = 0; i < ARRAY_LEN(ack_templates); i++)
-		if (str_eq(ack_templates[i], template_name))
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(names[i], template_name))
 			return true;
 	return false;
 }
 
-static int64_t
-acks_since(struct desk *d, const char *addr, int64_t since)
+static bool
+is_ack(const char *template_name)
 {
-	int64_t n = 0;
+	return is_one_of(template_name, ack_templates, ARRAY_LEN(ack_templates));
+}
 
-	for (size_t i = 0; i < ARRAY_LEN(ack_templates); i++)
-		n += store_outbox_count(d->store, addr, ack_templates[i], 0, since);
-	return n;
+/* The address has had so many of these today. */
+static bool
+enough(
+    struct desk *d, const char *addr, const char *const *names, size_t n, int limit)
+{
+	int64_t had = 0;
+
+	for (size_t i = 0; i < n; i++)
+		had +=
+		    store_outbox_count(d->store, addr, names[i], 0, d->now - 86400);
+	return had >= limit;
 }
 
 /* Why nothing may be written to this address now; NULL when it may. */
@@ -114,7 +128,8 @@ refusal(struct desk *d, const struct letter *letter, const char *addr)
 	if (letter->party != PARTY_OPERATOR && kind_address_is_program(addr))
 		return "受信しない送信専用の宛先";
 	if (is_ack(letter->template_name) &&
-	    acks_since(d, addr, day_ago) >= d->config->limits.acks_per_sender_day)
+	    enough(d, addr, ack_templates, ARRAY_LEN(ack_templates),
+	        d->config->limits.acks_per_sender_day))
 		return "同じ宛先への受付通知が1日の上限";
 	/* Alerts have a limit of their own, behind which they wait (desk_alert.c). */
 	if (letter->c && letter->party != PARTY_OPERATOR &&
@@ -337,6 +352,18 @@ is_stranger(struct desk *d, const struct letter *letter)
 	       !store_case_has_person(d->store, letter->c->id, letter->to, NULL);
 }
 
+/* Nor may this letter itself; who gets a copy has brought the case. */
+static const char *
+refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
+{
+	if (is_one_of(letter->template_name, notice_templates,
+	        ARRAY_LEN(notice_templates)) &&
+	    enough(d, addr, notice_templates, ARRAY_LEN(notice_templates),
+	        NOTICES_PER_DAY))
+		return "同じ宛先への結果の知らせが1日の上限";
+	return refusal(d, letter, addr);
+}
+
 bool
 desk_write(struct desk *d, const struct letter *given)
 {
@@ -353,7 +380,7 @@ desk_write(struct desk *d, const struct letter *given)
 		desk_event(d, letter->c, "mail", true,
 		    "文面「%s」の宛先が分かりません。宛先を確認してください",
 		    letter->template_name);
-	else if ((why = refusal(d, letter, to.addr))) {
+	else if ((why = refusal_of_letter(d, letter, to.addr))) {
 		desk_event(d, letter->c, "mail", letter->party != PARTY_OPERATOR,
 		    "%s宛の文面「%s」は送りません: %s", to.addr, letter->template_name,
 		    why);

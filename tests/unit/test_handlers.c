@@ -181,6 +181,28 @@ test_an_incident_in_a_case_is_held_as_one(void **state)
 	scene_end(&s);
 }
 
+static void
+test_a_named_address_is_not_flooded(void **state)
+{
+	struct scene s;
+
+	scene_begin(&s, state);
+	for (int i = 0; i < 8; i++) {
+		if (s.in.c)
+			case_row_free(&s.c);
+		free(s.route.role);
+		s.route.role = NULL;
+		scene_case(&s, "matching");
+		s.d.answering = NULL;
+		assert_true(store_begin(s.d.store));
+		desk_offer_next(&s.d, &s.c);
+		desk_withdraw(&s.d, &s.c, "取下げ");
+		assert_true(store_commit(s.d.store, &(struct err){0}));
+	}
+	assert_int_equal(mails(&s, s.m.from.addr, NULL), 5);
+	scene_end(&s);
+}
+
 int
 main(void)
 {
@@ -189,6 +211,7 @@ main(void)
 	    STORE_TEST(test_doubtful_thanks_are_shown),
 	    STORE_TEST(test_an_incident_in_a_case_is_told),
 	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
+	    STORE_TEST(test_a_named_address_is_not_flooded),
 	};
 
 	return cmocka_run_group_tests_name("handlers", tests, NULL, NULL);
