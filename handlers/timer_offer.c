@@ -4,6 +4,9 @@
 #include "clock.h"
 #include "store_inbox.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static void
 next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
     const char *why)
@@ -41,27 +44,49 @@ again(struct desk *d, const struct case_row *c, struct offer *o)
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
 }
 
-enum { OUTAGE_WAIT_SEC = 2 * 86400, LOOK_AGAIN_SEC = 300 };
+enum { DAY_SEC = 86400, OUTAGE_WAIT_SEC = 2 * DAY_SEC, LOOK_AGAIN_SEC = 300 };
+
+static bool
+sources_seen(struct desk *d, int64_t due_at)
+{
+	size_t n;
+	struct source_status *rows = store_source_status(d->store, &n);
+	bool seen = true;
+
+	for (size_t s = 0; s < d->config->sources_n; s++)
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(rows[i].name, d->config->sources[s].name) &&
+			    rows[i].checked_at < due_at)
+				seen = false;
+	store_source_status_free(rows, n);
+	return seen;
+}
+
+/* How long the desk has been looking in vain. That it was off itself, and looked at
+ * nothing for a day, does not count: its sources get their time first. */
+static bool
+waited_long(struct desk *d)
+{
+	static const char key[] = "mail_away";
+	char *known = store_meta_get(d->store, key), *text;
+	long long since = 0, last = 0;
+
+	if (!known || sscanf(known, "%lld %lld", &since, &last) != 2 || last > d->now ||
+	    d->now - last > DAY_SEC)
+		since = d->now;
+	free(known);
+	text = xasprintf("%lld %lld", since, (long long)d->now);
+	store_meta_set(d->store, key, text);
+	free(text);
+	return d->now - since > OUTAGE_WAIT_SEC;
+}
 
 /* An answer may lie at a server that cannot be reached: the deadline counts once every
  * source has been looked at after it, or the outage has lasted too long. */
 static bool
 mail_is_in(struct desk *d, int64_t due_at)
 {
-	size_t n;
-	struct source_status *rows;
-	bool in = true;
-
-	if (d->now > due_at + OUTAGE_WAIT_SEC)
-		return true;
-	rows = store_source_status(d->store, &n);
-	for (size_t s = 0; s < d->config->sources_n; s++)
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(rows[i].name, d->config->sources[s].name) &&
-			    rows[i].checked_at < due_at)
-				in = false;
-	store_source_status_free(rows, n);
-	return in;
+	return sources_seen(d, due_at) || waited_long(d);
 }
 
 static void

@@ -203,6 +203,57 @@ test_a_named_address_is_not_flooded(void **state)
 	scene_end(&s);
 }
 
+/* --- deadlines --- */
+
+static const char *
+state_after_deadline(struct scene *s, int64_t offer_id, int64_t now)
+{
+	static char state[32];
+	struct timer due = {.case_id = s->c.id, .ref_id = offer_id, .due_at = now};
+	struct offer o;
+
+	s->d.now = now;
+	due.kind = xstrdup("offer_due");
+	assert_true(store_begin(s->d.store));
+	assert_true(handle_timer(&s->d, &s->c, &due));
+	assert_true(store_commit(s->d.store, &(struct err){0}));
+	assert_true(store_offer_get(s->d.store, offer_id, &o));
+	(void)snprintf(state, sizeof(state), "%s", o.state);
+	offer_free(&o);
+	free(due.kind);
+	return state;
+}
+
+/* A desk that was off for a week asks its sources before it takes silence for an answer;
+ * one that asks in vain for two days goes on. */
+static void
+test_deadlines_wait_for_the_mail(void **state)
+{
+	enum { DAY = 86400, LOOK = 300 };
+	struct scene s;
+	struct config_source source = {.name = "main"};
+	int64_t offer, now = NOW + 7 * DAY;
+	struct source_row row;
+
+	scene_begin(&s, state);
+	scene_case(&s, "offered");
+	s.config->sources = &source;
+	s.config->sources_n = 1;
+	row = store_source(s.d.store, "main");
+	store_source_checked(s.d.store, row.id, NOW, NULL);
+	offer = add_offer(s.d.store, s.c.id,
+	    add_expert(s.d.store, "900001", "first@experts.example.jp"));
+	assert_string_equal(state_after_deadline(&s, offer, now), "open");
+	/* Off again, for longer than the wait. */
+	now += 3 * DAY;
+	for (int i = 0; i <= 2 * DAY / LOOK; i++, now += LOOK)
+		assert_string_equal(state_after_deadline(&s, offer, now), "open");
+	assert_string_equal(state_after_deadline(&s, offer, now), "lapsed");
+	s.config->sources = NULL;
+	s.config->sources_n = 0;
+	scene_end(&s);
+}
+
 int
 main(void)
 {
@@ -212,6 +263,7 @@ main(void)
 	    STORE_TEST(test_an_incident_in_a_case_is_told),
 	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
 	    STORE_TEST(test_a_named_address_is_not_flooded),
+	    STORE_TEST(test_deadlines_wait_for_the_mail),
 	};
 
 	return cmocka_run_group_tests_name("handlers", tests, NULL, NULL);
