@@ -130,6 +130,22 @@ go_told(struct desk *d, struct case_row *c, const char *reason)
 		alert_incident(d, c);
 }
 
+/* It may as well be spam, or the second opinion sees it otherwise: no expert is asked for
+ * it before the operator, who hears of it at once. */
+static void
+go_doubted(struct desk *d, struct case_row *c, const char *reason)
+{
+	go_review(d, c, reason);
+	alert_incident(d, c);
+}
+
+/* A follow-up of a case that is not known is reviewed for that reason alone. */
+static bool
+is_doubted(const struct reading *r)
+{
+	return r->decision == DECISION_REVIEW && r->kind != KIND_FOLLOWUP;
+}
+
 bool
 intake_place_known(const struct case_row *c)
 {
@@ -156,6 +172,8 @@ intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
 
 	if (c->incident && r->relayed)
 		go_told(d, c, reasons);
+	else if (c->incident && is_doubted(r))
+		go_doubted(d, c, reasons);
 	else if (c->incident)
 		go_incident(d, c, reasons);
 	else if (r->decision == DECISION_CONFIRM)
