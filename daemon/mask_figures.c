@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+	BLANKS_MAX = 8,
 	NUMBER_DIGITS = 4,   /* from so many on a number may say who somebody is */
 	CODE_CHARS = 5,      /* likewise a word of letters and digits */
 	LONG_WORD_CHARS = 24 /* no word of any language here */
@@ -38,7 +39,8 @@ static size_t
 at_sign(const char *p)
 {
 	static const char *const signs[] = {
-	    "@", "(at)", "[at]", "<at>", "(AT)", "[AT]", "アットマーク", "(アット)"};
+	    "@", "(at)", "[at]", "<at>", "(AT)", "[AT]", "アットマーク", "(アット)",
+	    "[アット]", "あっとまーく", "(あっと)", "[あっと]"};
 
 	return text_starts(p, signs, ARRAY_LEN(signs));
 }
@@ -54,6 +56,11 @@ mailbox_start(const struct sheet *s, const char *at)
 {
 	const char *p = at;
 
+	/* taro [at] example */
+	while (p > s->text && at - p < BLANKS_MAX && p[-1] == ' ')
+		p--;
+	if (p > s->text && !is_local(p[-1]))
+		p = at;
 	while (p > s->text && is_local(p[-1]))
 		p--;
 	if (p < at)
@@ -69,6 +76,34 @@ mailbox_start(const struct sheet *s, const char *at)
 	return p;
 }
 
+static const char *
+blanks_end(const char *p)
+{
+	for (int i = 0; i < BLANKS_MAX && *p == ' '; i++)
+		p++;
+	return p;
+}
+
+/* example.jp, example [dot] jp, example ドット jp */
+static const char *
+mailbox_end(const char *p)
+{
+	static const char *const dots[] = {"ドット", "どっと", "[dot]", "(dot)", "<dot>",
+	    "[ドット]", "(ドット)", "dot "};
+	const char *end = p + word_length(p);
+
+	while (end > p) {
+		const char *q = blanks_end(end);
+		size_t n = text_starts(q, dots, ARRAY_LEN(dots));
+
+		q = blanks_end(q + n);
+		if (!n || !word_length(q))
+			break;
+		end = q + word_length(q);
+	}
+	return end;
+}
+
 static void
 mails(struct sheet *s)
 {
@@ -80,13 +115,12 @@ mails(struct sheet *s)
 		n = at_sign(p);
 		/* アットホーム is no address: taroアットexample. */
 		if (!n && p > s->text && isalnum((unsigned char)p[-1]))
-			n = str_prefix(p, "アット");
+			n = text_starts(
+			    p, (const char *const[]){"アット", "あっと"}, 2);
 		if (!n)
 			continue;
-		end = p + n;
-		while (*end == ' ' && end - p < 12)
-			end++;
-		sheet_mark(s, mailbox_start(s, p), end + word_length(end), MASK_MAIL);
+		end = mailbox_end(blanks_end(p + n));
+		sheet_mark(s, mailbox_start(s, p), end, MASK_MAIL);
 	}
 }
 
@@ -309,9 +343,37 @@ plates(struct sheet *s)
 	}
 }
 
+/* 昭和55年3月2日, 生年月日は55.3.2: a day of birth; those of visits are of this era. */
+static void
+births(struct sheet *s)
+{
+	static const char *const leads[] = {
+	    "生年月日", "誕生日", "昭和", "大正", "生まれは"};
+	static const char *const signs[] = {"年", "月", "日", "は", "が", "元"};
+	size_t n;
+
+	for (const char *p = s->text; *p; p += n ? n : 1) {
+		const char *q, *end = NULL;
+
+		n = text_starts(p, leads, ARRAY_LEN(leads));
+		for (q = p + n; n; q += n) {
+			if (isdigit((unsigned char)*q))
+				end = q + 1;
+			n = isdigit((unsigned char)*q) || (*q && strchr(" .:/-", *q))
+			        ? 1
+			        : text_starts(q, signs, ARRAY_LEN(signs));
+		}
+		if (!end)
+			continue;
+		sheet_mark(s, p, end, MASK_NUMBER);
+		n = (size_t)(end - p);
+	}
+}
+
 void
 mask_figures(struct sheet *s)
 {
+	births(s);
 	plates(s);
 	mails(s);
 	links(s);

@@ -26,7 +26,7 @@ static const struct {
     /* mail addresses and links */
     {"連絡先は yamada@tsubame.example.co.jp です", "連絡先は 〔メール〕 です"},
     {"メールはｙａｍａｄａ＠example.jpへ", "メールは〔メール〕へ"},
-    {"yamada (at) example.jp まで", "〔氏名〕 〔メール〕 まで"},
+    {"yamada (at) example.jp まで", "〔メール〕 まで"},
     {"山田@例え.example.jp", "〔メール〕例え〔URL〕"},
     {"https://example.jp/a?b=c をご覧ください", "〔URL〕 をご覧ください"},
     {"当社のサイトwww.tsubame-seiki.example.jpが改ざん", "当社のサイト〔URL〕が改ざん"},
