@@ -66,6 +66,16 @@ partner(const struct thought *t)
 	return role && !str_eq(role, "unknown");
 }
 
+/* The words of an incident are those of automatic mail and spam, too. */
+static bool
+may_be_incident(const struct thought *t)
+{
+	static const unsigned signs = 1U << INCIDENT_NAMED | 1U << INCIDENT_HELP;
+	bool automatic = t->r->kind == KIND_AUTO_REPLY || t->r->kind == KIND_BOUNCE;
+
+	return partner(t) || (automatic && (t->a.incident_signs & signs));
+}
+
 /* How likely an incident has to be under way, by what the message is; 1 for kinds whose
  * writer has none: a seller of help speaks as loudly of incidents as their victim. */
 static double
@@ -79,7 +89,7 @@ urgent_from(const struct thought *t)
 	case KIND_EXPERT_DECLINE:
 	case KIND_EXPERT_CONDITIONAL:
 	case KIND_VISIT_REPORT: return MODEL_URGENT_LATE;
-	default: return partner(t) ? MODEL_URGENT_LATE : 1;
+	default: return may_be_incident(t) ? MODEL_URGENT_LATE : 1;
 	}
 }
 
@@ -215,8 +225,8 @@ decide(const struct brain *b, const struct message *m, const struct read_context
 	    r->kind != KIND_BOUNCE && r->kind != KIND_AUTO_REPLY) {
 		read_topic(&t);
 		read_slots(&t);
-	} else if (!t.automatic && !t.unreadable && partner(&t)) {
-		read_urgency(&t); /* the words of an incident are those of spam, too */
+	} else if (!t.automatic && !t.unreadable && may_be_incident(&t)) {
+		read_urgency(&t);
 	}
 	if (context)
 		thought_reply(&t);

@@ -33,7 +33,7 @@ static const char *const bounce_subjects[] = {"配信不能", "undeliverable",
     "宛先不明", "メールを配信できませんでした", "配信できませんでした"};
 
 /* Folded words by which a mail calls itself automatic. That it only speaks of automatic
- * answers (自動返信が勝手に送られている) is no such sign. */
+ * answers (自動返信が勝手に送られている, I got an automatic reply) is no such sign. */
 static const char *const auto_phrases[] = {"本メールは自動", "このメールは自動",
     "このメッセージは自動", "本メッセージは自動", "このメールはシステム",
     "本メールはシステム", "このメールは、システム", "本メールは、システム",
@@ -42,7 +42,8 @@ static const char *const auto_phrases[] = {"本メールは自動", "このメ�
     "自動配信され", "自動配信して", "自動配信です", "自動で返信して", "自動返信です",
     "自動返信メールです", "自動返信して", "自動返信にて", "自動返信となり",
     "自動応答です", "自動応答メールです", "自動応答メッセージです", "自動応答して",
-    "自動応答にて", "automated response", "automatic reply", "automatically generated",
+    "自動応答にて", "this is an automated response", "this is an automatic reply",
+    "automatic reply to your", "automated response to your", "automatically generated",
     "auto-reply:", "i am out of the office", "i'm out of the office",
     "currently out of the office", "will be out of the office",
     "i am currently out of office"};
@@ -81,6 +82,23 @@ auto_subject(const char *subject)
 	    str_starts(rest, "メールを"))
 		return NULL;
 	return starts_any(rest, after, ARRAY_LEN(after)) ? word : NULL;
+}
+
+/* The word for a bounce in a subject; not "undelivered mail が大量に届きます", which tells
+ * of them: whoever's account is abused gets many. */
+static const char *
+bounce_subject(const char *subject, bool at_start)
+{
+	const char *word =
+	    at_start ? starts_any(subject, bounce_subjects, ARRAY_LEN(bounce_subjects))
+	             : find_any(subject, bounce_subjects, ARRAY_LEN(bounce_subjects));
+
+	return word && !phrase_has(subject, "が大量|が届|が多数|がたくさん|が何|が次々|"
+	                                    "が来ます|が来て|が止ま|が増え|を大量|"
+	                                    "で困|の相談|について相談|についてご相談|"
+	                                    "について教え")
+	           ? word
+	           : NULL;
 }
 
 bool
@@ -139,8 +157,7 @@ decide_automatic(const struct message *m, char **why)
 		const char *word = auto_subject(subject);
 
 		if (word == NULL)
-			word = starts_any(
-			    subject, bounce_subjects, ARRAY_LEN(bounce_subjects));
+			word = bounce_subject(subject, true);
 		reason = word ? xasprintf("件名「%s」", word) : NULL;
 		free(subject);
 	}
@@ -177,8 +194,7 @@ bool
 kind_is_bounce(const struct analysis *a, char **why)
 {
 	const struct message *m = a->m;
-	const char *word =
-	    find_any(a->subject, bounce_subjects, ARRAY_LEN(bounce_subjects));
+	const char *word = bounce_subject(a->subject, false);
 	bool daemon = m->from.addr && (str_istarts(m->from.addr, "mailer-daemon@") ||
 	                                  str_istarts(m->from.addr, "postmaster@") ||
 	                                  str_istarts(m->from.addr, "daemon@"));

@@ -44,6 +44,35 @@ make(struct message *m, const char *from, const char *subject, const char *text)
 	m->date = 1796860800; /* December 2026 */
 }
 
+/* Whoever's account is abused, or who waits for a person, speaks of automatic mail. */
+static void
+test_who_tells_of_automatic_mail_is_no_program(void **state)
+{
+	static const char *const mails[][2] = {
+	    {"Undelivered mail が大量に届きます",
+	        "田中工業の山本です。昨日から配信不能の通知が大量に届きます。"
+	        "アカウントが乗っ取られたようです。どうすればよいですか。"},
+	    {"身に覚えのないメールが自動送信されています",
+	        "田中工業の山本です。昨日から当社のアカウントから取引先へ大量の迷惑メールが"
+	        "自動送信されています。アカウントを乗っ取られたようです。至急助けてくださ"
+	        "い。"},
+	    {"Very disappointed", "I wrote to you three times about our case. Each time I "
+	                          "get an automatic reply and nobody answers."}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(mails); i++) {
+		struct message m;
+		struct reading r;
+
+		make(&m, "a@example.jp", mails[i][0], mails[i][1]);
+		decide(brain, &m, NULL, &r);
+		assert_int_not_equal(r.decision, DECISION_IGNORE);
+		assert_int_equal(r.urgent, i < 2);
+		reading_free(&r);
+		message_free(&m);
+	}
+}
+
 static void
 test_automatic(void **state)
 {
@@ -54,6 +83,10 @@ test_automatic(void **state)
 		bool automatic;
 	} cases[] = {
 	    {NONE, NULL, "a@example.jp", "ご相談", false},
+	    {NONE, NULL, "a@example.jp", "配信不能メールが大量に届きます", false},
+	    {NONE, NULL, "a@example.jp", "Undelivered Mail が何百通も", false},
+	    {NONE, NULL, "a@example.jp", "配信不能: ご連絡", true},
+	    {NONE, NULL, "a@example.jp", "Undelivered Mail Returned to Sender", true},
 	    {AUTO, "no", "a@example.jp", "ご相談", false},
 	    {AUTO, "auto-replied", "a@example.jp", "ご相談", true},
 	    {AUTO, "auto-generated", "a@example.jp", "ご相談", true},
@@ -333,6 +366,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_who_tells_of_automatic_mail_is_no_program),
 	    cmocka_unit_test(test_automatic),
 	    cmocka_unit_test(test_automatic_is_ignored),
 	    cmocka_unit_test(test_kinds),
