@@ -34,7 +34,7 @@ cmd_stats(struct cmd *c)
 	int64_t first = 0, last = clock_now() + 1;
 	struct stat_row *rows;
 	struct store *s;
-	json_t *all = json_object();
+	json_t *all;
 	size_t n;
 	int operands;
 
@@ -52,6 +52,7 @@ cmd_stats(struct cmd *c)
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;
+	all = json_object();
 	rows = store_stats(s, first, last, &n);
 	for (size_t i = 0; i < n; i++) {
 		json_t *object = json_object_get(all, rows[i].group);
