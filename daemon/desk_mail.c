@@ -100,14 +100,12 @@ is_ack(const char *template_name)
 
 /* The address has had so many of these today. */
 static bool
-enough(
-    struct desk *d, const char *addr, const char *const *names, size_t n, int limit)
+enough(struct desk *d, const char *addr, const char *const *names, size_t n, int limit)
 {
 	int64_t had = 0;
 
 	for (size_t i = 0; i < n; i++)
-		had +=
-		    store_outbox_count(d->store, addr, names[i], 0, d->now - 86400);
+		had += store_outbox_count(d->store, addr, names[i], 0, d->now - 86400);
 	return had >= limit;
 }
 
@@ -356,10 +354,10 @@ is_stranger(struct desk *d, const struct letter *letter)
 static const char *
 refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
 {
-	if (is_one_of(letter->template_name, notice_templates,
-	        ARRAY_LEN(notice_templates)) &&
-	    enough(d, addr, notice_templates, ARRAY_LEN(notice_templates),
-	        NOTICES_PER_DAY))
+	if (is_one_of(
+	        letter->template_name, notice_templates, ARRAY_LEN(notice_templates)) &&
+	    enough(
+	        d, addr, notice_templates, ARRAY_LEN(notice_templates), NOTICES_PER_DAY))
 		return "同じ宛先への結果の知らせが1日の上限";
 	return refusal(d, letter, addr);
 }

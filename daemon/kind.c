@@ -84,8 +84,8 @@ auto_subject(const char *subject)
 	return starts_any(rest, after, ARRAY_LEN(after)) ? word : NULL;
 }
 
-/* The word for a bounce in a subject; not "undelivered mail が大量に届きます", which tells
- * of them: whoever's account is abused gets many. */
+/* The word for a bounce in a subject; not "undelivered mail が大量に届きます", which
+ * tells of them: whoever's account is abused gets many. */
 static const char *
 bounce_subject(const char *subject, bool at_start)
 {

@@ -38,9 +38,9 @@ word_length(const char *p)
 static size_t
 at_sign(const char *p)
 {
-	static const char *const signs[] = {
-	    "@", "(at)", "[at]", "<at>", "(AT)", "[AT]", "アットマーク", "(アット)",
-	    "[アット]", "あっとまーく", "(あっと)", "[あっと]"};
+	static const char *const signs[] = {"@", "(at)", "[at]", "<at>", "(AT)", "[AT]",
+	    "アットマーク", "(アット)", "[アット]", "あっとまーく", "(あっと)",
+	    "[あっと]"};
 
 	return text_starts(p, signs, ARRAY_LEN(signs));
 }
@@ -115,8 +115,7 @@ mails(struct sheet *s)
 		n = at_sign(p);
 		/* アットホーム is no address: taroアットexample. */
 		if (!n && p > s->text && isalnum((unsigned char)p[-1]))
-			n = text_starts(
-			    p, (const char *const[]){"アット", "あっと"}, 2);
+			n = text_starts(p, (const char *const[]){"アット", "あっと"}, 2);
 		if (!n)
 			continue;
 		end = mailbox_end(blanks_end(p + n));

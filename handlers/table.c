@@ -35,8 +35,8 @@ static const struct timer_handler *const timers[] = {
     &timer_alert_summary,
 };
 
-/* Whatever else a message is taken for, and whoever wrote it: an incident that it tells of
- * is the operator's at once. That of a case of its own has been told. */
+/* Whatever else a message is taken for, and whoever wrote it: an incident that it tells
+ * of is the operator's at once. That of a case of its own has been told. */
 static void
 tell_incident(struct desk *d, struct input *in)
 {

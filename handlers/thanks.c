@@ -14,7 +14,8 @@ run(struct desk *d, struct input *in)
 {
 	in->case_id = in->c->id;
 	if (in->r->decision == DECISION_REVIEW)
-		return handler_ask(d, in, "お礼やアンケートとも読めますが、はっきりしません");
+		return handler_ask(
+		    d, in, "お礼やアンケートとも読めますが、はっきりしません");
 	if (in->r->reply.kind == REPLY_SURVEY_ANSWER)
 		desk_event(d, in->c, "survey", false, "アンケートの回答（目標達成: %s）",
 		    in->r->reply.report.goal_reached ? in->r->reply.report.goal_reached

@@ -53,11 +53,13 @@ test_who_tells_of_automatic_mail_is_no_program(void **state)
 	        "田中工業の山本です。昨日から配信不能の通知が大量に届きます。"
 	        "アカウントが乗っ取られたようです。どうすればよいですか。"},
 	    {"身に覚えのないメールが自動送信されています",
-	        "田中工業の山本です。昨日から当社のアカウントから取引先へ大量の迷惑メールが"
+	        "田中工業の山本です。昨日から当社のアカウントから取引先へ大量の迷惑メール"
+	        "が"
 	        "自動送信されています。アカウントを乗っ取られたようです。至急助けてくださ"
 	        "い。"},
-	    {"Very disappointed", "I wrote to you three times about our case. Each time I "
-	                          "get an automatic reply and nobody answers."}};
+	    {"Very disappointed",
+	        "I wrote to you three times about our case. Each time I "
+	        "get an automatic reply and nobody answers."}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(mails); i++) {

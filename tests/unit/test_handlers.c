@@ -1,5 +1,5 @@
-/* What handlers make of a reading, whatever model made it: nothing that a person is to see
- * is passed over, no incident waits for a list, and nobody's address is flooded. */
+/* What handlers make of a reading, whatever model made it: nothing that a person is to
+ * see is passed over, no incident waits for a list, and nobody's address is flooded. */
 #include "store_fixture.h"
 
 #include "handler.h"
