@@ -86,13 +86,32 @@ rule_kind(struct thought *t)
 	return true;
 }
 
-/* A form of the web passes on what a person has filled in, and calls itself automatic. */
+/* Answers are to go to the address in the form, which is not the sender's: who filled it
+ * in did not write from there. */
+static bool
+answers_go_to_field(const struct thought *t)
+{
+	const struct message *m = t->a.m;
+	char *mail;
+	bool field;
+
+	if (!m->reply_to.addr || str_ieq(m->reply_to.addr, m->from.addr))
+		return false;
+	mail = webform_email(t->a.lines);
+	field = mail && str_ieq(mail, m->reply_to.addr);
+	free(mail);
+	return field;
+}
+
+/* A form of the web passes on what a person has filled in, and calls itself automatic or
+ * shows by its addresses that it is one. */
 static bool
 is_relayed_form(struct thought *t)
 {
 	char *why = NULL;
-	bool program =
-	    t->automatic ? kind_may_relay(t->a.m) : kind_is_auto_reply(&t->a, &why);
+	bool program = t->automatic
+	                   ? kind_may_relay(t->a.m)
+	                   : kind_is_auto_reply(&t->a, &why) || answers_go_to_field(t);
 
 	free(why);
 	t->relayed = program && !t->a.forward && webform_filled(t->a.lines);

@@ -75,6 +75,32 @@ test_who_tells_of_automatic_mail_is_no_program(void **state)
 	}
 }
 
+/* A form that says nowhere that it is one: its answers go to the address in it. */
+static void
+test_form_by_its_addresses(void **state)
+{
+	for (int elsewhere = 0; elsewhere < 2; elsewhere++) {
+		struct message m;
+		struct reading r;
+
+		(void)state;
+		make(&m, "info@form.example.jp", "お問い合わせ",
+		    "お名前: 緑川\n会社名: 株式会社みどり製作所\n"
+		    "メールアドレス: midori@example.org\n所在地: 大阪府東大阪市\n"
+		    "お問い合わせ内容: 従業員向けの研修をお願いしたいです。\n");
+		set_str(&m.reply_to.addr,
+		    elsewhere ? "midori@example.org" : "info@form.example.jp");
+		decide(brain, &m, NULL, &r);
+		assert_int_equal(r.relayed, elsewhere);
+		assert_int_equal(r.decision == DECISION_REVIEW, elsewhere);
+		if (elsewhere)
+			assert_string_equal(
+			    r.slots.requester_email, "midori@example.org");
+		reading_free(&r);
+		message_free(&m);
+	}
+}
+
 static void
 test_automatic(void **state)
 {
@@ -368,6 +394,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_form_by_its_addresses),
 	    cmocka_unit_test(test_who_tells_of_automatic_mail_is_no_program),
 	    cmocka_unit_test(test_automatic),
 	    cmocka_unit_test(test_automatic_is_ignored),
