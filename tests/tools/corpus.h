@@ -82,7 +82,7 @@ static const struct corpus_file {
 
 /* Never trained on. */
 static const char *const validation_files[] = {
-    "valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl"};
+    "valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl", "valid-4.jsonl", "valid-5.jsonl"};
 
 struct record {
 	json_t *json;   /* owned */
