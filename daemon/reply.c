@@ -20,7 +20,7 @@
 #define OPEN_LITTLE      0.05
 #define OVERRULES        0.6
 #define DOUBTED          0.2
-#define DATE_SURE        0.85
+#define DATE_SURE        0.6
 #define OVERRULES_SURELY 0.9
 
 /* Texts are folded: no white space, small letters. */
@@ -414,10 +414,13 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
 	struct reply_guess g;
 
-	if (!reply_guess(in, &g) || g.best == REPLY_CLASS(p->kind))
+	if (!reply_guess(in, &g))
 		return;
-	if (g.chance[REPLY_CLASS(p->kind)] < DOUBTED || p->kind == REPLY_SCHEDULE_ACCEPT)
+	if (g.chance[REPLY_CLASS(p->kind)] <
+	    (p->kind == REPLY_SCHEDULE_ACCEPT ? DATE_SURE : DOUBTED))
 		p->ambiguous = true;
+	if (g.best == REPLY_CLASS(p->kind))
+		return;
 	if (g.best != 0 && g.chance[g.best] >= OVERRULES)
 		overrule(in, &g, p, why);
 }

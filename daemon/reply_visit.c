@@ -68,6 +68,16 @@ static const char first_words[] =
 static const char earliest_words[] = "一番早い|最も早い|いちばん早い|早い方で|早いほうで|"
                                      "earliest";
 
+/* Words that take part of an agreement back, or put it off. Two sides plan their day by
+ * an agreed date, so a person looks at what was said beside it. */
+static const char held_back_words[] =
+    "ではありません|ではない|じゃない|ではなく|ただ、|ただし|けれど|けど|ものの|しかし|"
+    "確認します|確認いたし|確認してから|確認の上|確認のうえ|確認した上|確認したうえ|"
+    "確認を取|確認をと|か確認|か社内|かどうか|調整して|相談して|検討|仮で|仮押さえ|"
+    "仮に|仮の|おそらく|恐らく|たぶん|多分|かもしれ|かも知れ|見込み|未定|次第|"
+    "都合が悪|都合がつか|都合がつき|難し|厳し|無理|できません|できない|出来ません|"
+    "出来ない|不可|ダメ|だめ|駄目|てから返事|てからお返事|difficult|but |however|not sure|tentative|unless|provided";
+
 static void
 add_slot(struct reply *p, int number)
 {
@@ -181,12 +191,28 @@ answer(struct reply *p, enum reply_kind kind, struct strlist *why, const char *t
 	return true;
 }
 
+/* A date is agreed. */
+static bool
+agree(
+    const struct reply_input *in, struct reply *p, struct strlist *why, const char *text)
+{
+	/* Whoever names every slot says as often that none will do. */
+	bool all = p->choice.n > 1 && p->choice.n == in->context->proposed.n &&
+	           !phrase_has(in->a->text, any_words);
+
+	if (all || phrase_has(in->a->text, held_back_words)) {
+		p->ambiguous = true;
+		strlist_add(why, "日程: 留保とも読める言葉があるため、人が確認します");
+	}
+	return answer(p, REPLY_SCHEDULE_ACCEPT, why, text);
+}
+
 static bool
 take_all(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
 	for (size_t i = 0; i < in->context->proposed.n; i++)
 		add_slot(p, (int)i + 1);
-	return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補のどれでもよい");
+	return agree(in, p, why, "日程: 候補のどれでもよい");
 }
 
 static bool
@@ -219,7 +245,7 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	if (p->choice.n == 0 && !asks && phrase_has(text, earliest_words))
 		add_slot(p, 1);
 	if (p->choice.n > 0 && !(asks && phrase_has(text, first_words)))
-		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補から選択");
+		return agree(in, p, why, "日程: 候補から選択");
 	if (asks) {
 		strlist_free(&p->choice);
 		p->ambiguous = phrase_has(text, first_words);
@@ -228,7 +254,7 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	if (!phrase_has(text, agree_words))
 		return false;
 	p->ambiguous = in->context->proposed.n != 1;
-	return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 了承、ただし候補の指定なし");
+	return agree(in, p, why, "日程: 了承、ただし候補の指定なし");
 }
 
 static bool
@@ -243,7 +269,7 @@ about_fixed(const struct reply_input *in, struct reply *p, struct strlist *why)
 	if (phrase_has(text, question_words))
 		return answer(p, REPLY_SCHEDULE_QUESTION, why, "日程: 質問がある");
 	if (phrase_has(text, agree_words))
-		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 確定日を了承");
+		return agree(in, p, why, "日程: 確定日を了承");
 	return false;
 }
 

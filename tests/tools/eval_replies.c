@@ -45,6 +45,8 @@ struct totals {
 	size_t accepts, automatic;       /* true accepts; read so and not ambiguous */
 	size_t wrong, refused;           /* unambiguous accepts that are none; refusals */
 	size_t guessed, guessed_refused; /* likewise, ambiguous ones counted too */
+	size_t agreed, agreed_sure;      /* dates agreed to; read so and not ambiguous */
+	size_t agreed_wrong;             /* read so and not ambiguous, and no agreement */
 };
 
 /* Both missing is the same, too. */
@@ -145,6 +147,16 @@ kind_labelled(const struct record *r)
 }
 
 static void
+check_agreed(struct totals *t, enum reply_kind truth, const struct reply *p)
+{
+	bool sure = p->kind == REPLY_SCHEDULE_ACCEPT && !p->ambiguous;
+
+	t->agreed += truth == REPLY_SCHEDULE_ACCEPT;
+	t->agreed_sure += truth == REPLY_SCHEDULE_ACCEPT && sure;
+	t->agreed_wrong += truth != REPLY_SCHEDULE_ACCEPT && sure;
+}
+
+static void
 check_kind(struct totals *t, const struct record *r, const struct reply *p)
 {
 	enum reply_kind truth = kind_labelled(r);
@@ -160,15 +172,16 @@ check_kind(struct totals *t, const struct record *r, const struct reply *p)
 	t->automatic += truth == REPLY_EXPERT_ACCEPT && sure;
 	t->wrong += truth != REPLY_EXPERT_ACCEPT && sure;
 	t->refused += truth == REPLY_EXPERT_DECLINE && sure;
+	check_agreed(t, truth, p);
 	t->guessed += truth != REPLY_EXPERT_ACCEPT && said;
 	t->guessed_refused += truth == REPLY_EXPERT_DECLINE && said;
 	if (verbose && truth != p->kind)
 		printf("%s: %s read as %s%s\n",
 		    json_string_value(json_object_get(r->json, "id")),
 		    label_text(r, "kind"), reply_kind_name(p->kind),
-		    p->ambiguous ? " (ambiguous)"
-		    : sure       ? " SURELY"
-		                 : "");
+		    p->ambiguous                               ? " (ambiguous)"
+		    : sure || p->kind == REPLY_SCHEDULE_ACCEPT ? " SURELY"
+		                                               : "");
 }
 
 static void
@@ -211,6 +224,9 @@ print_totals(const char *file, const struct totals *t)
 	       "unsure wrongly %zu, of refusals %zu\n",
 	    t->automatic, t->accepts, t->wrong, t->refused, t->guessed,
 	    t->guessed_refused);
+	if (t->agreed)
+		printf("  dates read as agreed surely %zu of %zu; wrongly %zu\n",
+		    t->agreed_sure, t->agreed, t->agreed_wrong);
 }
 
 static char *

@@ -363,6 +363,36 @@ test_slots(void **state)
 	}
 }
 
+/* A day that two sides plan by is agreed to without reserve, or a person looks. */
+static void
+test_agreed_with_reserve(void **state)
+{
+	static const struct {
+		const char *text, *date;
+	} cases[] = {
+	    {"その日で大丈夫ではありません。", NULL},
+	    {"16日10時で問題ないか社内で確認します。", "2026-12-16"},
+	    {"承知しました。ただ、16日は都合が悪いです。", "2026-12-16"},
+	    {"第2希望でお願いします。仮押さえということで。", NULL},
+	    {"1番で。でも駄目かもしれません", NULL},
+	    {"第1希望、第2希望、第3希望の日はお得意様回りにあてております", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+
+		begin(&f, CONTEXT_VISIT_PROPOSED, cases[i].text);
+		propose(&f);
+		if (cases[i].date)
+			strlist_add(&f.dates.wanted, cases[i].date);
+		read_it(&f);
+		if (f.reply.kind == REPLY_SCHEDULE_ACCEPT && !f.reply.ambiguous)
+			fail_msg("%s: agreed", cases[i].text);
+		end(&f);
+	}
+}
+
 static void
 test_report(void **state)
 {
@@ -419,6 +449,7 @@ main(void)
 	    cmocka_unit_test(test_marked_slots),
 	    cmocka_unit_test(test_menu),
 	    cmocka_unit_test(test_slots),
+	    cmocka_unit_test(test_agreed_with_reserve),
 	    cmocka_unit_test(test_report),
 	    cmocka_unit_test(test_survey),
 	};
