@@ -233,22 +233,39 @@ test_form_is_told_apart(void **state)
 	free(said);
 }
 
-/* A quarter of a megabyte of blanks, as much as a mail may have; it took a dozen
- * seconds, and whoever reads for so long is stopped. */
-static void
-test_blanks_cost_little(void **state)
+/* Processor time of reading a wish with this many blanks in it, the least of three. */
+static clock_t
+cost_of_blanks(int blanks)
 {
-	enum { BLANKS = 262000, SECONDS = 4 };
-	char *text = xasprintf("相談%*sしたい", BLANKS, "");
-	struct reading r;
-	clock_t began;
+	char *text = xasprintf("相談%*sしたい", blanks, "");
+	clock_t least = 0;
+
+	for (int i = 0; i < 3; i++) {
+		struct reading r;
+		clock_t began = clock(), took;
+
+		read_text(&r, "相談", text, NULL, CONTEXT_NONE);
+		took = clock() - began;
+		if (i == 0 || took < least)
+			least = took;
+		reading_free(&r);
+	}
+	free(text);
+	return least;
+}
+
+/* A quarter of a megabyte of blanks, as much as a mail may have, took a dozen seconds:
+ * four times the blanks cost sixteen times the work. In proportion it is four. */
+static void
+test_blanks_cost_in_proportion(void **state)
+{
+	enum { BLANKS = 262000, PARTS = 4, MUCH = 10 };
+	clock_t part, whole;
 
 	(void)state;
-	began = clock();
-	read_text(&r, "相談", text, NULL, CONTEXT_NONE);
-	assert_true(clock() - began < SECONDS * CLOCKS_PER_SEC);
-	reading_free(&r);
-	free(text);
+	part = cost_of_blanks(BLANKS / PARTS);
+	whole = cost_of_blanks(BLANKS);
+	assert_true(whole < MUCH * part);
 }
 
 int
@@ -261,7 +278,7 @@ main(void)
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),
 	    cmocka_unit_test(test_form_is_told_apart),
-	    cmocka_unit_test(test_blanks_cost_little),
+	    cmocka_unit_test(test_blanks_cost_in_proportion),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
