@@ -166,6 +166,16 @@ intake_understood(struct desk *d, struct case_row *c, const char *reason)
 }
 
 void
+intake_set_aside(struct desk *d, struct case_row *c, const struct reading *r)
+{
+	char *reasons = intake_reasons(r);
+
+	if (desk_move(d, c, TRIGGER_UNCLEAR, reasons) && c->incident)
+		alert_incident(d, c);
+	free(reasons);
+}
+
+void
 intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
 {
 	char *reasons = intake_reasons(r);

@@ -9,6 +9,8 @@ void intake_apply(struct desk *d, struct case_row *c, const struct reading *r);
 /* Moves the case on by the reading's decision: acknowledgement, and an offer where it is
  * clear. */
 void intake_go_on(struct desk *d, struct case_row *c, const struct reading *r);
+/* Leaves the case to the operator, who hears of an incident; nobody is written to. */
+void intake_set_aside(struct desk *d, struct case_row *c, const struct reading *r);
 /* The same from a state in which the operator or the sender has just made it clear. */
 void intake_understood(struct desk *d, struct case_row *c, const char *reason);
 /* Region is a hard rule of the match: without it, or a wish for online, nobody can be

@@ -342,9 +342,9 @@ void
 route_message(
     struct desk *d, const struct message *m, const char *authserv_id, struct route *r)
 {
-	bool token;
+	bool forged = authentication_failed(m, authserv_id), token;
 
-	*r = (struct route){0};
+	*r = (struct route){.forged = forged};
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
 		fill_context(d, m, r);
 		return;
@@ -364,7 +364,7 @@ route_message(
 	if (!r->role && !token) {
 		/* A stranger: he learns nothing of the case and is not put into it. */
 		route_free(r);
-		*r = (struct route){0};
+		*r = (struct route){.forged = forged};
 	} else if (!token) {
 		r->trusted = r->role != NULL;
 	} else if (!r->role) {
@@ -372,7 +372,7 @@ route_message(
 		r->trusted = false;
 		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
-	if (authentication_failed(m, authserv_id)) {
+	if (forged) {
 		r->trusted = false;
 		set_str(&r->how, "送信元の認証（DMARC）に失敗");
 	}

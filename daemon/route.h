@@ -16,6 +16,7 @@ struct route {
 	int64_t visit_id;  /* the visit it is about; 0 none */
 	int64_t outbox_id; /* our mail it answers, or whose delivery failed; 0 none */
 	bool trusted; /* the sender is a participant, and nothing speaks against it */
+	bool forged;  /* the provider says that it is not from whom it names */
 	char *role;   /* requester, referrer, copy, expert (who accepted), asked (was
 	                      offered the case); NULL: nobody known */
 	char *how;    /* how it was found, in words; NULL */

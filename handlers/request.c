@@ -140,9 +140,11 @@ run(struct desk *d, struct input *in)
 		return OUTCOME_PERSON;
 	}
 	/* It speaks of a case that is not known: a colleague's, or a first mail after
-	 * all. */
-	if (in->r->kind == KIND_FOLLOWUP)
+	 * all. A receipt for what somebody else wrote in his name puzzles its owner. */
+	if (in->r->kind == KIND_FOLLOWUP || in->route->forged)
 		in->r->decision = DECISION_REVIEW;
+	if (in->route->forged)
+		strlist_add(&in->r->why, "送信元の認証（DMARC）に失敗");
 	open_case(d, in, &c);
 	reasons = intake_reasons(in->r);
 	desk_event(
@@ -153,7 +155,10 @@ run(struct desk *d, struct input *in)
 	for (size_t i = 0; i < in->r->slots.date_conflicts.n; i++)
 		desk_event(d, &c, "dates", true, "日付と曜日が合いません: %s",
 		    in->r->slots.date_conflicts.v[i]);
-	intake_go_on(d, &c, in->r);
+	if (in->route->forged)
+		intake_set_aside(d, &c, in->r);
+	else
+		intake_go_on(d, &c, in->r);
 	free(reasons);
 	case_row_free(&c);
 	return in->r->decision == DECISION_REVIEW ? OUTCOME_PERSON : OUTCOME_DONE;

@@ -120,6 +120,26 @@ test_what_is_to_be_reviewed_is_not_passed_over(void **state)
 		}
 }
 
+/* Whoever is named as the sender of a forged mail has not written to us. */
+static void
+test_forged_request_is_not_acknowledged(void **state)
+{
+	for (int forged = 0; forged < 2; forged++) {
+		struct scene s;
+
+		scene_begin(&s, state);
+		set_str(&s.m.from.addr,
+		    forged ? "forged@company.example.jp" : "own@company.example.jp");
+		s.route.forged = forged;
+		s.r.kind = KIND_REQUEST;
+		s.r.decision = DECISION_AUTO;
+		s.r.category = 'a';
+		assert_int_equal(handle(&s), forged ? OUTCOME_PERSON : OUTCOME_DONE);
+		assert_int_equal(mails(&s, s.m.from.addr, NULL) > 0, !forged);
+		scene_end(&s);
+	}
+}
+
 static void
 test_doubtful_thanks_are_shown(void **state)
 {
@@ -288,6 +308,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_what_is_to_be_reviewed_is_not_passed_over),
+	    STORE_TEST(test_forged_request_is_not_acknowledged),
 	    STORE_TEST(test_doubtful_thanks_are_shown),
 	    STORE_TEST(test_an_incident_in_a_case_is_told),
 	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
