@@ -16,8 +16,6 @@
 #define SENTENCE_MIN 24
 #define RULE_SURE    0.95
 /* Found by cross-validation: the model has no doubt of an answer to the offer. */
-#define ANSWER_SURE      0.9
-#define OPEN_LITTLE      0.05
 #define OVERRULES        0.6
 #define DOUBTED          0.2
 #define DATE_SURE        0.6
@@ -264,12 +262,7 @@ settle(struct reply *p, enum reply_kind kind, struct strlist *why, const char *t
 static bool
 answers_later(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	struct answer stance;
-
 	if (!phrase_has(in->a->text, delay_words))
-		return false;
-	reply_ask_stance(in, &stance);
-	if (stance.p[STANCE_OPEN] < OPEN_LITTLE && stance.p[stance.best] > ANSWER_SURE)
 		return false;
 	p->ambiguous = true;
 	return settle(p, REPLY_OTHER, why, "返信: 回答は後日");
@@ -279,16 +272,10 @@ answers_later(const struct reply_input *in, struct reply *p, struct strlist *why
 static bool
 names_another(const struct reply_input *in)
 {
-	struct answer stance;
-
-	if (!phrase_has(in->a->text, delegate_words) &&
-	    !(phrase_has(in->a->text, "後任|後継") &&
-	        phrase_has(in->a->text, "引き継|引継|からお答え|からご連絡|からお返事")))
-		return false;
-	if (in->context->context != CONTEXT_OFFER_SENT)
-		return true;
-	reply_ask_stance(in, &stance);
-	return stance.p[STANCE_OPEN] > OPEN_LITTLE || stance.p[stance.best] < ANSWER_SURE;
+	return phrase_has(in->a->text, delegate_words) ||
+	       (phrase_has(in->a->text, "後任|後継") &&
+	           phrase_has(
+	               in->a->text, "引き継|引継|からお答え|からご連絡|からお返事"));
 }
 
 /* What the model is sure of, whatever was asked. */
@@ -315,6 +302,9 @@ reply_crosswise(const struct reply_input *in, struct reply *p, struct strlist *w
 
 	if (is_auto_reply(in))
 		return settle(p, REPLY_AUTO_REPLY, why, "返信: 自動応答");
+	/* Whoever answers may say all of the following beside it. */
+	if (offer && reply_is_answer(in))
+		return false;
 	if (names_another(in))
 		return settle(p, REPLY_DELEGATE, why, "返信: 別の担当者を案内");
 	if (phrase_has(text, given_words))
@@ -419,23 +409,39 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 	if (g.chance[REPLY_CLASS(p->kind)] <
 	    (p->kind == REPLY_SCHEDULE_ACCEPT ? DATE_SURE : DOUBTED))
 		p->ambiguous = true;
-	if (g.best == REPLY_CLASS(p->kind))
+	if (g.best == REPLY_CLASS(p->kind) ||
+	    (in->context->context == CONTEXT_OFFER_SENT && reply_is_answer(in)))
 		return;
 	if (g.best != 0 && g.chance[g.best] >= OVERRULES)
 		overrule(in, &g, p, why);
 }
 
-void
-reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
+/* What the sender says, the dates apart. */
+static void
+read_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
+	bool answer = in->context->context == CONTEXT_OFFER_SENT && reply_is_answer(in);
+
 	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
-	if (phrase_has(in->a->text, nothing_yet_words) ||
-	    (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
-	        !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION))))
+	if (!answer &&
+	    (phrase_has(in->a->text, nothing_yet_words) ||
+	        (phrase_has(in->a->text, promise_words) && is_receipt(in) &&
+	            !(in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION)))))
 		settle(p, REPLY_THANKS_ONLY, why, "返信: 受領の連絡のみ");
 	else if (!reply_crosswise(in, p, why) && !reply_expected(in, p, why))
 		reply_rest(in, p, why);
 	reconsider(in, p, why);
+}
+
+void
+reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	struct reply_input asked = *in;
+	struct answer stance;
+
+	reply_ask_stance(in, &stance);
+	asked.stance = &stance;
+	read_kind(&asked, p, why);
 	reply_dates(in, p);
 	read_format(in, p);
 	read_reason(in, p);

@@ -20,6 +20,8 @@ struct reply_input {
 	int64_t sent;
 	enum kind kind;     /* as read without context */
 	double kind_chance; /* its probability */
+	/* What the model makes of it as an answer to an offer; reply_read fills it in. */
+	const struct answer *stance;
 };
 
 /* Fills p (empty) and adds reasons to why. */
@@ -28,6 +30,8 @@ void reply_read(const struct reply_input *in, struct reply *p, struct strlist *w
 /* What the model makes of an expert's answer: the first three classes share 1, beside the
  * last's probability; all alike without a model. */
 void reply_ask_stance(const struct reply_input *in, struct answer *a);
+/* True when the model rather takes it for one of the three answers than for none. */
+bool reply_is_answer(const struct reply_input *in);
 /* The likeliness of each REPLY_CLASS in the context; those that make no sense in it have
  * none. false without model or context. */
 struct reply_guess {

@@ -130,6 +130,9 @@ static const struct phrase table[] = {
 /* A name may follow. */
 #define SIGNED_MAX 40
 
+/* Below, it is an answer: found by cross-validation. */
+#define OPEN_LIKELY 0.5
+
 /* Kanji and katakana alone, as a name under an answer; "。でも…" goes on speaking. */
 static bool
 is_name(const char *p)
@@ -268,6 +271,12 @@ reply_ask_stance(const struct reply_input *in, struct answer *a)
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++)
 		a->p[k] *= sentence.p[k];
 	share_out(a);
+}
+
+bool
+reply_is_answer(const struct reply_input *in)
+{
+	return in->model && in->stance->p[STANCE_OPEN] < OPEN_LIKELY;
 }
 
 /* What the words come to without a model; ambiguous is set where they pull both ways or
@@ -427,8 +436,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 		return bare[sign];
 	if (in->model == NULL)
 		return weigh_words(t, ambiguous);
-	if (in->a->stance == WORD_OPEN &&
-	    (model->p[STANCE_OPEN] > DOUBT_ANSWER || model->p[model->best] < SURE)) {
+	if (in->a->stance == WORD_OPEN && !reply_is_answer(in)) {
 		*ambiguous = true;
 		return REPLY_OTHER;
 	}
@@ -442,8 +450,10 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	    kind == REPLY_EXPERT_ACCEPT
 	        ? !is_sure_acceptance(in, model, &bearing)
 	        : model->p[model->best] < UNSURE || model->p[STANCE_OPEN] > UNSURE;
-	/* Words of both: somebody should look, unless the model has no doubt. */
-	if ((in->a->stance & both) == both && model->p[model->best] < NO_DOUBT)
+	/* Words of both, or of delay: somebody should look, unless the model has no
+	 * doubt. */
+	if (((in->a->stance & both) == both || in->a->stance == WORD_OPEN) &&
+	    model->p[model->best] < NO_DOUBT)
 		*ambiguous = true;
 	return kind;
 }
@@ -492,14 +502,12 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 	    [TAG_CONDITION] = "条件付き",
 	    [TAG_OPEN] = "保留"};
 	struct tally t = {.count = {0}};
-	struct answer model;
 	enum reply_kind kind;
 
 	if (answered_in_form(in, p, why))
 		return true;
 	tally_text(&t, in->a->text);
-	reply_ask_stance(in, &model);
-	kind = weigh(in, &t, &model, &p->ambiguous);
+	kind = weigh(in, &t, in->stance, &p->ambiguous);
 	if (kind != REPLY_NONE) {
 		enum tag tag = tags[kind];
 

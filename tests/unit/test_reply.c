@@ -38,7 +38,7 @@ read_it(struct fixture *f)
 	analysis_make(&f->a, &f->m);
 	kind_find_hints(&f->a);
 	reply_read(&(struct reply_input){&f->a, &f->context, NULL, NULL, &f->dates,
-	               f->context.sent, KIND_OTHER, 0},
+	               f->context.sent, KIND_OTHER, 0, NULL},
 	    &f->reply, &f->why);
 }
 
