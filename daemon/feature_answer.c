@@ -2,6 +2,7 @@
 #include "feature_answer.h"
 
 #include "answer.h"
+#include "answer_plain.h"
 #include "feature_hash.h"
 #include "mem.h"
 
@@ -11,17 +12,20 @@
 
 #define SALT_SHAPE   0x5a9eU
 #define SALT_SURFACE 0x50f3U
+#define SALT_PLAIN   0x91a1U
 
 /* Found by cross-validation; that of the text's characters is 1. */
 #define SHAPE_LENGTH   1.0F
 #define ENDS_LENGTH    0.7F
 #define BEARING_LENGTH 0.7F
 #define SURFACE_LENGTH 1.0F
+#define PLAIN_LENGTH   1.0F
 
 /* Those of a sentence read for itself. */
 #define PLACE_LENGTH 0.4F
 #define PLACES       4 /* from here on all are alike */
 
+#define PLAIN_MAX      8
 #define SHAPE_GRAM_MAX 4
 #define SHAPE_MAX      48 /* letters of a sentence and its two borders */
 
@@ -31,6 +35,7 @@ struct shapes {
 	char first[SHAPE_MAX], last[SHAPE_MAX]; /* of sentences that bear on the answer */
 	const char *begin;                      /* the last such sentence, not ended */
 	size_t len, bearing;
+	bool troubled; /* hindrances, refusals or conditions stand somewhere */
 };
 
 /* Runs of up to max letters. where tells the sentences apart. */
@@ -72,6 +77,7 @@ see_shape(void *data, const struct shape_sentence *s)
 	snprintf(shape, sizeof(shape), "^%s$", s->shape);
 	count_runs(x->f, "any", shape, SHAPE_GRAM_MAX);
 	count_letters(x->f, "any", s->shape);
+	x->troubled = x->troubled || s->shape[strcspn(s->shape, SHAPE_TROUBLE)] != '\0';
 	if (s->shape[strcspn(s->shape, SHAPE_BEARING)] == '\0')
 		return;
 	if (x->bearing++ == 0)
@@ -115,6 +121,31 @@ see_surface(void *data, const char *base, size_t base_len, size_t begin, size_t 
 	walk->before[0] = h;
 }
 
+static void
+name_plain(const struct feature_sink *f, const char *where, const char *letters)
+{
+	f->hash(
+	    f->data, finish(mix(name_hash(SALT_PLAIN, where), name_hash(0, letters))));
+}
+
+/* What is plainly said: all of it in its order, each, the last, and whether anything
+ * troubles it. */
+static void
+count_plain(const struct feature_sink *f, const char *text, bool troubled)
+{
+	char letters[PLAIN_MAX];
+	size_t n;
+
+	plain_answers(text, letters, sizeof(letters));
+	n = strlen(letters);
+	name_plain(f, troubled ? "all, troubled" : "all", letters);
+	for (size_t i = 0; i < n; i++)
+		name_plain(f, "one", (const char[]){letters[i], '\0'});
+	if (n)
+		name_plain(f, "last", letters + n - 1);
+	f->end(f->data, PLAIN_LENGTH);
+}
+
 void
 features_of_answer(const struct feature_sink *f, struct words *w, const char *text)
 {
@@ -133,6 +164,7 @@ features_of_answer(const struct feature_sink *f, struct words *w, const char *te
 	free(bearing);
 	words_cut(w, text, see_surface, &walk);
 	f->end(f->data, SURFACE_LENGTH);
+	count_plain(f, text, x.troubled);
 }
 
 static void
@@ -164,5 +196,6 @@ features_of_sentence(const struct feature_sink *f, struct words *w, const char *
 	f->end(f->data, SHAPE_LENGTH);
 	words_cut(w, text, see_surface, &walk);
 	f->end(f->data, SURFACE_LENGTH);
+	count_plain(f, text, shape[strcspn(shape, SHAPE_TROUBLE)] != '\0');
 	features_of_place(f, at, of);
 }

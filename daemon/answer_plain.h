@@ -1,0 +1,25 @@
+/*
+ * Plain answers: a verb of accepting or refusing in the form that does what it says
+ * ("お受けします", "辞退いたします"), and not one that only tells, wishes, quotes or
+ * supposes ("お受けしますと申し上げた", "お受けしたい").
+ */
+#ifndef MADOGUCHI_ANSWER_PLAIN_H
+#define MADOGUCHI_ANSWER_PLAIN_H
+
+#include "mem.h"
+
+enum {
+	PLAIN_ACCEPT = 'A',
+	PLAIN_DECLINE = 'D',
+	PLAIN_CONDITION = 'C', /* 条件付きで: called so by the writer himself */
+	PLAIN_ACCEPT_IF = 'a', /* behind a condition in its sentence */
+	PLAIN_DECLINE_IF = 'd',
+	PLAIN_STILL = 'S' /* the condition that the case is still to be had */
+};
+
+/* Writes the letters of the plain answers of a folded text in their order into letters,
+ * ended by 0; those beyond its size are left out. Costs no more than the text's length.
+ */
+void plain_answers(const char *text, char *letters, size_t size);
+
+#endif
