@@ -20,12 +20,13 @@
 #define BEARING_LENGTH 0.7F
 #define SURFACE_LENGTH 1.0F
 #define PLAIN_LENGTH   1.0F
+#define TURNS_LENGTH   0.7F
 
 /* Those of a sentence read for itself. */
 #define PLACE_LENGTH 0.4F
 #define PLACES       4 /* from here on all are alike */
 
-#define PLAIN_MAX      8
+#define PLAIN_MAX      20
 #define SHAPE_GRAM_MAX 4
 #define SHAPE_MAX      48 /* letters of a sentence and its two borders */
 
@@ -128,22 +129,25 @@ name_plain(const struct feature_sink *f, const char *where, const char *letters)
 	    f->data, finish(mix(name_hash(SALT_PLAIN, where), name_hash(0, letters))));
 }
 
-/* What is plainly said: all of it in its order, each, the last, and whether anything
- * troubles it. */
+/* What is plainly said: by itself, and without the turns that go with it; runs of it, and
+ * whether anything troubles it. */
 static void
 count_plain(const struct feature_sink *f, const char *text, bool troubled)
 {
-	char letters[PLAIN_MAX];
-	size_t n;
+	char letters[PLAIN_MAX], bounded[PLAIN_MAX + 2], bare[PLAIN_MAX] = "";
+	size_t n = 0;
 
 	plain_answers(text, letters, sizeof(letters));
-	n = strlen(letters);
-	name_plain(f, troubled ? "all, troubled" : "all", letters);
-	for (size_t i = 0; i < n; i++)
-		name_plain(f, "one", (const char[]){letters[i], '\0'});
+	for (const char *p = letters; *p; p++)
+		if (strchr(PLAIN_ANSWERS, *p))
+			bare[n++] = *p;
+	name_plain(f, troubled ? "all, troubled" : "all", bare);
 	if (n)
-		name_plain(f, "last", letters + n - 1);
+		name_plain(f, "last", bare + n - 1);
 	f->end(f->data, PLAIN_LENGTH);
+	snprintf(bounded, sizeof(bounded), "^%s$", letters);
+	count_runs(f, "plain", bounded, SHAPE_GRAM_MAX);
+	f->end(f->data, TURNS_LENGTH);
 }
 
 void
