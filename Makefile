@@ -45,7 +45,7 @@ LIB      := $(BUILD)/libmadoguchi.a
 PROGRAMS := $(BUILD)/madoguchid $(BUILD)/madoguchi
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
-TOOL_SRC := $(wildcard tests/tools/*.c)
+TOOL_SRC := $(filter-out tests/tools/net_train.c, $(wildcard tests/tools/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/tools/%.c=$(BUILD)/tools/%)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
@@ -99,6 +99,14 @@ $(BUILD)/tools/%: tests/tools/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
+
+# The network's runs go on beside each other; each gives the same, however many there are.
+$(BUILD)/tools/train: CFLAGS += -O3 -fopenmp
+$(BUILD)/tools/train: tests/tools/train.c tests/tools/net_train.c $(LIB)
+	@mkdir -p $(@D)
+	$(SAY) CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ tests/tools/train.c tests/tools/net_train.c \
+	    $(LIB) $(LDFLAGS) $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)

@@ -57,7 +57,8 @@ static const struct phrase table[] = {
         "お断りすることに|お断りすることと|お断りせざるを得|お断りしたく|断ります|"
         "断らせてください|断らせていただきます|見送ります|見送らせて|見送りたい|"
         "見送りたく|見送りとさせて|見送りでお願い|見送ることに|見合わせます|"
-        "見合わせることに|見合わせたく|見合わせていただきます|見合わせさせて|"
+        "見合わせることに|見合わせたく|見合わせていただきます|見合わせさせて|見合わせと|"
+        "見合わせで|お見送りと|"
         "遠慮します|遠慮いたします|遠慮させて|遠慮申し上げます|遠慮しておきます|"
         "遠慮したく|控えさせて|不可でお願い|不可です|不可とします|不可で。|"
         "お受けできません|お受けできかね|お受けいたしかね|お受け致しかね|お受けしかね|"
@@ -166,6 +167,13 @@ static const char if_words[] =
     "なら|でしたら|だったら|であれば|れば|けば|えば|せば|てば|めば|たら|次第|条件で|前提|"
     "限り|限って|場合|のみ|ことで|うえで|上で|てから|if |provided|unless|once ";
 
+/* Modesty in the form of a condition. */
+static const char modest_words[] =
+    "私でよ|私で良|私なんか|私なぞ|私めで|当方でよ|当方で良|小生でよ|弊社でよ|弊所でよ|"
+    "当所でよ|わたしでよ|わたくしでよ|自分でよ|僕でよ|うちでよ|お役に立てるなら|"
+    "お役に立てるのなら|お役に立てるのでしたら|お役に立てれば|お力になれるなら|"
+    "お力になれるのでしたら|微力|ご指名とあれば|ご縁があれば|できましたら|できれば";
+
 /* The words of the same sentence before it. */
 static bool
 is_behind_condition(const char *text, size_t begin)
@@ -176,7 +184,7 @@ is_behind_condition(const char *text, size_t begin)
 
 	while ((end = strstr(sentence, "。")) != NULL)
 		sentence = end + strlen("。");
-	found = phrase_has(sentence, if_words);
+	found = phrase_has(sentence, if_words) && !phrase_has(sentence, modest_words);
 	free(before);
 	return found;
 }

@@ -26,6 +26,8 @@ enum {
 
 /* The letters of answers themselves. */
 #define PLAIN_ANSWERS "ADCadS"
+/* Those that do not go with an acceptance. */
+#define PLAIN_AGAINST "DCadELB"
 
 /* Writes the letters of the plain answers of a folded text in their order into letters,
  * ended by 0; those beyond its size are left out. Costs no more than the text's length.

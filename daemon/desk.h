@@ -32,6 +32,7 @@ struct desk {
 	const char *actor; /* who acts: desk, operator, requester, …; for events */
 	int64_t inbox_id;  /* the message being handled; 0 none */
 	const struct message *answering; /* the message a mail answers; NULL none */
+	bool answering_forged; /* not from whom it names: only operators are written to */
 	bool answering_program; /* a program wrote it, whatever its headers say */
 	/* The expert list as it was last loaded; reloaded when marked stale. */
 	struct expert *experts;

@@ -354,6 +354,8 @@ is_stranger(struct desk *d, const struct letter *letter)
 static const char *
 refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
 {
+	if (d->answering_forged && letter->party != PARTY_OPERATOR)
+		return "送信元の認証（DMARC）に失敗したメールへの返事になるため";
 	if (is_one_of(
 	        letter->template_name, notice_templates, ARRAY_LEN(notice_templates)) &&
 	    enough(

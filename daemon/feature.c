@@ -631,6 +631,12 @@ feature_maker_new(const struct vocabulary *v, struct words *w)
 	return f;
 }
 
+struct words *
+feature_maker_dictionary(const struct feature_maker *f)
+{
+	return f->w;
+}
+
 void
 feature_maker_free(struct feature_maker *f)
 {

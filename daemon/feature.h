@@ -98,6 +98,8 @@ typedef void feature_fn(void *data, uint32_t hash, bool common);
 /* Both borrowed, and both must outlive the maker. */
 struct feature_maker *feature_maker_new(const struct vocabulary *v, struct words *w);
 void feature_maker_free(struct feature_maker *f);
+/* Its dictionary. */
+struct words *feature_maker_dictionary(const struct feature_maker *f);
 /* Looks at a message; it must stay until the next look. */
 void feature_maker_look(struct feature_maker *f, const struct analysis *a);
 /* The features of the message looked at. */

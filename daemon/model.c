@@ -62,6 +62,7 @@ model_free(struct text_model *m)
 	if (m == NULL)
 		return;
 	vocabulary_free(&m->vocabulary);
+	net_free(m->net);
 	free(m->weight);
 	free(m);
 }

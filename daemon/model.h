@@ -1,13 +1,15 @@
 /*
  * A linear model over n-grams (feature.h), as a file of less than 5 MiB: one row of
  * int8 weights a feature, so that all answers to it lie side by side. Several
- * heads (questions) share the file. tests/tools/train.c writes it.
+ * heads (questions) share the file, and a network (net.h) that knows experts' answers.
+ * tests/tools/train.c writes it.
  */
 #ifndef MADOGUCHI_MODEL_H
 #define MADOGUCHI_MODEL_H
 
 #include "err.h"
 #include "feature.h"
+#include "net.h"
 #include "reading.h"
 
 enum head {
@@ -30,6 +32,7 @@ enum stance {
 	STANCE_OPEN,
 	STANCE_COUNT
 };
+_Static_assert(NET_CLASSES == (int)STANCE_COUNT, "the network answers for the stance");
 
 /* The three answers to an offer are one class: HEAD_STANCE tells them apart. */
 #define REPLY_CLASSES (REPLY_KIND_COUNT - REPLY_EXPERT_CONDITIONAL)
@@ -62,10 +65,11 @@ struct text_model {
 	float platt_a, platt_b;      /* certainty that kind and category are both right */
 	struct vocabulary vocabulary;
 	signed char *weight; /* owned; vocabulary.n rows of MODEL_OUTPUTS */
+	struct net *net;     /* owned; of HEAD_STANCE; NULL none */
 };
 
 /* Most rows that a model may have; its file stays below 5 MiB. */
-#define MODEL_ROWS_MAX 240000U
+#define MODEL_ROWS_MAX 200000U
 
 /* All weights 0; takes over the vocabulary. */
 struct text_model *model_new(struct vocabulary *v);

@@ -397,6 +397,14 @@ overrule(const struct reply_input *in, const struct reply_guess *g, struct reply
 	settle(p, kind, why, "返信: 文面全体の傾向");
 }
 
+/* To confirm what is fixed anyway commits nobody anew. */
+static bool
+is_new_date(const struct reply_input *in, const struct reply *p)
+{
+	return p->kind == REPLY_SCHEDULE_ACCEPT &&
+	       in->context->context != CONTEXT_VISIT_FIXED;
+}
+
 /* Where the model takes the text for another kind than the words did, it is believed when
  * it is sure; where it doubts them, a person looks. An agreed date commits two sides. */
 static void
@@ -406,8 +414,7 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (!reply_guess(in, &g))
 		return;
-	if (g.chance[REPLY_CLASS(p->kind)] <
-	    (p->kind == REPLY_SCHEDULE_ACCEPT ? DATE_SURE : DOUBTED))
+	if (g.chance[REPLY_CLASS(p->kind)] < (is_new_date(in, p) ? DATE_SURE : DOUBTED))
 		p->ambiguous = true;
 	if (g.best == REPLY_CLASS(p->kind) ||
 	    (in->context->context == CONTEXT_OFFER_SENT && reply_is_answer(in)))

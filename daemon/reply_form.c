@@ -463,13 +463,13 @@ reply_form_slots(const struct reply_input *in, struct reply *p)
 static char *
 menu_value(const char *line)
 {
-	const char *colon = strchr(line, ':');
+	const char *colon = strchr(line, ':'), *arrow = strstr(line, "←");
 	size_t mark = starts_with_one(line, yes_marks, ARRAY_LEN(yes_marks));
 
 	if (mark)
 		return xstrdup(line + mark);
 	if (ends_with_one(line, yes_marks, ARRAY_LEN(yes_marks)))
-		return xstrndup(line, strcspn(line, "←"));
+		return xstrndup(line, arrow ? (size_t)(arrow - line) : strlen(line));
 	if (colon && colon[1] && colon - line < 60 &&
 	    (str_starts(line, "メニュー") || str_starts(line, "記号") ||
 	        str_starts(line, "区分") || str_starts(line, "ご相談の種類")))

@@ -11,9 +11,11 @@
 #include "reply.h"
 
 #include "answer.h"
+#include "answer_plain.h"
 #include "norm.h"
 #include "phrase.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,23 +135,60 @@ static const struct phrase table[] = {
 /* Below, it is an answer: found by cross-validation. */
 #define OPEN_LIKELY 0.5
 
-/* Kanji and katakana alone, as a name under an answer; "。でも…" goes on speaking. */
-static bool
-is_name(const char *p)
-{
-	uint32_t cp;
+/* How much the network counts beside each of the two linear readings: likewise. */
+#define NET_WEIGHT 1.5
+#define NET_LEAST  1e-6 /* nothing is impossible */
 
-	while (*p) {
-		p += utf8_next(p, &cp);
-		if (!((cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x30a1 && cp <= 0x30fc)))
-			return false;
-	}
-	return true;
+struct naming {
+	bool any, other;
+};
+
+static void
+see_sort(void *data, enum word_sort sort, size_t begin, size_t end)
+{
+	struct naming *n = data;
+
+	(void)begin;
+	(void)end;
+	n->any = true;
+	n->other = n->other || (sort != WORD_FAMILY && sort != WORD_GIVEN);
+}
+
+/* Whose answer it is; "。辞退", "。でも…" go on speaking. */
+static bool
+is_name(struct words *w, const char *p)
+{
+	struct naming n = {false, false};
+
+	if (w == NULL || strlen(p) > SIGNED_MAX)
+		return false;
+	words_sort(w, p, see_sort, &n);
+	return n.any && !n.other;
+}
+
+/* Nothing that speaks stands behind an answer of one sign. w: NULL without a dictionary.
+ */
+static bool
+is_all(struct words *w, const char *tail)
+{
+	static const char *const ends[] = {
+	    "", "。", "!", "iphoneから送信", "。iphoneから送信", "iphoneから送信。"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_eq(tail, ends[i]))
+			return true;
+	return str_starts(tail, "。") && is_name(w, tail + strlen("。"));
+}
+
+static struct words *
+dictionary(const struct reply_input *in)
+{
+	return in->maker ? feature_maker_dictionary(in->maker) : NULL;
 }
 
 /* An answer of one sign or word. */
 static enum tag
-bare_answer(const char *text)
+bare_answer(struct words *w, const char *text)
 {
 	static const struct {
 		const char *word;
@@ -163,10 +202,7 @@ bare_answer(const char *text)
 	for (size_t i = 0; i < ARRAY_LEN(bare); i++) {
 		size_t n = strlen(bare[i].word);
 
-		if (strncmp(text, bare[i].word, n) == 0 &&
-		    (text[n] == '\0' || str_starts(text + n, "iphone") ||
-		        (str_starts(text + n, "。") && strlen(text) < SIGNED_MAX &&
-		            is_name(text + n + strlen("。")))))
+		if (strncmp(text, bare[i].word, n) == 0 && is_all(w, text + n))
 			return bare[i].tag;
 	}
 	return TAG_NONE;
@@ -189,11 +225,11 @@ names_a_day(const char *text, size_t at)
 }
 
 static void
-tally_text(struct tally *t, const char *text)
+tally_text(struct tally *t, struct words *w, const char *text)
 {
 	struct phrase_hit hits[PHRASE_HITS_MAX];
 	size_t n = phrase_find(text, table, ARRAY_LEN(table), hits);
-	enum tag bare = bare_answer(text);
+	enum tag bare = bare_answer(w, text);
 
 	for (size_t i = 0; i < n; i++) {
 		int tag = hits[i].tag;
@@ -231,7 +267,7 @@ stance_words(const char *text)
 	struct tally t = {.count = {0}};
 	unsigned found = 0;
 
-	tally_text(&t, text);
+	tally_text(&t, NULL, text);
 	for (int i = 0; i < TAG_COUNT; i++)
 		found |= t.count[i] ? bits[i] : 0;
 	tally_free(&t);
@@ -255,6 +291,21 @@ share_out(struct answer *a)
 		a->p[k] /= sum;
 }
 
+/* What the words come to in their order, beside what they come to in number. */
+static void
+ask_net(const struct reply_input *in, struct answer *a)
+{
+	double net[NET_CLASSES];
+
+	if (in->model->net == NULL)
+		return;
+	net_ask(in->model->net, feature_maker_dictionary(in->maker), in->a->text, net);
+	/* What it holds for no answer at all speaks for none of the three. */
+	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++)
+		a->p[k] *=
+		    pow(net[k] + net[STANCE_OPEN] / STANCE_OPEN + NET_LEAST, NET_WEIGHT);
+}
+
 void
 reply_ask_stance(const struct reply_input *in, struct answer *a)
 {
@@ -270,6 +321,7 @@ reply_ask_stance(const struct reply_input *in, struct answer *a)
 	model_ask_sentences(in->model, HEAD_SENTENCE, in->maker, &sentence);
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++)
 		a->p[k] *= sentence.p[k];
+	ask_net(in, a);
 	share_out(a);
 }
 
@@ -312,12 +364,14 @@ weigh_words(const struct tally *t, bool *ambiguous)
 
 /* Found by cross-validation over some 6,000 answers: beyond these no refusal of an
  * ordinary kind was taken for a sure acceptance. */
-#define SURE            .97  /* a set word of acceptance stands, and no other */
-#define SURE_TROUBLED   .99  /* and letters of hindrances or conditions beside it */
-#define SURE_WORDLESS   .998 /* no set word stands at all, and no such letter */
-#define DOUBT_DECLINE   .005
-#define DOUBT_CONDITION .01
+#define SURE            .98
+#define SURE_TROUBLED   .9995
+#define SURE_WORDLESS   .9995
+#define DOUBT_DECLINE   .001
+#define DOUBT_CONDITION .002
 #define DOUBT_ANSWER    .02 /* that it is an answer at all */
+#define PLAIN_LETTERS   40
+#define SURE_BYTES      3000 /* of more not every word is looked at by all */
 #define NO_ANSWER       0.97
 #define MAYBE_NO_ANSWER 0.3
 #define NO_DOUBT        0.97
@@ -370,6 +424,16 @@ is_other_matter(const struct reply_input *in)
 	return other[in->kind] && in->kind_chance >= OTHER_MATTER;
 }
 
+/* A verb that accepts by being said, and none that refuses, or binds to a condition. */
+static bool
+is_plainly_accepted(const char *text)
+{
+	char letters[PLAIN_LETTERS];
+
+	plain_answers(text, letters, sizeof(letters));
+	return strchr(letters, PLAIN_ACCEPT) && !strpbrk(letters, PLAIN_AGAINST);
+}
+
 static bool
 is_sure_acceptance(const struct reply_input *in, const struct answer *model,
     const struct bearing *bearing)
@@ -377,10 +441,11 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
 	double p = model->p[STANCE_ACCEPT];
 
-	if ((in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
+	if (in->model->net == NULL || strlen(in->a->text) > SURE_BYTES ||
+	    (in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
 	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
 	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
-	    phrase_has(in->a->text, unsure_words))
+	    phrase_has(in->a->text, unsure_words) || !is_plainly_accepted(in->a->text))
 		return false;
 	if (words == WORD_ACCEPT)
 		return p >= (bearing->troubled ? SURE_TROUBLED : SURE) &&
@@ -426,7 +491,7 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	    [STANCE_ACCEPT] = REPLY_EXPERT_ACCEPT,
 	    [STANCE_DECLINE] = REPLY_EXPERT_DECLINE,
 	    [STANCE_CONDITIONAL] = REPLY_EXPERT_CONDITIONAL};
-	enum tag sign = bare_answer(in->a->text);
+	enum tag sign = bare_answer(dictionary(in), in->a->text);
 	enum reply_kind kind = kinds[model->best];
 	struct bearing bearing = {.bears = false};
 	unsigned both = WORD_ACCEPT | WORD_DECLINE;
@@ -506,7 +571,7 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (answered_in_form(in, p, why))
 		return true;
-	tally_text(&t, in->a->text);
+	tally_text(&t, dictionary(in), in->a->text);
 	kind = weigh(in, &t, in->stance, &p->ambiguous);
 	if (kind != REPLY_NONE) {
 		enum tag tag = tags[kind];

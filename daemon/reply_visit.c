@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DATE_LEN  10 /* of 2026-12-01 */
-#define SLOTS_MAX 9
+#define DATE_LEN   10 /* of 2026-12-01 */
+#define SLOTS_MAX  9
+#define SURE_BYTES 3000 /* of more not every word is looked at by all */
 
 static const struct phrase slots[] = {
     {1, "第1希望|第一希望|第1候補|第一候補|1番目|一番目|1番で|1番が|1番を|1つ目|一つ目|"
@@ -75,8 +76,10 @@ static const char held_back_words[] =
     "確認します|確認いたし|確認してから|確認の上|確認のうえ|確認した上|確認したうえ|"
     "確認を取|確認をと|か確認|か社内|かどうか|調整して|相談して|検討|仮で|仮押さえ|"
     "仮に|仮の|おそらく|恐らく|たぶん|多分|かもしれ|かも知れ|見込み|未定|次第|"
+    "訂正|撤回|間違|中止|取り消|取消|やめ|"
     "都合が悪|都合がつか|都合がつき|難し|厳し|無理|できません|できない|出来ません|"
-    "出来ない|不可|ダメ|だめ|駄目|てから返事|てからお返事|difficult|but |however|not sure|tentative|unless|provided";
+    "出来ない|不可|ダメ|だめ|駄目|てから返事|てからお返事|difficult|but |however|not "
+    "sure|tentative|unless|provided";
 
 static void
 add_slot(struct reply *p, int number)
@@ -200,7 +203,9 @@ agree(
 	bool all = p->choice.n > 1 && p->choice.n == in->context->proposed.n &&
 	           !phrase_has(in->a->text, any_words);
 
-	if (all || phrase_has(in->a->text, held_back_words)) {
+	if (all || strlen(in->a->text) > SURE_BYTES ||
+	    phrase_has(in->a->text, held_back_words) ||
+	    phrase_has(in->a->text, cancel_words)) {
 		p->ambiguous = true;
 		strlist_add(why, "日程: 留保とも読める言葉があるため、人が確認します");
 	}
@@ -223,7 +228,7 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 	bool asks = phrase_has(text, question_words);
 
 	if (reply_form_slots(in, p))
-		return answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補に付けた印");
+		return agree(in, p, why, "日程: 候補に付けた印");
 	if (phrase_has(text, "はなしにして|は無しにして|選び直させ|いったん白紙"))
 		return answer(p, REPLY_SCHEDULE_CANCEL, why, "日程: 取り消しの言葉");
 	if (phrase_has(text, any_words))

@@ -260,7 +260,7 @@ find_role(struct desk *d, const struct message *m, struct route *r)
 }
 
 /* Where the provider's verdict is configured to count: a failed one takes the trust away.
- */
+ * A provider may write one header for each of its checks. */
 static bool
 authentication_failed(const struct message *m, const char *authserv_id)
 {
@@ -270,9 +270,10 @@ authentication_failed(const struct message *m, const char *authserv_id)
 		const char *text = m->auth_results.v[i];
 
 		if (!str_istarts(text, authserv_id) ||
-		    (text[len] != ';' && text[len] != ' '))
+		    (text[len] && !strchr("; \t\r\n", text[len])))
 			continue;
-		return str_ifind(text, "dmarc=fail") != NULL;
+		if (str_ifind(text, "dmarc=fail") || str_ifind(text, "dmarc = fail"))
+			return true;
 	}
 	return false;
 }

@@ -266,15 +266,17 @@ job_handle(struct work *w, struct job *job)
 		in.c = &c;
 		in.case_id = c.id;
 	}
-	if (job->m.from.addr && !decide_automatic(&job->m, NULL))
+	if (job->m.from.addr && !route.forged && !decide_automatic(&job->m, NULL))
 		store_person_alive(w->store, job->m.from.addr);
 	w->desk.inbox_id = job->item->id;
 	w->desk.answering = &job->m;
+	w->desk.answering_forged = route.forged;
 	w->desk.answering_program = job->r.relayed;
 	w->desk.actor = actor_of(&route);
 	(void)handle_message(&w->desk, &in, &handler);
 	w->desk.inbox_id = 0;
 	w->desk.answering = NULL;
+	w->desk.answering_forged = false;
 	w->desk.answering_program = false;
 	w->desk.actor = "desk";
 	done(w, job, &in);

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define AWAY_KEY "mail_away" /* since when, and when last, mail could not be had */
+
 static void
 next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
     const char *why)
@@ -67,8 +69,7 @@ sources_seen(struct desk *d, int64_t due_at)
 static bool
 waited_long(struct desk *d)
 {
-	static const char key[] = "mail_away";
-	char *known = store_meta_get(d->store, key), *text;
+	char *known = store_meta_get(d->store, AWAY_KEY), *text;
 	long long since = 0, last = 0;
 
 	if (!known || sscanf(known, "%lld %lld", &since, &last) != 2 || last > d->now ||
@@ -76,7 +77,7 @@ waited_long(struct desk *d)
 		since = d->now;
 	free(known);
 	text = xasprintf("%lld %lld", since, (long long)d->now);
-	store_meta_set(d->store, key, text);
+	store_meta_set(d->store, AWAY_KEY, text);
 	free(text);
 	return d->now - since > OUTAGE_WAIT_SEC;
 }
@@ -86,7 +87,11 @@ waited_long(struct desk *d)
 static bool
 mail_is_in(struct desk *d, int64_t due_at)
 {
-	return sources_seen(d, due_at) || waited_long(d);
+	if (sources_seen(d, due_at)) {
+		store_meta_set(d->store, AWAY_KEY, "");
+		return true;
+	}
+	return waited_long(d);
 }
 
 static void

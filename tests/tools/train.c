@@ -14,6 +14,7 @@
 #include "feature.h"
 #include "kind.h"
 #include "model.h"
+#include "net_train.h"
 
 #include <linear.h>
 #include <math.h>
@@ -39,6 +40,7 @@ struct sample {
 	struct feature_node *nodes[VIEW_COUNT];
 	struct feature_node **sentences; /* of an expert's answer */
 	size_t sentence_n;
+	char *text;                     /* folded, of an expert's answer; NULL */
 	int rule_kind;                  /* settled by rule, before the model; or -1 */
 	double held_out[MODEL_OUTPUTS]; /* margins of a model that has not seen it */
 };
@@ -364,6 +366,8 @@ samples_make(struct samples *s, const struct vocabulary *v, struct words *w,
 		if (x->label[HEAD_SENTENCE] >= 0)
 			features_make_sentences(
 			    maker, keep_sentence, &(struct keeper){x, v->n});
+		if (x->label[HEAD_STANCE] >= 0)
+			x->text = xstrdup(a.text);
 		analysis_free(&a);
 	}
 	feature_maker_free(maker);
@@ -378,6 +382,7 @@ samples_free(struct samples *s)
 		for (size_t k = 0; k < s->v[i].sentence_n; k++)
 			free(s->v[i].sentences[k]);
 		free(s->v[i].sentences);
+		free(s->v[i].text);
 	}
 	free(s->v);
 }
@@ -820,6 +825,65 @@ train_all(struct samples *s, struct text_model *m, struct text_model **folds, bo
 	free(w);
 }
 
+/* --- the network --- */
+
+struct net_corpus {
+	struct net *net; /* untrained: its words */
+	struct net_example *v;
+	size_t n;
+};
+
+static void
+net_corpus_make(struct net_corpus *c, const struct samples *s, struct words *w)
+{
+	char **text = xcalloc(s->n + 1, sizeof(*text));
+
+	for (size_t i = 0; i < s->n; i++)
+		text[i] = s->v[i].text;
+	c->net = net_over(w, text, s->n);
+	free(text);
+	c->v = xcalloc(s->n + 1, sizeof(*c->v));
+	c->n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		struct net_example *e = &c->v[c->n];
+
+		if (s->v[i].text == NULL)
+			continue;
+		e->token = xcalloc(NET_TOKENS, sizeof(*e->token));
+		e->n = net_tokens(c->net, w, s->v[i].text, e->token);
+		e->label = s->v[i].label[HEAD_STANCE];
+		e->fold = s->v[i].record->fold;
+		c->n++;
+	}
+}
+
+static void
+net_corpus_free(struct net_corpus *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].token);
+	free(c->v);
+	net_free(c->net);
+}
+
+/* Each run has its own figures and chance, so that how many go on at once changes
+ * nothing. The folds' are trained only where they are kept: they cost minutes. */
+static void
+train_nets(const struct net_corpus *c, struct text_model *m, struct text_model **folds,
+    bool keep_folds)
+{
+#pragma omp parallel for schedule(dynamic)
+	for (int i = keep_folds ? -1 : FOLDS - 1; i < FOLDS; i++) {
+		int fold = keep_folds ? i : -1;
+		struct text_model *to = fold < 0 ? m : folds[fold];
+		uint32_t *word = xcalloc((size_t)c->net->n + 1, sizeof(*word));
+
+		memcpy(word, c->net->word, c->net->n * sizeof(*word));
+		to->net = net_new(word, c->net->n);
+		net_train(to->net, c->v, c->n, fold);
+	}
+}
+
 static void
 save(const struct text_model *m, const char *file)
 {
@@ -859,6 +923,7 @@ main(int argc, char **argv)
 	bool final = argc < 2 || !str_eq(argv[1], "-x");
 	struct corpus c;
 	struct samples s;
+	struct net_corpus nets;
 	struct vocabulary v;
 	struct text_model *m, *folds[FOLDS];
 	struct err e = {{0}, false};
@@ -880,6 +945,11 @@ main(int argc, char **argv)
 	for (int i = 0; i < FOLDS; i++)
 		folds[i] = model_beside(&m->vocabulary);
 	train_all(&s, m, folds, final);
+	if (final) {
+		net_corpus_make(&nets, &s, w);
+		train_nets(&nets, m, folds, argc > 4);
+		net_corpus_free(&nets);
+	}
 	print_figures(stdout, &s, m);
 	if (!final)
 		print_misread(&s);
