@@ -194,10 +194,11 @@ bare_answer(struct words *w, const char *text)
 		const char *word;
 		enum tag tag;
 	} bare[] = {{"○", TAG_ACCEPT}, {"〇", TAG_ACCEPT}, {"◯", TAG_ACCEPT},
-	    {"可", TAG_ACCEPT}, {"はい", TAG_ACCEPT}, {"ok", TAG_ACCEPT},
-	    {"yes", TAG_ACCEPT}, {"×", TAG_DECLINE}, {"✕", TAG_DECLINE},
-	    {"否", TAG_DECLINE}, {"不可", TAG_DECLINE}, {"いいえ", TAG_DECLINE},
-	    {"no", TAG_DECLINE}};
+	    {"可", TAG_ACCEPT}, {"諾", TAG_ACCEPT}, {"承諾", TAG_ACCEPT},
+	    {"受諾", TAG_ACCEPT}, {"辞退", TAG_DECLINE}, {"はい", TAG_ACCEPT},
+	    {"ok", TAG_ACCEPT}, {"yes", TAG_ACCEPT}, {"×", TAG_DECLINE},
+	    {"✕", TAG_DECLINE}, {"否", TAG_DECLINE}, {"不可", TAG_DECLINE},
+	    {"いいえ", TAG_DECLINE}, {"no", TAG_DECLINE}};
 
 	for (size_t i = 0; i < ARRAY_LEN(bare); i++) {
 		size_t n = strlen(bare[i].word);

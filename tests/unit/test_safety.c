@@ -64,7 +64,12 @@ test_no_acceptance(void **state)
 {
 	static const struct {
 		const char *text, *quoted;
-	} rows[] = {{"はい。辞退します", NULL}, {"はい。今回は見送ります", NULL},
+	} rows[] = {{"はい。辞退", NULL}, {"ok。辞退", NULL}, {"はい。ムリデス", NULL},
+	    {"はい。ジタイシマス", NULL}, {"○。無理", NULL}, {"可。不可", NULL},
+	    {"可。否", NULL}, {"可。条件付", NULL}, {"はい。見送", NULL},
+	    {"はい。保留", NULL}, {"はい。再考", NULL}, {"はい。ゴメンナサイ", NULL},
+	    {"はい。田中辞退", NULL}, {"okiphoneはやめます", NULL},
+	    {"はい。辞退します", NULL}, {"はい。今回は見送ります", NULL},
 	    {"はい。お断りします", NULL}, {"OK。でも無理です", NULL},
 	    {"はい。でも遠すぎます", NULL}, {"可。ただし9月以降", NULL},
 	    {"はい。条件があります", NULL}, {"はい。検討します", NULL},
