@@ -82,7 +82,7 @@ see_word(void *data, const char *base, size_t base_len, size_t begin, size_t end
 static void
 unroll(uint32_t *ring, size_t n, size_t first)
 {
-	uint32_t turned[NET_TOKENS];
+	uint32_t turned[NET_TOKENS] = {0};
 
 	for (size_t i = 0; i < n; i++)
 		turned[i] = ring[(first + i) % n];

@@ -409,7 +409,8 @@ net_over(struct words *w, char *const *text, size_t n)
 		if (c.text)
 			words_cut(w, c.text, count_word, &c);
 	}
-	qsort(c.seen, c.n, sizeof(*c.seen), by_number);
+	if (c.n)
+		qsort(c.seen, c.n, sizeof(*c.seen), by_number);
 	while ((words = frequent_words(&c, least, NULL)) > NET_WORDS_MAX)
 		least++;
 	word = xcalloc((size_t)words + 1, sizeof(*word));

@@ -1,5 +1,6 @@
 /* Plain answers, and what only sounds like them. */
 #include "answer_plain.h"
+#include "buf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,14 +64,16 @@ test_answers(void **state)
 static void
 test_many(void **state)
 {
-	char text[4000] = "", letters[8] = "1234567";
+	struct buf text = {0};
+	char letters[8] = "1234567";
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
-		strcat(text, "辞退します。");
-	plain_answers(text, letters, 5);
+		buf_adds(&text, "辞退します。");
+	plain_answers(buf_str(&text), letters, 5);
 	assert_string_equal(letters, "DDDD");
 	assert_int_equal(letters[5], '6');
+	buf_free(&text);
 }
 
 int
