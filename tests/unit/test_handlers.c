@@ -141,6 +141,28 @@ test_forged_request_is_not_acknowledged(void **state)
 }
 
 static void
+test_forged_mail_is_answered_to_nobody(void **state)
+{
+	static const enum kind kinds[] = {KIND_COMPLAINT, KIND_LIST_APPLICATION};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		for (int forged = 0; forged < 2; forged++) {
+			struct scene s;
+			int64_t before;
+
+			scene_begin(&s, state);
+			s.d.answering_forged = forged;
+			s.r.kind = kinds[i];
+			s.r.decision = DECISION_REVIEW;
+			before = mails(&s, s.m.from.addr, NULL);
+			(void)handle(&s);
+			assert_int_equal(
+			    mails(&s, s.m.from.addr, NULL) > before, !forged);
+			scene_end(&s);
+		}
+}
+
+static void
 test_doubtful_thanks_are_shown(void **state)
 {
 	for (int review = 0; review < 2; review++) {
@@ -309,6 +331,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_what_is_to_be_reviewed_is_not_passed_over),
 	    STORE_TEST(test_forged_request_is_not_acknowledged),
+	    STORE_TEST(test_forged_mail_is_answered_to_nobody),
 	    STORE_TEST(test_doubtful_thanks_are_shown),
 	    STORE_TEST(test_an_incident_in_a_case_is_told),
 	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
