@@ -68,6 +68,11 @@ run(struct desk *d, struct input *in)
 	intake_apply(d, in->c, in->r);
 	if (letter)
 		in->c->confidence = 1;
+	if (in->c->incident && !letter && in->r->decision == DECISION_REVIEW) {
+		/* It may as well be none: no expert is asked before the operator. */
+		intake_set_aside(d, in->c, in->r);
+		return OUTCOME_PERSON;
+	}
 	if (in->c->incident || settled(d, in->c)) {
 		reason = letter ? xasprintf("相談者がメニューから%sを選びました",
 		                      programme_category_mark(letter))

@@ -274,6 +274,32 @@ test_a_doubted_incident_is_told_and_not_acted_upon(void **state)
 	}
 }
 
+/* The same, where it is told in the answer to the menu. */
+static void
+test_a_doubted_incident_in_an_answer(void **state)
+{
+	for (int review = 0; review < 2; review++) {
+		struct scene s;
+		struct case_row c;
+
+		scene_begin(&s, state);
+		scene_case(&s, "confirm");
+		s.r.kind = KIND_REQUEST;
+		s.r.urgent = true;
+		s.r.category = 'd';
+		s.r.confidence = 1;
+		s.r.decision = review ? DECISION_REVIEW : DECISION_AUTO;
+		set_str(&s.r.slots.prefecture, "大阪府");
+		(void)handle(&s);
+		assert_true(store_case_get(s.d.store, s.in.case_id, &c));
+		assert_true(str_eq(c.state, "review") == (review == 1));
+		case_row_free(&c);
+		assert_true(store_outbox_count(s.d.store, "operator@desk.example.jp",
+		                "operator_alert", s.in.case_id, 0) > 0);
+		scene_end(&s);
+	}
+}
+
 /* --- deadlines --- */
 
 static const char *
@@ -337,6 +363,7 @@ main(void)
 	    STORE_TEST(test_an_incident_in_a_case_is_held_as_one),
 	    STORE_TEST(test_a_named_address_is_not_flooded),
 	    STORE_TEST(test_a_doubted_incident_is_told_and_not_acted_upon),
+	    STORE_TEST(test_a_doubted_incident_in_an_answer),
 	    STORE_TEST(test_deadlines_wait_for_the_mail),
 	};
 
