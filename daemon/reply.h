@@ -10,6 +10,10 @@
 #include "reading.h"
 #include "slots.h"
 
+/* Of a longer text (bytes) not every word is looked at by all: it commits nobody before a
+ * person has seen it. */
+#define REPLY_SURE_BYTES 3000
+
 /* What the parts of the reply reader share. All borrowed. */
 struct reply_input {
 	const struct analysis *a;

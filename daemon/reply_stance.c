@@ -372,7 +372,6 @@ weigh_words(const struct tally *t, bool *ambiguous)
 #define DOUBT_CONDITION .002
 #define DOUBT_ANSWER    .02 /* that it is an answer at all */
 #define PLAIN_LETTERS   40
-#define SURE_BYTES      3000 /* of more not every word is looked at by all */
 #define NO_ANSWER       0.97
 #define MAYBE_NO_ANSWER 0.3
 #define NO_DOUBT        0.97
@@ -442,7 +441,7 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
 	double p = model->p[STANCE_ACCEPT];
 
-	if (in->model->net == NULL || strlen(in->a->text) > SURE_BYTES ||
+	if (in->model->net == NULL || strlen(in->a->text) > REPLY_SURE_BYTES ||
 	    (in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
 	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
 	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||

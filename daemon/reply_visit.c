@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DATE_LEN   10 /* of 2026-12-01 */
-#define SLOTS_MAX  9
-#define SURE_BYTES 3000 /* of more not every word is looked at by all */
+#define DATE_LEN  10 /* of 2026-12-01 */
+#define SLOTS_MAX 9
 
 static const struct phrase slots[] = {
     {1, "第1希望|第一希望|第1候補|第一候補|1番目|一番目|1番で|1番が|1番を|1つ目|一つ目|"
@@ -203,7 +202,7 @@ agree(
 	bool all = p->choice.n > 1 && p->choice.n == in->context->proposed.n &&
 	           !phrase_has(in->a->text, any_words);
 
-	if (all || strlen(in->a->text) > SURE_BYTES ||
+	if (all || strlen(in->a->text) > REPLY_SURE_BYTES ||
 	    phrase_has(in->a->text, held_back_words) ||
 	    phrase_has(in->a->text, cancel_words)) {
 		p->ambiguous = true;
