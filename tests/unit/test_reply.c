@@ -316,6 +316,17 @@ test_menu(void **state)
 	}
 }
 
+/* date: as found in the text; NULL none. */
+static void
+answer_slots(struct fixture *f, const char *text, const char *date)
+{
+	begin(f, CONTEXT_VISIT_PROPOSED, text);
+	propose(f);
+	if (date)
+		strlist_add(&f->dates.wanted, date);
+	read_it(f);
+}
+
 static void
 test_slots(void **state)
 {
@@ -346,11 +357,7 @@ test_slots(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct fixture f;
 
-		begin(&f, CONTEXT_VISIT_PROPOSED, cases[i].text);
-		propose(&f);
-		if (cases[i].date)
-			strlist_add(&f.dates.wanted, cases[i].date);
-		read_it(&f);
+		answer_slots(&f, cases[i].text, cases[i].date);
 		if (f.reply.kind != cases[i].kind ||
 		    f.reply.ambiguous != cases[i].ambiguous ||
 		    f.reply.choice.n != (cases[i].choice != NULL))
@@ -382,11 +389,7 @@ test_agreed_with_reserve(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct fixture f;
 
-		begin(&f, CONTEXT_VISIT_PROPOSED, cases[i].text);
-		propose(&f);
-		if (cases[i].date)
-			strlist_add(&f.dates.wanted, cases[i].date);
-		read_it(&f);
+		answer_slots(&f, cases[i].text, cases[i].date);
 		if (f.reply.kind == REPLY_SCHEDULE_ACCEPT && !f.reply.ambiguous)
 			fail_msg("%s: agreed", cases[i].text);
 		end(&f);
