@@ -538,17 +538,33 @@ class Strangers(Field):
         self.assertEqual(self.desk.mails(self.STRANGER), [])
         self.assertTrue([i for i in self.desk.json("review") if i["case"] == self.case["number"]])
 
-    def test_forged_sender_with_failed_dmarc(self):
+    # A provider may write one header for each of its checks.
+    FORGED = ("Authentication-Results: mx.desk.example.jp; spf=pass smtp.mailfrom=relay.example.net\r\n"
+              "Authentication-Results: mx.desk.example.jp; dmarc=fail header.from=experts.example.jp\r\n")
+
+    def believe_checks(self):
         self.desk.write_conf([{"name": "inbox", "kind": "maildir", "path": str(self.desk.inbox),
                                "authserv_id": "mx.desk.example.jp"}], {"kind": "maildir", "path": str(self.desk.sent)},
                              {})
+
+    def test_forged_sender_with_failed_dmarc(self):
+        self.believe_checks()
         raw = raw_mail(self.desk.now(), "first@experts.example.jp", f"Re: [案件 {self.case['number']}]",
-                       "お引き受けします。\n",
-                       headers="Authentication-Results: mx.desk.example.jp; dmarc=fail header.from=experts.example.jp\r\n")
+                       "お引き受けします。\n", headers=self.FORGED)
         self.desk.deliver(raw)
         self.desk.once()
         after = self.desk.json("case", "show", self.case["number"])[0]
         self.assertEqual([o["state"] for o in after["offers"]], ["open"])
+
+    def test_forged_request_is_not_acknowledged(self):
+        self.believe_checks()
+        for sender, headers, answered in (("true@company.example.jp", "", True),
+                                          ("forged@company.example.jp", self.FORGED, False)):
+            self.desk.deliver(raw_mail(self.desk.now(), sender, "研修のご相談",
+                                       "大阪府東大阪市の株式会社あおば製作所です。従業員20名です。"
+                                       "従業員向けの情報セキュリティ研修をお願いします。訪問を希望します。\n", headers=headers))
+            self.desk.once()
+            self.assertEqual(bool(self.desk.mails(sender)), answered, sender)
 
 
 if __name__ == "__main__":
