@@ -8,6 +8,7 @@
 #include "addr_read.h"
 #include "buf.h"
 #include "header_words.h"
+#include "split_below.h"
 #include "split_lines.h"
 
 #include <stdlib.h>
@@ -38,23 +39,10 @@ mark(struct lines *l, size_t from, size_t to)
 		l->v[i].quoted = true;
 }
 
-/* Below a mail that is passed on at the very top, without marks, the writer may begin
- * with a greeting that points up to it. l->n when nobody does. */
-static size_t
-answer_below(const struct lines *l, size_t from)
-{
-	for (size_t i = lines_next_filled(l, from) + 1; i < l->n; i++)
-		if (!l->v[i].blank && l->v[i - 1].blank && rules_greets(l->v[i].inner) &&
-		    (rules_points_up(l->v[i].inner) ||
-		        (i + 1 < l->n && rules_points_up(l->v[i + 1].inner))))
-			return i;
-	return l->n;
-}
-
 /* Unmarked text below an opener is all quoted; marked text ends where the marks do, and
  * what stands between or below is the writer's answer. */
 static void
-mark_quoted(struct lines *l)
+mark_quoted(struct lines *l, const char *subject)
 {
 	size_t i = 0;
 
@@ -80,8 +68,8 @@ mark_quoted(struct lines *l)
 		}
 		body = 1 + closing_line(l, o.text,
 		               o.kind == OPENER_PASTED ? OPENER_CLOSE : OPENER_END);
-		if (body > l->n && lines_next_filled(l, 0) == i)
-			body = answer_below(l, o.text);
+		if (body > l->n)
+			body = split_below(l, i, o.text, rules_subject_reply(subject));
 		mark(l, o.text, body);
 		i = body;
 	}
@@ -418,7 +406,7 @@ split_body(const char *subject, const char *body, struct message *m)
 	free(m->quoted);
 	free(m->text);
 	free(m->signature);
-	mark_quoted(&l);
+	mark_quoted(&l, subject);
 	take_new_text(&l, m);
 	m->quoted = join(&l, 0, l.n, true);
 	if (m->quoted && is_forward(&l, subject, m->text)) {
@@ -435,8 +423,7 @@ split_marks(const char *subject, const char *body)
 	struct lines l = lines_read(body ? body : "");
 	struct split_marks marks = {-1, -1};
 
-	(void)subject;
-	mark_quoted(&l);
+	mark_quoted(&l, subject);
 	for (size_t i = l.n; i > 0; i--) {
 		if (l.v[i - 1].blank)
 			continue;

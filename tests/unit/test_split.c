@@ -27,6 +27,33 @@ static const struct split_case replies[] = {
         NULL},
     {"Re: a", "On 2024/11/05 10:00, 山田太郎 wrote:\n> いかがですか\n\n6日で。\n",
         "6日で。", "On 2024/11/05 10:00, 山田太郎 wrote:\nいかがですか", NULL},
+    /* Below a desk's letter without marks, under a greeting or nothing; its signature is
+     * still the desk's. */
+    {"Re: a",
+        "お世話になっております。楠です。\n\n-----Original Message-----\nFrom: "
+        "d@example.jp\n"
+        "Subject: a\n\n楠様\n\n3日までにご返信ください。\nよろしくお願いします。\n\n"
+        "----\n窓口\nメール：d@example.jp\n----\n\n1回だけなら伺います。\n",
+        "お世話になっております。楠です。\n\n\n1回だけなら伺います。", ANY, NULL},
+    {"Re: a",
+        "差出人: d@example.jp\n送信日時: 2026年9月9日 15:13\n宛先: 楠様\n件名: a\n\n"
+        "「承諾」または「辞退」とご返信ください。\n\n辞退いたします。\n",
+        "辞退いたします。", ANY, NULL},
+    /* Not where something was said above, where another mail follows, or in what is
+     * passed on. */
+    {"Re: a",
+        "承諾します。\n\n-----Original Message-----\nFrom: d@example.jp\nSubject: a\n\n"
+        "3日までにご返信ください。\n\n期日を過ぎると辞退と見なします。\n",
+        "承諾します。", ANY, NULL},
+    {"Re: a",
+        "楠です。\n\n-----Original Message-----\nFrom: d@example.jp\nSubject: a\n\n"
+        "ご返信ください。\n\n-----Original Message-----\nFrom: "
+        "k@example.jp\n\n受けます。\n",
+        "楠です。", ANY, NULL},
+    {"Fw: a",
+        "楠です。\n\n-----Original Message-----\nFrom: d@example.jp\nSubject: a\n\n"
+        "ご返信ください。\n\n社員3名です。\n",
+        "楠です。", ANY, NULL},
     /* Gmail, in one line and broken before the address. */
     {"Re: a", "了解\n\n2024年11月5日(火) 10:00 山田太郎 <y@example.jp>:\n\n> 本文\n",
         "了解", "2024年11月5日(火) 10:00 山田太郎 <y@example.jp>:\n\n本文", NULL},
