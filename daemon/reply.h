@@ -46,8 +46,9 @@ bool reply_guess(const struct reply_input *in, struct reply_guess *g);
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
 
-/* The answer that stands in the fields of the quoted offer; REPLY_NONE when none does. */
-enum reply_kind reply_form(const struct reply_input *in);
+/* The answer that stands in the fields of the quoted offer, in a copy of its options, or
+ * that refers to them; REPLY_NONE when none does. unsure: their order was not seen. */
+enum reply_kind reply_form(const struct reply_input *in, bool *unsure);
 /* The slots that were marked in the quoted list, added to p's choice; false when none. */
 bool reply_form_slots(const struct reply_input *in, struct reply *p);
 /* What was filled into the quoted menu, folded: the value behind the colon, or the marked

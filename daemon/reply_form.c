@@ -8,42 +8,20 @@
 
 #include "norm.h"
 #include "phrase.h"
+#include "reply_options.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LINES_MAX   120
 #define FIELD_CHARS 30
-#define PLACE_CHARS 24
 /* Bytes: 条件付きで承諾する. */
 #define BARE_OPTION_MAX 30
 
-/* Longest match first: 条件付き承諾 is no 承諾. */
-static const struct phrase options[] = {
-    {REPLY_EXPERT_CONDITIONAL, "条件付|条件つき|条件あり"},
-    {REPLY_EXPERT_DECLINE, "辞退|お断り|不承諾|受けない|不可|見送"},
-    {REPLY_EXPERT_ACCEPT, "承諾|受諾|お引き受け|引き受ける|お受けする|受ける"},
-};
-
-/* Words beside 承諾 by which it is none, or not yet. */
-static const char not_plain[] =
-    "ない|なく|ません|かね|難し|むずかし|厳し|ず、|ずに|できず|無理|余裕|見送|不可|不承|"
-    "ただ|但し|が、|けど|れば|たら|なら|次第|条件|検討|保留|撤回|取消|取り消|cannot|can'"
-    "t|not";
-
-/* Words by which a place that is named is not the one chosen. */
-static const char not_this[] =
-    "ではな|じゃな|でなく|でない|以外|除い|ません|れない|できない|勘弁|無理|遠慮|パス|"
-    "断|迷|どちら|どれ|どの|か?|か。|?|だけは|たら|なら|れば|not|n't";
-
 /* Marks as NFKC leaves them, and boxes that are empty. */
-static const char *const marked[] = {"[○]", "[〇]", "[◯]", "[●]", "[x]", "[レ]", "[v]",
-    "[✓]", "[✔]", "(○)", "(〇)", "(◯)", "(●)", "(レ)", "(✓)", "(x)", "☑", "☒", "■", "✓",
-    "✔", "✅", "◎", "○", "〇", "◯", "●", "レ"};
 static const char *const yes_marks[] = {"○", "〇", "◯", "◎", "☑", "✓", "✔", "[○]", "(○)",
     "[x]", "←○", "←◎", "←これ", "←希望", "←ok", "←可"};
 static const char *const no_marks[] = {"×", "✕", "✖", "△", "[]", "()", "[ ]", "( )", "□"};
-static const char *const unmarked[] = {"[]", "()", "[ ]", "( )", "□", "☐", "◻", "▢"};
 
 /* A line of the quotation without its ">" and white space, folded. Owned. */
 static char *
@@ -68,95 +46,6 @@ starts_with_one(const char *line, const char *const *signs, size_t n)
 		if (str_starts(line, signs[i]))
 			return strlen(signs[i]);
 	return 0;
-}
-
-/* "条件付きで承諾する": the 承諾 belongs to the words before it. */
-static bool
-belongs_to_condition(const struct phrase_hit *before, const struct phrase_hit *hit)
-{
-	return before->tag == REPLY_EXPERT_CONDITIONAL &&
-	       hit->tag == REPLY_EXPERT_ACCEPT && hit->begin - before->end < 10;
-}
-
-/* The options that a piece of text names, in its order; at most max of them. */
-static size_t
-options_named(const char *text, enum reply_kind *order, size_t max)
-{
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t n = phrase_find(text, options, ARRAY_LEN(options), hits), k = 0;
-
-	for (size_t i = 0; i < n && k < max; i++)
-		if (i == 0 || !belongs_to_condition(&hits[i - 1], &hits[i]))
-			order[k++] = (enum reply_kind)hits[i].tag;
-	return k;
-}
-
-/* The option that a piece of text names, if it names just one; what stands in brackets
- * behind it explains it. */
-static enum reply_kind
-option_named(const char *text)
-{
-	char *plain = xstrndup(text, *text == '(' ? strlen(text) : strcspn(text, "("));
-	enum reply_kind order[PHRASE_HITS_MAX];
-	size_t n = options_named(plain, order, ARRAY_LEN(order));
-
-	for (size_t i = 1; i < n; i++)
-		if (order[i] != order[0])
-			n = 0;
-	/* 承諾できません, 承諾は難しい, 承諾します。ただし…: no acceptance, whatever it
-	 * is. */
-	if (n && order[0] == REPLY_EXPERT_ACCEPT && phrase_has(text, not_plain))
-		n = 0;
-	free(plain);
-	return n ? order[0] : REPLY_NONE;
-}
-
-/* Nothing is said beside an acceptance that could turn it around: each word must be one
- * of these, and whatever else stands there ("承諾は遠慮", "承諾×", "承諾?") makes it
- * none. */
-static bool
-says_only(const char *text, const char *const *words, size_t n)
-{
-	while (*text) {
-		size_t len = 0;
-
-		for (size_t i = 0; i < n; i++) {
-			size_t one = str_prefix(text, words[i]);
-
-			len = one > len ? one : len;
-		}
-		if (!len)
-			return false;
-		text += len;
-	}
-	return true;
-}
-
-static bool
-is_plain_acceptance(const char *text)
-{
-	static const char *const words[] = {"承諾", "受諾", "お引き受け", "引き受け",
-	    "お受け", "受け", "いたします", "致します", "します", "する", "できます",
-	    "ます", "る", "です", "はい", "喜んで", "ぜひ", "是非", "よろしく", "お願い",
-	    "を", "に", "で", "の方", "これ", "希望", "可", "ok", "○", "〇", "◯", "◎",
-	    "●", "☑", "☒", "✓", "✔", "✅", "■", "レ", "←", "→", "。", "、", "!", ".", ",",
-	    ":", ")", "]", "】", "」", "(", "[", "【", "「", "-", "1", "2", "3", "4",
-	    "\xEF\xB8\x8F", " "};
-	char *plain = xstrndup(text, *text == '(' ? strlen(text) : strcspn(text, "("));
-	bool only = says_only(plain, words, ARRAY_LEN(words));
-
-	free(plain);
-	return only;
-}
-
-/* The option that was filled in or marked; an acceptance must be one and nothing else. */
-static enum reply_kind
-option_filled(const char *text)
-{
-	enum reply_kind kind = option_named(text);
-
-	return kind == REPLY_EXPERT_ACCEPT && !is_plain_acceptance(text) ? REPLY_NONE
-	                                                                 : kind;
 }
 
 struct form {
@@ -187,23 +76,21 @@ list_option(struct form *f, const char *line)
 static void
 read_box(struct form *f, const char *line)
 {
-	size_t n = starts_with_one(line, unmarked, ARRAY_LEN(unmarked));
+	size_t empty = option_no_mark(line), mark = empty ? 0 : option_mark(line);
+	enum reply_kind kind = option_pointed(line);
 
-	if (n || is_bare_option(line))
-		list_option(f, line + n);
-	if (starts_with_one(line, unmarked, ARRAY_LEN(unmarked))) {
+	if (empty || is_bare_option(line))
+		list_option(f, line + empty);
+	if (kind == REPLY_NONE && mark)
+		kind = option_filled(line + mark);
+	if (kind != REPLY_NONE) {
+		f->boxes = kind;
+		f->filled++;
+	} else if (empty) {
 		f->empty += option_named(line) != REPLY_NONE;
-		return;
-	}
-	n = starts_with_one(line, marked, ARRAY_LEN(marked));
-	if (n == 0) {
+	} else if (!mark) {
 		f->empty += is_bare_option(line);
-		return;
 	}
-	if (option_filled(line + n) == REPLY_NONE)
-		return;
-	f->boxes = option_filled(line + n);
-	f->filled++;
 }
 
 static void
@@ -215,83 +102,19 @@ read_number(struct form *f, const char *line)
 		f->number[p[0] - '0'] = option_named(p + 1);
 }
 
-/* A name behind the answer, and nothing more. */
-static bool
-is_signed(const char *p)
-{
-	uint32_t cp;
-	int chars = 0;
-
-	for (; *p == ' '; p++)
-		;
-	for (; *p; chars++) {
-		p += utf8_next(p, &cp);
-		if (!((cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x30a1 && cp <= 0x30fc) ||
-		        cp == ' '))
-			return false;
-	}
-	return chars <= 8;
-}
-
-/* "3つ目", "2番でお願いします" or "(1)": which option; 0 when it is no number, or more is
- * said of it: "1番ではありません". */
-static int
-option_number(const char *text)
-{
-	static const char *const words[] = {"つ目", "番目", "番", "です", "で", "を",
-	    "に", "の", "方", "承諾", "選びます", "選択", "します", "いたします",
-	    "お願い", "よろしく", "希望", "。", "、", ")", "!", "."};
-	const char *p = *text == '(' ? text + 1 : text, *blank;
-	char *said;
-	bool plain;
-
-	if (*p < '1' || *p > '9')
-		return 0;
-	blank = strchr(p, ' ');
-	said = xstrndup(p + 1, blank ? (size_t)(blank - p - 1) : strlen(p + 1));
-	plain = says_only(said, words, ARRAY_LEN(words)) && (!blank || is_signed(blank));
-	free(said);
-	return plain ? *p - '0' : 0;
-}
-
-/* "(承諾)/辞退/条件付き", "承諾/○辞退" and "承諾/辞退→承諾": the one of several that is
- * marked. */
-static enum reply_kind
-option_marked(const char *text)
-{
-	static const char *const before[] = {
-	    "(", "[", "【", "「", "○", "〇", "◯", "●", "☑", "✓", "■"};
-	const char *arrow = strstr(text, "→");
-	enum reply_kind found = REPLY_NONE;
-	char *piece;
-
-	if (arrow)
-		return option_filled(arrow + strlen("→"));
-	for (size_t len; *text; text += len + (text[len] != '\0')) {
-		len = strcspn(text, "/|");
-		piece = xstrndup(text, len);
-		if (starts_with_one(piece, before, ARRAY_LEN(before)) &&
-		    option_filled(piece) != REPLY_NONE) {
-			if (found != REPLY_NONE) {
-				free(piece);
-				return REPLY_NONE;
-			}
-			found = option_filled(piece);
-		}
-		free(piece);
-	}
-	return found;
-}
-
 static void
 read_field(struct form *f, const char *line)
 {
 	const char *colon = strchr(line, ':');
 	char *value;
+	enum reply_kind row = option_of_row(line);
 	int number;
 
-	if (colon == NULL || strstr(line, "例") || colon - line > 120 ||
-	    !strstr(line, "回答") || strstr(line, "回答") > colon || strstr(line, "期限"))
+	if (row != REPLY_NONE)
+		f->field = row;
+	if (row != REPLY_NONE || colon == NULL || strstr(line, "例") ||
+	    colon - line > 120 || !strstr(line, "回答") || strstr(line, "回答") > colon ||
+	    strstr(line, "期限"))
 		return;
 	value = xstrdup(colon + 1);
 	utf8_cut(value, FIELD_CHARS);
@@ -303,7 +126,7 @@ read_field(struct form *f, const char *line)
 		f->field = option_marked(value);
 	else if (option_named(value) != REPLY_EXPERT_ACCEPT)
 		f->field = option_named(value) ? option_named(value) : f->field;
-	else if (is_plain_acceptance(colon + 1))
+	else if (option_filled(colon + 1) == REPLY_EXPERT_ACCEPT)
 		f->field = REPLY_EXPERT_ACCEPT;
 	free(value);
 }
@@ -324,72 +147,107 @@ read_quotation(struct form *f, const char *quoted)
 	}
 }
 
-/* "右端で", "真ん中です", "左から2番目": which of n; 0 when no place is named. */
-static size_t
-place_named(const char *text, size_t n)
-{
-	static const struct phrase places[] = {
-	    {1, "左端|いちばん左|一番左|いちばん上|一番上|"
-	        "左から1|上から1|最初の|1番目|1つ目"},
-	    {2, "真ん中|まん中|まんなか|真中|中央|左から2|上から2|2番目|2つ目"},
-	    {3, "左から3|上から3|3番目|3つ目"},
-	    {9, "右端|いちばん右|一番右|いちばん下|一番下|最後の"}};
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t found = phrase_find(text, places, ARRAY_LEN(places), hits);
-
-	if (found == 0)
-		return 0;
-	for (size_t i = 1; i < found; i++)
-		if (hits[i].tag != hits[0].tag)
-			return 0;
-	if (hits[0].tag == 9)
-		return n;
-	return hits[0].tag == 2 && n != 3 && !strpbrk(text, "2") ? 0
-	                                                         : (size_t)hits[0].tag;
-}
-
 /* An answer of a few words that names the place of an option in the quoted list. */
 static enum reply_kind
 answered_by_place(const struct form *f, const char *text)
 {
 	const enum reply_kind *order = f->order[2] ? f->order : f->listed;
-	char *begin = xstrdup(text);
-	size_t at;
+	size_t at = order[2] ? option_place(text, 3) : 0;
 
-	utf8_cut(begin, PLACE_CHARS);
-	at = order[2] ? place_named(begin, 3) : 0;
-	/* 左端だけは勘弁, 一番左ではなく…, 左端でしょうか */
-	if (phrase_has(begin, not_this))
-		at = 0;
-	free(begin);
 	return at > 0 && at <= 3 ? order[at - 1] : REPLY_NONE;
 }
 
-/* "承諾/辞退→承諾", copied and answered on a line of one's own. */
-static enum reply_kind
-answered_by_arrow(const char *lines)
-{
-	size_t len = strcspn(lines, "\n");
-	char *first = bare_line(lines, len);
-	enum reply_kind order[4], kind = REPLY_NONE;
+/* --- the writer's own lines --- */
 
-	if (strstr(first, "→") && options_named(first, order, ARRAY_LEN(order)) > 2)
-		kind = option_marked(first);
-	free(first);
+/* What one of the writer's own lines chooses; a copied row, or one of his own. */
+static enum reply_kind
+line_chooses(const char *line)
+{
+	enum reply_kind order[4], kind = option_of_row(line);
+
+	if (kind == REPLY_NONE)
+		kind = option_pointed(line);
+	if (kind == REPLY_NONE && strstr(line, "→") &&
+	    options_named(line, order, ARRAY_LEN(order)) > 2)
+		kind = option_marked(line);
 	return kind;
 }
 
+/* The choice of the lines; none when two choose different things. */
+static enum reply_kind
+lines_choose(const char *lines)
+{
+	enum reply_kind found = REPLY_NONE;
+
+	for (int i = 0; i < LINES_MAX && *lines; i++) {
+		size_t len = strcspn(lines, "\n");
+		char *line = bare_line(lines, len);
+		enum reply_kind kind = line_chooses(line);
+
+		free(line);
+		if (kind != REPLY_NONE && found != REPLY_NONE && kind != found)
+			return REPLY_NONE;
+		found = kind != REPLY_NONE ? kind : found;
+		lines += len + (lines[len] == '\n');
+	}
+	return found;
+}
+
+/* The one place that a line's sentences refer to; -1 when they refer to two. */
+static int
+line_refers(char *line, int before)
+{
+	while (line && *line) {
+		char *stop = strstr(line, "。");
+		int at;
+
+		if (stop)
+			*stop = '\0';
+		at = option_reference(line);
+		if (at && before && at != before)
+			return -1;
+		before = at ? at : before;
+		line = stop ? stop + strlen("。") : NULL;
+	}
+	return before;
+}
+
+/* 「後者でお願いします」: a whole sentence. An offer that shows no other order names
+ * acceptance first, then refusal, then condition. */
+static enum reply_kind
+answered_by_reference(const struct form *f, const char *lines, bool *unsure)
+{
+	static const enum reply_kind usual[] = {
+	    REPLY_EXPERT_ACCEPT, REPLY_EXPERT_DECLINE, REPLY_EXPERT_CONDITIONAL};
+	const enum reply_kind *order = f->order[1]    ? f->order
+	                               : f->listed[1] ? f->listed
+	                                              : usual;
+	int found = 0;
+
+	for (int i = 0; i < LINES_MAX && *lines && found >= 0; i++) {
+		size_t len = strcspn(lines, "\n");
+		char *line = bare_line(lines, len);
+
+		found = line_refers(line, found);
+		free(line);
+		lines += len + (lines[len] == '\n');
+	}
+	*unsure = *unsure || (found == 1 && order == usual);
+	return found > 0 ? order[found - 1] : REPLY_NONE;
+}
+
 enum reply_kind
-reply_form(const struct reply_input *in)
+reply_form(const struct reply_input *in, bool *unsure)
 {
 	struct form f = {.boxes = REPLY_NONE};
-	enum reply_kind kind = answered_by_arrow(in->a->lines);
+	enum reply_kind kind = lines_choose(in->a->lines);
 	char *first;
 	int number;
 
-	if (kind != REPLY_NONE || str_empty(in->a->m->quoted))
+	*unsure = false;
+	if (kind != REPLY_NONE)
 		return kind;
-	read_quotation(&f, in->a->m->quoted);
+	read_quotation(&f, in->a->m->quoted ? in->a->m->quoted : "");
 	/* One filled box among empty ones; a list with ○ before each item is no form. */
 	if (f.filled == 1 && f.empty > 0)
 		return f.boxes;
@@ -401,7 +259,9 @@ reply_form(const struct reply_input *in)
 	free(first);
 	if (number > 0 && f.number[number] != REPLY_NONE)
 		return f.number[number];
-	return answered_by_place(&f, in->a->text);
+	kind = answered_by_place(&f, in->a->text);
+	return kind != REPLY_NONE ? kind
+	                          : answered_by_reference(&f, in->a->lines, unsure);
 }
 
 /* --- slots --- */

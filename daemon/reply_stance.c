@@ -541,12 +541,13 @@ answered_in_form(const struct reply_input *in, struct reply *p, struct strlist *
 	static const unsigned against[REPLY_KIND_COUNT] = {
 	    [REPLY_EXPERT_ACCEPT] = WORD_DECLINE | WORD_CONDITION | WORD_OPEN,
 	    [REPLY_EXPERT_DECLINE] = WORD_ACCEPT | WORD_CONDITION};
-	enum reply_kind kind = reply_form(in);
+	bool unsure;
+	enum reply_kind kind = reply_form(in, &unsure);
 
 	if (kind == REPLY_NONE)
 		return false;
 	p->kind = kind;
-	p->ambiguous = (in->a->stance & against[kind]) != 0;
+	p->ambiguous = unsure || (in->a->stance & against[kind]) != 0;
 	if (kind == REPLY_EXPERT_ACCEPT)
 		shape_walk(in->a->text, see_trouble, &p->ambiguous);
 	strlist_add(why, "回答欄に記入された答え");

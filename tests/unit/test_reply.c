@@ -186,6 +186,13 @@ test_filled_form(void **state)
 	        REPLY_EXPERT_DECLINE},
 	    {"一番下です。山田", "> □承諾\n> □条件付き承諾\n> □辞退",
 	        REPLY_EXPERT_DECLINE},
+	    {"山田", "> [ ] 承諾する\n> [ ] 辞退する ← こちらでお願いします",
+	        REPLY_EXPERT_DECLINE},
+	    {"（　）承諾　（○）辞退\n山田", "> ご返信ください", REPLY_EXPERT_DECLINE},
+	    {"後者でお願いします。\n山田", "> 「承諾」または「辞退」とご返信ください",
+	        REPLY_EXPERT_DECLINE},
+	    {"二つ目でお願いします。", "> ・辞退します\n> ・承諾します",
+	        REPLY_EXPERT_ACCEPT},
 	    /* Nothing was filled. */
 	    {"辞退します。", "> [ ] 承諾する\n> [ ] 辞退する", REPLY_EXPERT_DECLINE},
 	    {"辞退します。", "> 回答： 承諾 ／ 辞退", REPLY_EXPERT_DECLINE},
@@ -218,6 +225,12 @@ test_form_against_words(void **state)
 	f.m.quoted = xstrdup("> 回答： 承諾");
 	read_it(&f);
 	assert_true(f.reply.kind != REPLY_EXPERT_ACCEPT || f.reply.ambiguous);
+	end(&f);
+	/* The first of what, nobody has seen. */
+	begin(&f, CONTEXT_OFFER_SENT, "前者でお願いします。");
+	read_it(&f);
+	assert_int_equal(f.reply.kind, REPLY_EXPERT_ACCEPT);
+	assert_true(f.reply.ambiguous);
 	end(&f);
 }
 
