@@ -45,7 +45,9 @@ LIB      := $(BUILD)/libmadoguchi.a
 PROGRAMS := $(BUILD)/madoguchid $(BUILD)/madoguchi
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
-TOOL_SRC := $(filter-out tests/tools/net_train.c, $(wildcard tests/tools/*.c))
+TRAIN_SRC := $(wildcard tests/tools/train*.c) tests/tools/net_train.c
+TRAIN_OBJ := $(TRAIN_SRC:%.c=$(BUILD)/%.o)
+TOOL_SRC := tests/tools/train.c $(filter-out $(TRAIN_SRC),$(wildcard tests/tools/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/tools/%.c=$(BUILD)/tools/%)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
@@ -101,12 +103,11 @@ $(BUILD)/tools/%: tests/tools/%.c $(LIB)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
 
 # The network's runs go on beside each other; each gives the same, however many there are.
-$(BUILD)/tools/train: CFLAGS += -O3 -fopenmp
-$(BUILD)/tools/train: tests/tools/train.c tests/tools/net_train.c $(LIB)
+$(TRAIN_OBJ) $(BUILD)/tools/train: private CFLAGS += -O3 -fopenmp
+$(BUILD)/tools/train: $(TRAIN_OBJ) $(LIB)
 	@mkdir -p $(@D)
-	$(SAY) CC $@
-	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -o $@ tests/tools/train.c tests/tools/net_train.c \
-	    $(LIB) $(LDFLAGS) $(LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
@@ -267,4 +268,4 @@ clean: ## removes what was built
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
--include $(LIB_OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(FUZZ_BIN:%=%.d)
+-include $(LIB_OBJ:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(UNIT_BIN:%=%.d) $(TOOL_BIN:%=%.d) $(TRAIN_OBJ:.o=.d) $(FUZZ_BIN:%=%.d)

@@ -39,18 +39,21 @@ size_t mask_digit(const char *p);
 /* Companies and people by the words around them (mask_names.c); found names are learnt.
  */
 void mask_names(struct sheet *s, struct mask *k);
+/* What the desk's own search finds in a text is learnt; k->lists is there. */
+void mask_search(struct mask *k, const char *text);
 /* The same by weaker signs (mask_context.c); after mask_names. */
 void mask_context(struct sheet *s, struct mask *k);
 /* The normal form of a text in which 髙橋 is 高橋: lists know names in one way of
  * writing. Owned. */
 char *mask_norm(const char *text);
-/* Every place where a known name stands. */
+/* Length of a legal form of companies at p, normalised (mask_names.c); 0: none. */
+size_t mask_legal_form(const char *p);
+/* Every place where a known name stands (mask_known.c). */
 void mask_known(struct sheet *s, const struct mask *k);
 bool mask_holds_known(const char *text, const struct mask *k);
 
-/* Learning (mask_names.c). Too short or too common words are not taken. */
-/* What the desk's own search finds in a text; k->lists is there. */
-void mask_search(struct mask *k, const char *text);
+/* Learning (mask_known.c). Too short or too common words are not taken. */
+void mask_learn_word(struct mask *k, const char *word, enum mask_sort sort);
 void mask_learn_company(struct mask *k, const char *name);
 void mask_learn_person(struct mask *k, const char *name);
 /* The words of a mail address: yamada@tsubame-seiki.example.jp. */

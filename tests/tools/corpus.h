@@ -1,6 +1,7 @@
 /*
  * Reading the labelled messages of tests/corpus, for the trainer and the evaluation.
- * Both programs are one file each, so this is a header of static functions.
+ * It is a header of static functions, since the programs here are linked from the library
+ * and their own files alone.
  */
 #ifndef MADOGUCHI_CORPUS_H
 #define MADOGUCHI_CORPUS_H
