@@ -107,7 +107,7 @@ $(TRAIN_OBJ) $(BUILD)/tools/train: private CFLAGS += -O3 -fopenmp
 $(BUILD)/tools/train: $(TRAIN_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TRAIN_OBJ) $(LIB) $(LIBS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
