@@ -427,8 +427,11 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 static void
 read_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	bool answer = in->context->context == CONTEXT_OFFER_SENT && reply_is_answer(in);
+	bool offer = in->context->context == CONTEXT_OFFER_SENT;
+	bool answer = offer && reply_is_answer(in);
 
+	if (offer && !is_auto_reply(in) && reply_in_form(in, p, why))
+		return;
 	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
 	if (!answer &&
 	    (phrase_has(in->a->text, nothing_yet_words) ||
@@ -448,6 +451,7 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	reply_ask_stance(in, &stance);
 	asked.stance = &stance;
+	asked.form = reply_offer_form(in->a);
 	read_kind(&asked, p, why);
 	reply_dates(in, p);
 	read_format(in, p);

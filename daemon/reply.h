@@ -14,6 +14,14 @@
  * person has seen it. */
 #define REPLY_SURE_BYTES 3000
 
+/* The answer that was filled into an offer's form, into a copy of it, or that refers to
+ * its options; kind is REPLY_NONE when none does. */
+struct form_answer {
+	enum reply_kind kind;
+	bool copied; /* the writer typed the form anew */
+	bool unsure; /* the order that is referred to was not seen, or more is said */
+};
+
 /* What the parts of the reply reader share. All borrowed. */
 struct reply_input {
 	const struct analysis *a;
@@ -26,6 +34,7 @@ struct reply_input {
 	double kind_chance; /* its probability */
 	/* What the model makes of it as an answer to an offer; reply_read fills it in. */
 	const struct answer *stance;
+	struct form_answer form; /* likewise */
 };
 
 /* Fills p (empty) and adds reasons to why. */
@@ -46,9 +55,8 @@ bool reply_guess(const struct reply_input *in, struct reply_guess *g);
 /* Which set words of an expert's answer a folded text holds: bits of enum stance_word. */
 unsigned stance_words(const char *text);
 
-/* The answer that stands in the fields of the quoted offer, in a copy of its options, or
- * that refers to them; REPLY_NONE when none does. unsure: their order was not seen. */
-enum reply_kind reply_form(const struct reply_input *in, bool *unsure);
+/* See struct form_answer. */
+struct form_answer reply_offer_form(const struct analysis *a);
 /* The slots that were marked in the quoted list, added to p's choice; false when none. */
 bool reply_form_slots(const struct reply_input *in, struct reply *p);
 /* What was filled into the quoted menu, folded: the value behind the colon, or the marked
@@ -59,6 +67,9 @@ const char *reply_form_survey(const struct reply_input *in);
 
 /* The parts, by context. Each returns false when the text is no such answer. */
 bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why);
+/* What was filled into the offer's form; where the writer's own words say another thing,
+ * they count, and a person looks at it. */
+bool reply_in_form(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why);
 /* True when a letter, number or place of the menu is named. */
 bool reply_menu_named(const struct reply_input *in);

@@ -533,21 +533,38 @@ see_trouble(void *data, const struct shape_sentence *s)
 	           strstr(s->shape, "VN") != NULL;
 }
 
-/* What was filled into the quoted form; where the writer's own words say another thing,
- * the form counts, and a person looks at it. */
-static bool
-answered_in_form(const struct reply_input *in, struct reply *p, struct strlist *why)
+/* Words beside a form that was filled in before may take back what stands in it. */
+static enum reply_kind
+said_instead(const struct reply_input *in)
+{
+	char letters[PLAIN_LETTERS];
+	bool yes, no;
+
+	plain_answers(in->a->text, letters, sizeof(letters));
+	yes = strchr(letters, PLAIN_ACCEPT) != NULL;
+	no = strchr(letters, PLAIN_DECLINE) != NULL;
+	if (in->form.kind == REPLY_EXPERT_ACCEPT && no && !yes)
+		return REPLY_EXPERT_DECLINE;
+	if (in->form.kind == REPLY_EXPERT_DECLINE && yes && !no)
+		return REPLY_EXPERT_ACCEPT;
+	if (in->form.kind == REPLY_EXPERT_ACCEPT && strchr(letters, PLAIN_CONDITION))
+		return REPLY_EXPERT_CONDITIONAL;
+	return in->form.kind;
+}
+
+bool
+reply_in_form(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
 	static const unsigned against[REPLY_KIND_COUNT] = {
 	    [REPLY_EXPERT_ACCEPT] = WORD_DECLINE | WORD_CONDITION | WORD_OPEN,
 	    [REPLY_EXPERT_DECLINE] = WORD_ACCEPT | WORD_CONDITION};
-	bool unsure;
-	enum reply_kind kind = reply_form(in, &unsure);
+	enum reply_kind kind = in->form.kind;
 
 	if (kind == REPLY_NONE)
 		return false;
-	p->kind = kind;
-	p->ambiguous = unsure || (in->a->stance & against[kind]) != 0;
+	p->kind = in->form.copied ? kind : said_instead(in);
+	p->ambiguous =
+	    in->form.unsure || p->kind != kind || (in->a->stance & against[kind]) != 0;
 	if (kind == REPLY_EXPERT_ACCEPT)
 		shape_walk(in->a->text, see_trouble, &p->ambiguous);
 	strlist_add(why, "回答欄に記入された答え");
@@ -570,7 +587,7 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 	struct tally t = {.count = {0}};
 	enum reply_kind kind;
 
-	if (answered_in_form(in, p, why))
+	if (reply_in_form(in, p, why))
 		return true;
 	tally_text(&t, dictionary(in), in->a->text);
 	kind = weigh(in, &t, in->stance, &p->ambiguous);

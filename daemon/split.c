@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "header_words.h"
 #include "split_below.h"
+#include "split_comments.h"
 #include "split_lines.h"
 
 #include <stdlib.h>
@@ -73,6 +74,15 @@ mark_quoted(struct lines *l, const char *subject)
 		mark(l, o.text, body);
 		i = body;
 	}
+}
+
+/* What is passed on is left as it is. */
+static void
+mark_parts(struct lines *l, const char *subject)
+{
+	mark_quoted(l, subject);
+	if (rules_subject_reply(subject))
+		split_comments(l);
 }
 
 static char *
@@ -406,7 +416,7 @@ split_body(const char *subject, const char *body, struct message *m)
 	free(m->quoted);
 	free(m->text);
 	free(m->signature);
-	mark_quoted(&l, subject);
+	mark_parts(&l, subject);
 	take_new_text(&l, m);
 	m->quoted = join(&l, 0, l.n, true);
 	if (m->quoted && is_forward(&l, subject, m->text)) {
@@ -423,7 +433,7 @@ split_marks(const char *subject, const char *body)
 	struct lines l = lines_read(body ? body : "");
 	struct split_marks marks = {-1, -1};
 
-	mark_quoted(&l, subject);
+	mark_parts(&l, subject);
 	for (size_t i = l.n; i > 0; i--) {
 		if (l.v[i - 1].blank)
 			continue;

@@ -64,6 +64,26 @@ only_greets(const struct lines *l, size_t end)
 	return true;
 }
 
+/* "（C-26-0388）": a case's number and nothing else. */
+static bool
+is_number(struct piece_of_text line)
+{
+	static const char signs[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-()[]# ";
+	struct piece_of_text p = piece_trim(line);
+	size_t digits = 0;
+
+	for (size_t n; p.n > 0; piece_skip(&p, n)) {
+		n = piece_begins(p, "（") + piece_begins(p, "）") + piece_begins(p, "　");
+		if (n)
+			continue;
+		if (!memchr(signs, *p.s, sizeof(signs) - 1))
+			return false;
+		digits += *p.s >= '0' && *p.s <= '9';
+		n = 1;
+	}
+	return digits >= 4;
+}
+
 /* How the one who asks speaks, and hardly the one who answers. */
 static bool
 asks(struct piece_of_text line)
@@ -74,9 +94,12 @@ asks(struct piece_of_text line)
 	    "お返事がない", "お書き添え", "お書きください", "とお書き", "お選びください",
 	    "ご記入", "印を付け", "○を付け", "○をつけ", "ご都合のよいもの",
 	    "ほかの日時を", "いただいた後に", "いただいたあとに", "案件番号", "受付番号",
-	    "次の方へご相談", "窓口です。", "please reply", "Please reply"};
+	    "次の方へご相談", "ご回答】", "回答：", "回答:", "次の方にお願い",
+	    "いただけますと幸い", "いただけますでしょうか", "のお返事をいただいてから",
+	    "お聞かせください", "お待ちしております", "見当たりませんでした",
+	    "please reply", "Please reply"};
 
-	return holds_any(line, words, ARRAY_LEN(words));
+	return holds_any(line, words, ARRAY_LEN(words)) || is_number(line);
 }
 
 static size_t

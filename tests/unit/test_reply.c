@@ -38,7 +38,7 @@ read_it(struct fixture *f)
 	analysis_make(&f->a, &f->m);
 	kind_find_hints(&f->a);
 	reply_read(&(struct reply_input){&f->a, &f->context, NULL, NULL, &f->dates,
-	               f->context.sent, KIND_OTHER, 0, NULL},
+	               f->context.sent, KIND_OTHER, 0, NULL, {.kind = REPLY_NONE}},
 	    &f->reply, &f->why);
 }
 
@@ -193,6 +193,22 @@ test_filled_form(void **state)
 	        REPLY_EXPERT_DECLINE},
 	    {"二つ目でお願いします。", "> ・辞退します\n> ・承諾します",
 	        REPLY_EXPERT_ACCEPT},
+	    {"安田です。③でお願いします。",
+	        "> ① 辞退します\n> ② 条件があります\n> ③ 承諾します",
+	        REPLY_EXPERT_ACCEPT},
+	    {"B\n\n山田", "> Ａ　承諾\n> Ｂ　辞退\n> Ｃ　条件付き", REPLY_EXPERT_DECLINE},
+	    {"山田", "> 【可否】　可（条件あり）\n> 【条件】オンラインのみ",
+	        REPLY_EXPERT_CONDITIONAL},
+	    {"山田", "> 【可否】　否\n> 【条件】", REPLY_EXPERT_DECLINE},
+	    {"ご返信が遅くなりました。山田です。",
+	        "> 辞退する　[はい]\n> 承諾する　[いいえ]", REPLY_EXPERT_DECLINE},
+	    {"山田", "> ○ お引き受けします（社長が同席する場合のみ）\n> □ 見送ります",
+	        REPLY_EXPERT_CONDITIONAL},
+	    {"山田", "> （○）承諾　（　）辞退\n> 条件・理由：特になし",
+	        REPLY_EXPERT_ACCEPT},
+	    /* What was said since counts. */
+	    {"先日の○は取り消します。辞退いたします。", "> [○] 承諾する\n> [ ] 辞退する",
+	        REPLY_EXPERT_DECLINE},
 	    /* Nothing was filled. */
 	    {"辞退します。", "> [ ] 承諾する\n> [ ] 辞退する", REPLY_EXPERT_DECLINE},
 	    {"辞退します。", "> 回答： 承諾 ／ 辞退", REPLY_EXPERT_DECLINE},

@@ -112,7 +112,7 @@ check(const struct sample *s)
 	analysis_make(&a, &m);
 	dates_find(s->text, context.sent, &found);
 	reply_dates(&(struct reply_input){&a, &context, NULL, NULL, &found, context.sent,
-	                KIND_OTHER, 0, NULL},
+	                KIND_OTHER, 0, NULL, {.kind = REPLY_NONE}},
 	    &reply);
 	dates = joined(&reply.dates);
 	unavailable = joined(&reply.unavailable);

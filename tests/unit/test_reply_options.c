@@ -1,6 +1,7 @@
 /* Options of an offer as they are marked, copied, or pointed at. */
 #include "analysis.h"
-#include "reply_options.h"
+#include "option_lines.h"
+#include "option_refs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,6 +33,22 @@ check(const struct choice *v, size_t n, enum reply_kind (*read)(const char *))
 	}
 }
 
+static enum reply_kind
+row_says(const char *line)
+{
+	struct option_row row;
+
+	return option_row(line, false, &row) ? option_row_choice(&row) : REPLY_NONE;
+}
+
+static enum reply_kind
+item_says(const char *line)
+{
+	struct option_item item;
+
+	return option_item(line, &item) && item.chosen ? item.kind : REPLY_NONE;
+}
+
 static void
 test_rows(void **state)
 {
@@ -44,6 +61,14 @@ test_rows(void **state)
 	    {"承諾 ／ ○辞退", DECLINE},
 	    {"ご回答：□承諾する　☑条件付きで承諾する　□辞退する", CONDITIONAL},
 	    {"■ お引き受けします ・ □ お断りします", ACCEPT},
+	    {"回答： *承諾* ／ 辞退 ／ 条件付き", ACCEPT},
+	    {"承諾　・　＊＊辞退＊＊　・　条件付き承諾", DECLINE},
+	    {"承諾 ・ 辞退 ・ _条件付き承諾_ ←原本を貸していただける場合", CONDITIONAL},
+	    {"承諾　・　--辞退--　・　--条件付き承諾--", ACCEPT},
+	    {"承諾・辞退　→　辞退", DECLINE},
+	    {"（承諾）／ 辞退 ／ 条件付き", ACCEPT},
+	    {"［　］承諾　［×］承諾はできません　［　］条件付", DECLINE},
+	    {"［×］承諾　［　］辞退", REPLY_NONE},
 	    /* Nothing marked, two marked, crossed out only, one option only, words
 	       beside. */
 	    {"承諾 ／ 辞退", REPLY_NONE},
@@ -58,16 +83,30 @@ test_rows(void **state)
 	};
 
 	(void)state;
-	check(rows, ARRAY_LEN(rows), option_of_row);
+	check(rows, ARRAY_LEN(rows), row_says);
 }
 
 static void
-test_arrows(void **state)
+test_items(void **state)
 {
 	static const struct choice lines[] = {
 	    {"辞退 ← こちらでお願いします。", DECLINE},
 	    {"［　］承諾する　←これで", ACCEPT},
 	    {"条件付き承諾←○", CONDITIONAL},
+	    {"［レ］ 条件付きで承諾します → 条件（演習はカードゲームで）", CONDITIONAL},
+	    {"［　］ 条件付きで承諾します → 条件（　　　　）", REPLY_NONE},
+	    {"２．辞退 ←", DECLINE},
+	    {"①○ 辞退します", DECLINE},
+	    {"レ お引き受けします", ACCEPT},
+	    {"辞退する　　[　　]○", DECLINE},
+	    {"承諾する　　[ ○ ]", ACCEPT},
+	    {"承諾する　　[ はい ]", ACCEPT},
+	    {"承諾する　　[いいえ]", REPLY_NONE},
+	    {"条件付き　　[　　]（　　　　　）", REPLY_NONE},
+	    {"条件付きで承諾する（条件：　　）", REPLY_NONE},
+	    {"辞退する場合：田辺です。測量は畑違いですので", DECLINE},
+	    {"承諾する場合：―", REPLY_NONE},
+	    {"条件付き：〇　契約書を先に見せていただけること", CONDITIONAL},
 	    {"承諾 ← すみません、できません。", REPLY_NONE},
 	    {"承諾 ←これは難しいです", REPLY_NONE},
 	    {"承諾 ←これではなく辞退", REPLY_NONE},
@@ -76,7 +115,7 @@ test_arrows(void **state)
 	};
 
 	(void)state;
-	check(lines, ARRAY_LEN(lines), option_pointed);
+	check(lines, ARRAY_LEN(lines), item_says);
 }
 
 static void
@@ -90,8 +129,8 @@ test_references(void **state)
 	    {"恐れ入りますが後者とさせていただきます", 2},
 	    {"前者ではなく後者でお願いします", 0}, {"火曜か水曜なら後者で", 0},
 	    {"後者は無理です", 0}, {"前者でも後者でも", 0},
-	    {"日程は二番目でお願いします", 0}, {"前者でしょうか", 0}, {"お願いします", 0},
-	    {"", 0}};
+	    {"日程は二番目でお願いします", 0}, {"2", '2'}, {"Ｂのほうで", 'b'}, {"12", 0},
+	    {"前者でしょうか", 0}, {"お願いします", 0}, {"", 0}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -101,6 +140,30 @@ test_references(void **state)
 			fail_msg(
 			    "%s: refers to %d", cases[i].text, option_reference(folded));
 		free(folded);
+	}
+}
+
+/* What is said beside a mark may bind it. */
+static void
+test_bound(void **state)
+{
+	static const char *const bound[] =
+	    {"○ お引き受けします（先方が同席する場合のみ）", "[○] 承諾（条件：平日）"},
+	                         *const free_[] = {
+	                             "○ お引き受けします", "[○] 承諾（条件：　　）"};
+	struct option_item item;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char *line = analysis_fold(bound[i]);
+
+		assert_true(option_item(line, &item));
+		assert_true(item.chosen && item.noted && item.bound);
+		free(line);
+		line = analysis_fold(free_[i]);
+		assert_true(option_item(line, &item));
+		assert_true(item.chosen && !item.bound);
+		free(line);
 	}
 }
 
@@ -129,8 +192,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
-	    cmocka_unit_test(test_arrows),
+	    cmocka_unit_test(test_items),
 	    cmocka_unit_test(test_references),
+	    cmocka_unit_test(test_bound),
 	    cmocka_unit_test(test_places),
 	};
 

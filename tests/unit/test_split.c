@@ -39,6 +39,15 @@ static const struct split_case replies[] = {
         "差出人: d@example.jp\n送信日時: 2026年9月9日 15:13\n宛先: 楠様\n件名: a\n\n"
         "「承諾」または「辞退」とご返信ください。\n\n辞退いたします。\n",
         "辞退いたします。", ANY, NULL},
+    /* Comments between the lines, behind an arrow or the writer's own name. */
+    {"Re: a", "> 楠様\n> 謝金 2万円\n> ← 交通費は別ですか\n> 期限 3日\n",
+        "← 交通費は別ですか", "楠様\n謝金 2万円\n\n期限 3日", NULL},
+    {"Re: a",
+        "-----Original Message-----\nFrom: d@example.jp\nSubject: a\n\n楠木 正様\n"
+        "謝金 2万円\n【楠木】結構です。\n期限 3日\n",
+        "【楠木】結構です。", ANY, NULL},
+    {"Fw: a", "ご覧ください。\n\n> 山田様\n> → 詳細は別紙\n", "ご覧ください。", ANY,
+        NULL},
     /* Not where something was said above, where another mail follows, or in what is
      * passed on. */
     {"Re: a",

@@ -1,0 +1,36 @@
+/*
+ * A line that lists options, with or without marks: one ("[○] 辞退する", "辞退 ←これ",
+ * "承諾する場合: 山田") or several ("○承諾 ×辞退", "*承諾* / 辞退"). Texts are folded.
+ */
+#ifndef MADOGUCHI_OPTION_LINES_H
+#define MADOGUCHI_OPTION_LINES_H
+
+#include "option_words.h"
+
+#define OPTIONS_MAX 4 /* in one list */
+
+struct option_item {
+	enum reply_kind kind;
+	char label; /* digit or small letter; '\0' none */
+	bool chosen;
+	bool noted; /* something is said of it beside the mark */
+	bool bound; /* that makes it conditional */
+};
+
+/* False when the line is no option, or says more than one. */
+bool option_item(const char *line, struct option_item *item);
+
+struct option_row {
+	enum reply_kind option[OPTIONS_MAX];
+	int mark[OPTIONS_MAX]; /* enum in option_lines.c; what stands beside it */
+	size_t n;
+	const char *rest; /* what stands behind an arrow at its end; "" for nothing */
+};
+
+/* False when it is no list of two options or more. brief: see option_word. */
+bool option_row(const char *line, bool brief, struct option_row *row);
+/* The one that is marked, stands behind the arrow, or is left when the others are struck
+ * out; REPLY_NONE when none or more than one is. */
+enum reply_kind option_row_choice(const struct option_row *row);
+
+#endif
