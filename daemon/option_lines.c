@@ -31,6 +31,12 @@ run_of(const char *text, const char *signs)
 	return *text && strchr(signs, *text) ? strspn(text, (char[2]){*text, '\0'}) : 0;
 }
 
+static bool
+is_cross(const char *p, size_t n)
+{
+	return memmem(p, n, "×", strlen("×")) || str_prefix(p, "✕") || str_prefix(p, "✖");
+}
+
 /* --- one option --- */
 
 /* "1", "(1)", "1." and "a:", when an option may follow. */
@@ -48,6 +54,16 @@ label_at(const char *text, char *label)
 	return (size_t)(p - text);
 }
 
+/* Bytes of an empty box or a cross; a cross beside a mark takes it back. */
+static size_t
+no_mark_at(const char *p, bool *crossed)
+{
+	size_t n = option_no_mark(p);
+
+	*crossed = *crossed || (n && is_cross(p, n));
+	return n;
+}
+
 /* Marks, labels and bullets before the option; what is left of the line. */
 static const char *
 item_lead(const char *p, struct option_item *item)
@@ -58,7 +74,7 @@ item_lead(const char *p, struct option_item *item)
 		size_t mark = option_mark(p);
 
 		item->chosen = item->chosen || mark;
-		n = mark ? mark : option_no_mark(p);
+		n = mark ? mark : no_mark_at(p, &item->crossed);
 		if (!n && !item->label)
 			n = label_at(p, &item->label);
 		if (!n)
@@ -146,7 +162,7 @@ item_tail(const char *p, struct option_item *item)
 			return item_note(p + n, true, item);
 		n = option_mark(p);
 		item->chosen = item->chosen || n;
-		n = n ? n : option_no_mark(p);
+		n = n ? n : no_mark_at(p, &item->crossed);
 		n = n ? n
 		      : strspn(p, " .") + prefix_of(p, (const char *const[]){"。"}, 1);
 		if (n)
@@ -168,7 +184,10 @@ option_item(const char *line, struct option_item *item)
 		return false;
 	p = item_lead(line, item);
 	n = option_word(p, false, &item->kind);
-	return n > 0 && item_tail(p + n, item);
+	if (n == 0 || !item_tail(p + n, item))
+		return false;
+	item->chosen = item->chosen && !item->crossed;
+	return true;
 }
 
 /* --- several options --- */
@@ -265,8 +284,7 @@ row_piece(struct reading_row *r, const char *p, bool brief)
 		return n;
 	}
 	if ((n = option_no_mark(p)) != 0) {
-		bool cross = memmem(p, n, "×", strlen("×")) || str_prefix(p, "✕") ||
-		             str_prefix(p, "✖");
+		bool cross = is_cross(p, n);
 
 		row_add_mark(r, cross ? MARK_CROSS : MARK_EMPTY);
 		return n;

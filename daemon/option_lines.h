@@ -13,6 +13,7 @@ struct option_item {
 	enum reply_kind kind;
 	char label; /* digit or small letter; '\0' none */
 	bool chosen;
+	bool crossed;
 	bool noted; /* something is said of it beside the mark */
 	bool bound; /* that makes it conditional */
 };

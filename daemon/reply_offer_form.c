@@ -6,6 +6,7 @@
  */
 #include "reply.h"
 
+#include "norm.h"
 #include "option_lines.h"
 #include "option_refs.h"
 #include "phrase.h"
@@ -212,6 +213,26 @@ line_refers(char *line, int before)
 	return before;
 }
 
+/* Of a line without the name that signs it: "1番でお願いします 山田". */
+static size_t
+unsigned_length(const char *line, size_t len)
+{
+	enum { NAME_BYTES = 24 };
+	size_t at = len;
+	uint32_t cp;
+
+	while (at > 0 && line[at - 1] != ' ')
+		at--;
+	if (at == 0 || len - at > NAME_BYTES)
+		return len;
+	for (size_t i = at; i < len; i += utf8_next(line + i, &cp)) {
+		utf8_next(line + i, &cp);
+		if (!(cp >= 0x4e00 && cp <= 0x9fff) && !(cp >= 0x30a1 && cp <= 0x30fc))
+			return len;
+	}
+	return at - 1;
+}
+
 /* A digit alone may count anything where the offer shows no list. */
 static enum reply_kind
 answered_by_reference(const struct form *f, const char *lines, bool *unsure)
@@ -221,7 +242,7 @@ answered_by_reference(const struct form *f, const char *lines, bool *unsure)
 
 	for (int i = 0; i < LINES_MAX && *lines && found >= 0; i++) {
 		size_t len = strcspn(lines, "\n");
-		char *line = bare_line(lines, len);
+		char *line = bare_line(lines, unsigned_length(lines, len));
 
 		found = line_refers(line, found);
 		free(line);
