@@ -180,6 +180,7 @@ def others():
         "compauth=pass reason=100\nother.example.jp; none\n")
     put("token", "case", "desk+c12.k1.abcdefghijklmnopqrst@desk.example.jp")
     put("token", "visit", "Desk+V9.K12.ABCDEFGHIJKLMNOPQRST@EXAMPLE.JP")
+    put("token", "offer", "desk+o12.k1.e1780000000.abcdefghijklmnopqrst@desk.example.jp")
     put("token", "plain", "desk+c1.k1.abcdefghijklmnopqrst@example.jp")
     for label, charset in (("iso-2022-jp", "iso-2022-jp"), ("Shift_JIS", "cp932"),
                            ("x-euc-jp", "euc-jp"), ("utf-7", "utf-7"), ("gb18030", "gb18030"),
