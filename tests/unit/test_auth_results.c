@@ -211,6 +211,12 @@ test_what_a_sender_puts_in(void **state)
 	        VERDICT_NONE},
 	    {US, US "; dmarc=pass header.from=experts.example.jp; dmarc=none",
 	        VERDICT_NONE},
+	    {US, US "; dmarc=none; dmarc=pass header.from=experts.example.jp",
+	        VERDICT_NONE},
+	    {US,
+	        US "; spf=pass smtp.mailfrom=x@evil.example; spf=pass "
+	           "smtp.mailfrom=x@experts.example.jp",
+	        VERDICT_NONE},
 	    {US,
 	        US "; spf=pass smtp.mailfrom=x@experts.example.jp; spf=pass "
 	           "smtp.mailfrom=x@evil.example",

@@ -151,6 +151,23 @@ test_the_offers_letter(void **state)
 	scene_end(&s);
 }
 
+/* One who was asked for the same case has got hold of another's letter. */
+static void
+test_anothers_letter(void **state)
+{
+	const char *other = "jiro@experts.example.jp";
+	struct scene s;
+
+	scene_begin(&s, state);
+	(void)add_offer(s.d.store, s.case_id, add_expert(s.d.store, "900002", other));
+	set_str(&s.m.from.addr, other);
+	set_str(&s.m.in_reply_to, "offer@desk.example.jp");
+	route(&s, NULL);
+	assert_string_equal(s.r.role, "asked");
+	assert_int_equal(s.r.bears, 0);
+	scene_end(&s);
+}
+
 static void
 test_number_and_other_threads(void **state)
 {
@@ -210,6 +227,7 @@ main(void)
 	    STORE_TEST(test_the_offers_token),
 	    STORE_TEST(test_other_tokens),
 	    STORE_TEST(test_the_offers_letter),
+	    STORE_TEST(test_anothers_letter),
 	    STORE_TEST(test_number_and_other_threads),
 	    STORE_TEST(test_checks_of_the_provider),
 	};
