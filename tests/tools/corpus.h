@@ -109,6 +109,11 @@ static const struct corpus_file {
     {"own-replies41.jsonl", 3, true},
     {"own-replies42.jsonl", 5, true},
     {"own-replies43.jsonl", 2, true},
+    {"own-replies44.jsonl", 1, true},
+    {"own-replies45.jsonl", 4, true},
+    {"own-replies46.jsonl", 6, true},
+    {"own-replies47.jsonl", 0, true},
+    {"own-replies48.jsonl", 3, true},
 };
 
 #define FOLDS 7
