@@ -138,7 +138,8 @@ struct config {
 		int incident_reply_business_hours; /* likewise in the incident lane */
 		int max_offers; /* experts asked before the operator is */
 		double w_industry, w_price, w_areas, w_qualification, w_record, w_near,
-		    w_load;
+		    w_response, w_load;
+		double newcomer_floor; /* 0-1, of a term that only experience earns */
 	} match;
 
 	struct {

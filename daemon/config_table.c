@@ -202,8 +202,12 @@ static const struct setting table[] = {
         "weight of the record with small companies"),
     REAL("match", "w_near", IN_CONFIG(match.w_near), "14", 0, 1000,
         "weight of living near the company"),
+    REAL("match", "w_response", IN_CONFIG(match.w_response), "6", 0, 1000,
+        "weight of answering offers soon"),
     REAL("match", "w_load", IN_CONFIG(match.w_load), "12", 0, 1000,
         "weight of sharing the work fairly"),
+    REAL("match", "newcomer_floor", IN_CONFIG(match.newcomer_floor), "0.5", 0, 1,
+        "least share of the points for experience, without a case in a year"),
 
     INT("visits", "count", IN_CONFIG(visits.count), "3", 1, 12, "visits of a course"),
     INT("visits", "first_after_days_min", IN_CONFIG(visits.first_after_days_min), "7", 0,

@@ -24,8 +24,11 @@ struct expert {
 	char *pr, *status;
 	int64_t verified_at;
 	/* not columns: computed by store_expert_list and _get */
-	int load;   /* cases accepted and not over, plus offers open */
-	int recent; /* cases accepted in the last 365 days */
+	int load;         /* cases accepted and not over, plus offers open */
+	int recent;       /* cases accepted in the last 365 days, whole days of Japan */
+	int answers;      /* offers that were answered, or lapsed unanswered */
+	int response_sec; /* how long those took on average; lapsed: the time given */
+	bool unreachable; /* mail to email bounced for good */
 };
 
 void expert_init(struct expert *e);
