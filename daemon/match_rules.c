@@ -160,14 +160,14 @@ chooses_products(const struct wanted *w, const struct match_row *r)
 	return !w->product || (r->forms & FORM_PRODUCT);
 }
 
-/* On the spot, the prefecture must be covered; online it does not matter. With either
- * allowed, the one that is offered counts. */
+/* On the spot, the prefecture must be covered; online it does not matter. Whether he
+ * would come at all is offers_form's question, so that each rule says one thing. */
 static bool
 reaches(const struct wanted *w, const struct match_row *r)
 {
 	uint64_t places = w->prefecture_bit ? w->prefecture_bit : EVERYWHERE;
 
-	return joins_online(w, r) || (comes(w, r) && (r->prefectures & places) == places);
+	return !w->visit || joins_online(w, r) || (r->prefectures & places) == places;
 }
 
 static bool
