@@ -53,6 +53,16 @@ static const char *const industries[] = {
 static const char *const organisations[] = {
     "", "", "株式会社青葉セキュリティ", "北斗システム株式会社", "南港テクノ有限会社"};
 
+static unsigned
+some_bits(unsigned of, int times)
+{
+	unsigned bits = 0;
+
+	while (times-- > 0)
+		bits |= 1u << dice(of);
+	return bits;
+}
+
 /* Home, and one or two more: near it, as people are. */
 static uint64_t
 some_prefectures(int home)
@@ -79,8 +89,8 @@ fill(struct expert *e, size_t i)
 	set_str(&e->qualifications, PICK(qualifications));
 	set_str(&e->track_record, PICK(records));
 	set_str(&e->industries, PICK(industries));
-	e->industry_bits = 1u << dice(11) | 1u << dice(11);
-	e->themes = (1u << (1 + dice(6))) | (1u << (1 + dice(6))) | (1u << (1 + dice(6)));
+	e->industry_bits = some_bits(11, 2);
+	e->themes = some_bits(6, 3) << 1;
 	e->forms = FORM_VISIT | dice(16);
 	e->prefectures = some_prefectures(home);
 	e->capacity = 1 + (int)dice(3);

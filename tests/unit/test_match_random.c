@@ -29,6 +29,15 @@ dice(unsigned sides)
 	return (unsigned)((seed >> 11) % sides);
 }
 
+/* Each of the lower n bits set in three of four cases. */
+static unsigned
+many_bits(unsigned n)
+{
+	unsigned first = dice(1u << n);
+
+	return first | dice(1u << n);
+}
+
 #define PICK(words) TEXT((words)[dice((unsigned)ARRAY_LEN(words))])
 
 /* --- lists and needs --- */
@@ -38,7 +47,9 @@ static char regno[LIST_MAX][8];
 static uint64_t
 some_prefectures(void)
 {
-	uint64_t bits = (uint64_t)1 << dice(47) | (uint64_t)1 << dice(47);
+	uint64_t bits = (uint64_t)1 << dice(47);
+
+	bits |= (uint64_t)1 << dice(47);
 
 	if (!dice(8))
 		return ((uint64_t)1 << 47) - 1;
@@ -60,8 +71,8 @@ random_expert(int i)
 	static const char *const home[] = {NULL, "大阪", "東京都", "？"};
 	static const char marks[] = "-oO";
 	struct expert e = {.id = i + 1,
-	    .themes = (dice(128) | dice(128)) & ~1u,
-	    .forms = dice(16) | dice(16),
+	    .themes = many_bits(7) & ~1u,
+	    .forms = many_bits(4),
 	    .prefectures = some_prefectures(),
 	    .capacity = (int)dice(6),
 	    .load = (int)dice(4),
