@@ -102,7 +102,8 @@ json_t *desk_data(struct desk *d, const struct letter *letter);
 
 /* --- the match (desk_match.c) --- */
 
-/* The list, loaded when needed, and the same made ready for the match. */
+/* The list, loaded when needed (store_expert_list_brief), and the same made ready for the
+ * match. */
 const struct expert *desk_experts(struct desk *d, size_t *n);
 const struct match_index *desk_index(struct desk *d);
 /* What the case asks of an expert, with every conflict that is known. Borrowed from c,
@@ -123,7 +124,7 @@ void desk_match(struct desk *d, const struct case_row *c, const struct need *nee
 char *desk_reasons_json(const struct strlist *reasons);
 /* Puts the case to the best expert who was not asked yet, or moves it to no_expert. */
 void desk_offer_next(struct desk *d, struct case_row *c);
-/* Puts it to a certain expert (the operator's choice). */
+/* Puts it to a certain expert: the operator's choice, or one of the list. */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
     double score, const struct strlist *reasons);
 /* Until when an offer made now may be answered: on a full hour. */

@@ -22,7 +22,7 @@ desk_experts(struct desk *d, size_t *n)
 		match_index_free(d->experts_index);
 		d->experts_index = NULL;
 		experts_free(d->experts, d->experts_n);
-		d->experts = store_expert_list(d->store, d->now, &d->experts_n);
+		d->experts = store_expert_list_brief(d->store, d->now, &d->experts_n);
 		d->experts_stale = false;
 	}
 	*n = d->experts_n;

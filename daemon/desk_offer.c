@@ -52,6 +52,27 @@ desk_offer_deadline(const struct desk *d, const struct case_row *c)
 	return (due + 3599) / 3600 * 3600;
 }
 
+/* The list in memory lacks what only a letter shows. */
+static bool
+write_offer(struct desk *d, struct case_row *c, const struct offer *offer)
+{
+	struct expert e;
+	bool written;
+
+	if (!store_expert_get(d->store, offer->expert_id, d->now, &e))
+		return false;
+	written =
+	    desk_write(d, &(struct letter){
+	                      .template_name = c->incident ? "offer_incident" : "offer",
+	                      .c = c,
+	                      .party = PARTY_EXPERT,
+	                      .expert = &e,
+	                      .offer = offer,
+	                  });
+	expert_free(&e);
+	return written;
+}
+
 bool
 desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double score,
     const struct strlist *reasons)
@@ -79,14 +100,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 		    e->name, e->registration_no, score, words);
 		count_load(d, e->id, 1);
 		store_timer_set(d->store, c->id, "offer_due", offer.id, offer.due_at);
-		if (!desk_write(
-		        d, &(struct letter){
-		               .template_name = c->incident ? "offer_incident" : "offer",
-		               .c = c,
-		               .party = PARTY_EXPERT,
-		               .expert = e,
-		               .offer = &offer,
-		           }))
+		if (!write_offer(d, c, &offer))
 			/* Nobody can answer what was not written: ask the next one. */
 			store_timer_set(
 			    d->store, c->id, "offer_bounced", offer.id, d->now);

@@ -16,24 +16,53 @@ expert_init(struct expert *e)
 	memset(e->areas, '-', sizeof(e->areas) - 1);
 }
 
+/* The texts of e, one after the other. */
+#define TEXTS_OF(e)                                                                      \
+	{                                                                                \
+		&(e)->registration_no, &(e)->name, &(e)->affiliation,                    \
+		    &(e)->organisation, &(e)->residence, &(e)->email,                    \
+		    &(e)->qualifications, &(e)->industries, &(e)->track_record,          \
+		    &(e)->fee, &(e)->periods, &(e)->valid_until, &(e)->pr, &(e)->status  \
+	}
+
 void
 expert_free(struct expert *e)
 {
-	free(e->registration_no);
-	free(e->name);
-	free(e->affiliation);
-	free(e->organisation);
-	free(e->residence);
-	free(e->email);
-	free(e->qualifications);
-	free(e->industries);
-	free(e->track_record);
-	free(e->fee);
-	free(e->periods);
-	free(e->valid_until);
-	free(e->pr);
-	free(e->status);
+	char **const texts[] = TEXTS_OF(e);
+
+	for (size_t i = 0; i < ARRAY_LEN(texts) && !e->block; i++)
+		free(*texts[i]);
+	free(e->block);
 	expert_init(e);
+}
+
+/* Puts the texts into one block: at 23,000 experts the allocator's share of fourteen each
+ * is as much as the texts. */
+static void
+make_brief(struct expert *e)
+{
+	char **const spared[] = {
+	    &e->affiliation, &e->industries, &e->fee, &e->periods, &e->pr};
+	char **const texts[] = TEXTS_OF(e);
+	size_t bytes = 0, at = 0;
+	char *block;
+
+	for (size_t i = 0; i < ARRAY_LEN(spared); i++)
+		set_str(spared[i], NULL);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		bytes += *texts[i] ? strlen(*texts[i]) + 1 : 0;
+	block = xcalloc(1, bytes + 1);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		size_t n = *texts[i] ? strlen(*texts[i]) + 1 : 0;
+
+		if (!n)
+			continue;
+		memcpy(block + at, *texts[i], n);
+		free(*texts[i]);
+		*texts[i] = block + at;
+		at += n;
+	}
+	e->block = block;
 }
 
 void
@@ -244,8 +273,8 @@ store_expert_by_email(struct store *s, const char *email, int64_t now, struct ex
 }
 
 /* The whole list: each figure is counted once over all experts and then joined. */
-struct expert *
-store_expert_list(struct store *s, int64_t now, size_t *n)
+static struct expert *
+read_list(struct store *s, int64_t now, bool brief, size_t *n)
 {
 	struct sql q = sql_query(s,
 	    "WITH busy(expert_id, n) AS MATERIALIZED (SELECT expert_id, count(*) FROM ("
@@ -270,8 +299,22 @@ store_expert_list(struct store *s, int64_t now, size_t *n)
 	for (*n = 0; sql_row(&q); (*n)++) {
 		rows = rows_grow(rows, *n, sizeof(*rows));
 		read_expert(&q, &rows[*n]);
+		if (brief)
+			make_brief(&rows[*n]);
 	}
 	return rows;
+}
+
+struct expert *
+store_expert_list(struct store *s, int64_t now, size_t *n)
+{
+	return read_list(s, now, false, n);
+}
+
+struct expert *
+store_expert_list_brief(struct store *s, int64_t now, size_t *n)
+{
+	return read_list(s, now, true, n);
 }
 
 /* --- offers --- */

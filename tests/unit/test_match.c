@@ -15,7 +15,7 @@
 #define BIT(n) ((uint64_t)1 << ((n)-1))
 enum { OSAKA = 27, NARA = 29, TOKYO = 13 };
 
-static char regno[64][8];
+static char regno[64][16];
 
 static struct expert
 someone(int i)

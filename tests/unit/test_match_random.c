@@ -42,7 +42,7 @@ many_bits(unsigned n)
 
 /* --- lists and needs --- */
 
-static char regno[LIST_MAX][8];
+static char regno[LIST_MAX][16];
 
 static uint64_t
 some_prefectures(void)
