@@ -137,6 +137,7 @@ struct config {
 		int reply_business_hours;          /* offer's deadline */
 		int incident_reply_business_hours; /* likewise in the incident lane */
 		int max_offers; /* experts asked before the operator is */
+		int token_days; /* an answer counts so long after its offer's deadline */
 		double w_industry, w_price, w_areas, w_qualification, w_record, w_near,
 		    w_response, w_load;
 		double newcomer_floor; /* 0-1, of a term that only experience earns */

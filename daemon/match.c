@@ -181,7 +181,8 @@ candidates_from(struct heap *h, const struct scale *s, const struct wanted *w, s
 			const struct match_rule *rule =
 			    match_rule((size_t)__builtin_ctz(p->broken));
 
-			strlist_addf(&to->reasons, "× %s: %s", rule->name, rule->no);
+			strlist_addf(
+			    &to->reasons, "× %s: %s", rule->name, rule_no(rule, w));
 		} else {
 			(void)score(s, w, p->row, 0, &to->reasons);
 		}
@@ -306,7 +307,7 @@ match_explain(const struct config *c, const struct expert *e, const struct need 
 		bool ok = rule->holds(&w, &r);
 
 		strlist_addf(&out->rules, "%s %s: %s", ok ? "○" : "×", rule->name,
-		    ok ? rule->yes : rule->no);
+		    ok ? rule->yes : rule_no(rule, &w));
 		out->eligible = out->eligible && ok;
 	}
 	out->score = score(&s, &w, &r, 0, &out->terms);

@@ -35,9 +35,12 @@ struct match_rule {
 	const char *name; /* in Japanese */
 	bool (*holds)(const struct wanted *w, const struct match_row *r);
 	const char *yes, *no;
+	const char *no_place; /* in place of no where the place is not known; NULL: no */
 };
 /* Rule i; NULL behind the last one. There are fewer than 32. */
 const struct match_rule *match_rule(size_t i);
+/* What is said of a rule that does not hold. */
+const char *rule_no(const struct match_rule *rule, const struct wanted *w);
 bool rules_hold(const struct wanted *w, const struct match_row *r);
 /* The rules that do not hold, as bits. */
 uint32_t rules_broken(const struct wanted *w, const struct match_row *r);

@@ -345,6 +345,31 @@ test_report(void **state)
 	config_free(c);
 }
 
+/* A place that is not known is given as the reason. */
+static void
+test_says_that_the_place_is_unknown(void **state)
+{
+	static const int places[] = {0, TOKYO};
+	struct config *c = config_default();
+	struct expert e = someone(0);
+	struct need need = some_need();
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct match_explanation x;
+		size_t said = 0;
+
+		need.prefecture = places[i];
+		match_explain(c, &e, &need, &x);
+		assert_false(x.eligible);
+		for (size_t k = 0; k < x.rules.n; k++)
+			said += strstr(x.rules.v[k], "場所が不明") != NULL;
+		assert_int_equal(said, places[i] == 0);
+		match_explanation_free(&x);
+	}
+	config_free(c);
+}
+
 static void
 test_words(void **state)
 {
@@ -382,6 +407,7 @@ main(void)
 	    cmocka_unit_test(test_terms),
 	    cmocka_unit_test(test_weights_off),
 	    cmocka_unit_test(test_newcomers_have_a_floor),
+	    cmocka_unit_test(test_says_that_the_place_is_unknown),
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_report),
 	};
