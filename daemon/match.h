@@ -72,6 +72,13 @@ void match_report(const struct config *c, const struct match_index *ix,
     const struct need *need, size_t best, size_t near, struct match_report *out);
 void match_report_free(struct match_report *r);
 
+/* Which hard rules each of a list does not hold: bit i for the one that
+ * match_rule_name(i) names, in Japanese; NULL behind the last. failed has list_n places.
+ */
+void match_failures(
+    const struct expert *list, size_t list_n, const struct need *need, unsigned *failed);
+const char *match_rule_name(size_t i);
+
 /* Why one expert is in or out: each hard rule passed or failed, each soft term with
  * points. */
 struct match_explanation {

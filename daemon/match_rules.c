@@ -90,7 +90,7 @@ wanted_from(const struct config *c, const struct need *n)
 	    .other_industry = industry_bit("その他"),
 	    .related_industries = related_industries(n->industry_bits),
 	    .until = n->last_day > n->day ? n->last_day : n->day,
-	    .floor = c->match.newcomer_floor,
+	    .floor = c ? c->match.newcomer_floor : 0,
 	    .domain = compared(mail_organisation(n->company_domain)),
 	    .company = compared(company_core(n->company)),
 	    .referrer_domain = compared(mail_organisation(n->referrer_domain)),
@@ -319,4 +319,24 @@ rules_broken(const struct wanted *w, const struct match_row *r)
 		if (!rules[i].holds(w, r))
 			broken |= (uint32_t)1 << i;
 	return broken;
+}
+
+void
+match_failures(
+    const struct expert *list, size_t list_n, const struct need *need, unsigned *failed)
+{
+	struct wanted w = wanted_from(NULL, need);
+
+	for (size_t i = 0; i < list_n; i++) {
+		struct match_row r = match_row_of(&list[i]);
+
+		failed[i] = rules_broken(&w, &r);
+	}
+	wanted_free(&w);
+}
+
+const char *
+match_rule_name(size_t i)
+{
+	return i < ARRAY_LEN(rules) ? rules[i].name : NULL;
 }

@@ -28,6 +28,7 @@ struct wanted {
 	struct compared referrer_domain, referrer_company; /* who brought it */
 };
 
+/* c NULL: for the rules alone. */
 struct wanted wanted_from(const struct config *c, const struct need *n);
 void wanted_free(struct wanted *w);
 

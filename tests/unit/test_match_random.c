@@ -289,6 +289,20 @@ check_report(const struct config *c, const struct expert *list, size_t list_n,
 }
 
 static void
+check_failures(const struct expert *list, size_t list_n, const struct need *need)
+{
+	unsigned failed[LIST_MAX];
+
+	match_failures(list, list_n, need, failed);
+	for (size_t i = 0; i < list_n; i++) {
+		assert_int_equal(failed[i] == 0, allowed(&list[i], need));
+		assert_true(failed[i] < 1u << RULES);
+	}
+	assert_non_null(match_rule_name(RULES - 1));
+	assert_null(match_rule_name(RULES));
+}
+
+static void
 check_explanation(const struct config *c, const struct expert *e, const struct need *n)
 {
 	struct match_explanation x;
@@ -327,6 +341,7 @@ test_random(void **state)
 		check_shuffled(c, list, list_n, &need, v, n);
 		if (round % 10 == 0)
 			check_report(c, list, list_n, &need, v, n);
+		check_failures(list, list_n, &need);
 		if (list_n)
 			check_explanation(c, &list[dice((unsigned)list_n)], &need);
 		matches += n;
