@@ -195,7 +195,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read growth
+.PHONY: lint tidy format bench bench-read bench-batch growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -229,6 +229,10 @@ bench: ## speed and memory, beside a yardstick in the same run
 
 bench-read: $(PROGRAMS) $(BUILD)/tools/time_reading ## what reading a mail of 4 KB costs, beside MeCab alone
 	@$(PYTHON) tests/bench/reading.py --build $(BUILD)
+
+bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
+	@sh tests/tools/install-deps.sh build test
+	@$(PYTHON) tests/bench/batch.py --build $(BUILD)
 
 growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
 	@$(PYTHON) tests/bench/growth.py --build $(BUILD)

@@ -56,6 +56,7 @@ int cmd_desk_end(const struct cmd *c, struct desk *d, int code);
 int cmd_read(struct cmd *c);
 int cmd_experts(struct cmd *c);
 int cmd_match(struct cmd *c);
+int cmd_batch(struct cmd *c); /* match --batch */
 int cmd_cases(struct cmd *c);
 int cmd_case(struct cmd *c);
 int cmd_review(struct cmd *c);

@@ -105,11 +105,22 @@ const struct expert *desk_experts(struct desk *d, size_t *n);
  * caller). */
 void desk_need(struct desk *d, const struct case_row *c, const int64_t *asked,
     size_t asked_n, struct need *need);
+/* The mail domain of the company, for the need; NULL where it says nothing. It lies in p,
+ * which the caller gives empty and frees. */
+const char *desk_company_domain(
+    struct desk *d, const struct case_row *c, struct person *p);
 /* Puts the case to the best expert who was not asked yet, or moves it to no_expert. */
 void desk_offer_next(struct desk *d, struct case_row *c);
 /* Puts it to a certain expert (the operator's choice). */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
     double score, const struct strlist *reasons);
+/* Moves the case to no_expert and tells the company, and with alert the operators; false
+ * when it cannot go there. */
+bool desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert);
+/* Leaves a case in matching until the next batch (desk_batch.h) instead of offering it:
+ * an open event until it goes on (desk_wait.c). */
+void desk_wait_for_batch(struct desk *d, struct case_row *c);
+void desk_wait_over(struct desk *d, const struct case_row *c);
 /* Until when an offer made now may be answered: on a full hour. */
 int64_t desk_offer_deadline(const struct desk *d, const struct case_row *c);
 /* Ends an offer: cancels its mail and timer. */

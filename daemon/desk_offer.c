@@ -25,8 +25,8 @@ desk_experts(struct desk *d, size_t *n)
 	return d->experts;
 }
 
-static const char *
-company_domain(struct desk *d, const struct case_row *c, struct person *p)
+const char *
+desk_company_domain(struct desk *d, const struct case_row *c, struct person *p)
 {
 	const char *domain;
 
@@ -162,19 +162,21 @@ look_again_later(struct desk *d, const struct case_row *c)
 	store_timer_set(d->store, c->id, "match", 0, civil_to_time(&morning));
 }
 
-static void
-nobody(struct desk *d, struct case_row *c, const char *why)
+bool
+desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert)
 {
 	if (!desk_move(d, c, TRIGGER_NOBODY, why))
-		return;
+		return false;
 	desk_event(d, c, "nobody", true, "打診できる専門家がいません: %s", why);
-	desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）", why,
-	    c->prefecture ? c->prefecture : "地域不明", c->theme);
+	if (alert)
+		desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）",
+		    why, c->prefecture ? c->prefecture : "地域不明", c->theme);
 	look_again_later(d, c);
 	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
 	                        .copy_referrer = true});
+	return true;
 }
 
 /* The best expert who may still be asked; false: none, and why. */
@@ -193,7 +195,7 @@ find_next(
 		*why = "打診の上限に達しました";
 	} else {
 		desk_need(d, c, asked, asked_n, &need);
-		need.company_domain = company_domain(d, c, &p);
+		need.company_domain = desk_company_domain(d, c, &p);
 		*best = match_best(d->config, list, list_n, &need, 1, &n);
 		*why = asked_n ? "打診できる専門家がほかにいません"
 		               : "条件に合う専門家が登録されていません";
@@ -228,7 +230,7 @@ desk_offer_next(struct desk *d, struct case_row *c)
 	const char *why;
 
 	if (!find_next(d, c, &best, &why)) {
-		nobody(d, c, why);
+		(void)desk_nobody(d, c, why, true);
 		return;
 	}
 	(void)desk_offer_to(d, c, best[0].expert, best[0].score, &best[0].reasons);

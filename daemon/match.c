@@ -451,6 +451,27 @@ match_explanation_free(struct match_explanation *x)
 	*x = (struct match_explanation){0};
 }
 
+void
+match_failures(
+    const struct expert *list, size_t list_n, const struct need *need, unsigned *failed)
+{
+	struct wanted w = wanted_from(need);
+
+	for (size_t e = 0; e < list_n; e++) {
+		failed[e] = 0;
+		for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+			if (!rules[i].holds(&w, &list[e]))
+				failed[e] |= 1u << i;
+	}
+	wanted_free(&w);
+}
+
+const char *
+match_rule_name(size_t i)
+{
+	return i < ARRAY_LEN(rules) ? rules[i].name : NULL;
+}
+
 bool
 form_parse(const char *word, unsigned *forms)
 {

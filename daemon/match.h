@@ -48,6 +48,13 @@ void match_explain(const struct config *c, const struct expert *e,
     const struct need *need, struct match_explanation *out);
 void match_explanation_free(struct match_explanation *x);
 
+/* Which hard rules each of a list does not hold: bit i for the one that
+ * match_rule_name(i) names, in Japanese; NULL behind the last. failed has list_n places.
+ */
+void match_failures(
+    const struct expert *list, size_t list_n, const struct need *need, unsigned *failed);
+const char *match_rule_name(size_t i);
+
 /* Words of the command line: prefecture, theme, industry and form as people write them.
  */
 bool form_parse(const char *word, unsigned *forms) MUST_CHECK;
