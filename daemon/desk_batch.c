@@ -83,8 +83,9 @@ struct plan {
 	size_t list_n;
 	struct assign_case *cases;
 	struct assign_expert *experts;
-	struct assign_pair *pairs;
+	struct assign_pair *pairs; /* by line, best first */
 	size_t pairs_n;
+	size_t *first; /* by line: its best pair */
 };
 
 static int
@@ -115,6 +116,7 @@ static void
 lay_out(struct plan *p)
 {
 	p->cases = xcalloc(p->b->n + 1, sizeof(*p->cases));
+	p->first = xcalloc(p->b->n + 1, sizeof(*p->first));
 	p->experts = xcalloc(p->list_n + 1, sizeof(*p->experts));
 	for (size_t e = 0; e < p->list_n; e++)
 		p->experts[e] = (struct assign_expert){
@@ -125,6 +127,7 @@ lay_out(struct plan *p)
 		struct asking a;
 
 		p->cases[i] = (struct assign_case){line->c.id, line->c.incident};
+		p->first[i] = p->pairs_n;
 		ask(p->d, &line->c, &a);
 		if (a.asked_n < (size_t)most) {
 			add_pairs(p, i, &a.need);
@@ -136,9 +139,26 @@ lay_out(struct plan *p)
 	}
 }
 
+/* Why it is not the one whom the case alone would have got. */
+static void
+add_batch_reason(const struct plan *p, struct batch_line *line, size_t pair, size_t best)
+{
+	const struct expert *other = &p->list[p->pairs[best].e];
+
+	if (pair == best)
+		strlist_add(&line->reasons, "一括割当: この案件の最上位の候補");
+	else
+		strlist_addf(&line->reasons,
+		    "一括割当: この案件だけなら登録番号%s（%.1f点）が先、全体の割当では"
+		    "この専門家",
+		    other->registration_no,
+		    (double)(BATCH_COST_MOST - p->pairs[best].cost) / 100);
+}
+
 static void
 fill_line(struct plan *p, struct batch_line *line, size_t pair)
 {
+	size_t best = p->first[line - p->b->lines];
 	struct match_explanation x;
 	struct asking a;
 
@@ -151,6 +171,7 @@ fill_line(struct plan *p, struct batch_line *line, size_t pair)
 		line->reasons = x.terms;
 		x.terms = (struct strlist){0};
 		match_explanation_free(&x);
+		add_batch_reason(p, line, pair, best);
 		p->b->served++;
 		p->b->cost += line->cost;
 	} else {
@@ -188,6 +209,7 @@ desk_batch_plan(struct desk *d, struct batch *b, struct err *e)
 		desk_supply_table(b);
 	free(p.cases);
 	free(p.experts);
+	free(p.first);
 	free(p.pairs);
 	return ok;
 }

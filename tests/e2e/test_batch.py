@@ -71,6 +71,9 @@ class Batch(unittest.TestCase):
         for r in done["offer"]:
             self.assertEqual(r["cost"], 10000 - round(r["score"] * 100))
             self.assertTrue(r["reasons"])
+        # That it is not the best one for the case is said, with whom it would have been.
+        self.assertRegex(done["offer"][0]["reasons"][-1], "^一括割当: .*登録番号900001（[0-9.]+点）")
+        self.assertEqual(done["offer"][1]["reasons"][-1], "一括割当: この案件の最上位の候補")
         (summary,) = done["summary"]
         self.assertEqual((summary["cases"], summary["offers"], summary["nobody"]), (3, 2, 1))
         self.assertEqual(summary["cost"], sum(r["cost"] for r in done["offer"]))
