@@ -178,4 +178,7 @@ class Batch(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    result = unittest.main(exit=False).result
+    bad = len(result.failures) + len(result.errors)
+    print(f"test_batch: {result.testsRun - bad} passed, {bad} failed")
+    raise SystemExit(bad > 0)
