@@ -64,6 +64,7 @@ make_expert(struct lists *l, size_t i, struct expert *e)
 {
 	bool alike = str_eq(l->kind, "alike"), scarce = str_eq(l->kind, "scarce");
 	int home = some_prefecture();
+	unsigned themes = below(64);
 
 	expert_init(e);
 	e->registration_no = xasprintf("%06zu", 100000 + i);
@@ -73,7 +74,7 @@ make_expert(struct lists *l, size_t i, struct expert *e)
 	e->valid_until = xstrdup("2099-03-31");
 	e->forms = FORM_VISIT | FORM_ONLINE | FORM_TRAINING;
 	e->capacity = alike ? 1 + (int)below(3) : below(scarce ? 5 : 2) == 0;
-	e->themes = alike ? 0x7e : (below(64) | below(64)) << 1;
+	e->themes = alike ? 0x7e : (themes | below(64)) << 1;
 	e->prefectures =
 	    alike ? ((uint64_t)1 << 47) - 1 : region_prefectures(prefecture_region(home));
 	e->residence = xstrdup(alike ? "東京都" : prefecture_name(home));
@@ -287,6 +288,7 @@ main(int argc, char **argv)
 	}
 	l = make_lists(argv[1], strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
 	rounds = strtol(argv[4], NULL, 10);
+	f.pairs = xcalloc(1, sizeof(*f.pairs));
 	f.cases = xcalloc(l.cases_n, sizeof(*f.cases));
 	f.chosen = xcalloc(l.cases_n, sizeof(*f.chosen));
 	f.experts = xcalloc(l.experts_n, sizeof(*f.experts));
