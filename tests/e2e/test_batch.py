@@ -156,6 +156,28 @@ class Batch(unittest.TestCase):
         for word in ("→ 900001", "該当者なし: ", "不足: 沖縄県 × テーマ5", "2件のうち1件を打診しました"):
             self.assertIn(word, done.stdout)
 
+    def waiting(self):
+        return [r["case"] for r in self.desk.json("review") if "一括割当を待って" in r["text"]]
+
+    def test_waiting_ends_with_the_case(self):
+        self.ask("大阪府東大阪市", "大阪府堺市", "大阪府枚方市")
+        withdrawn, assigned, left = self.cases()
+        self.desk.run("case", "withdraw", withdrawn)
+        self.desk.run("case", "assign", assigned, "900002")
+        self.assertEqual(self.waiting(), [left])
+        done = self.batch(code=0)
+        self.assertEqual([r["case"] for r in done["offer"]], [left])
+        self.assertEqual(self.waiting(), [])
+
+    def test_an_approved_case_waits_where_the_operator_sees_it(self):
+        self.desk.deliver((ROOT / "tests/handlers/web-form-generated/form.eml").read_bytes())
+        self.desk.once()
+        (case,) = self.cases().values()
+        self.assertEqual(case["state"], "review")
+        self.desk.run("case", "approve", case["number"])
+        self.assertEqual(self.cases()[case["number"]]["state"], "matching")
+        self.assertEqual(self.waiting(), [case["number"]])
+
     def test_without_a_configuration(self):
         store = ["--store", str(self.dir / "own.db")]
         for args, code in (([], 2), (["--dry-run"], 0)):
