@@ -21,7 +21,10 @@ enum {
 	PLAIN_NEXT = 'N',       /* the next step is taken or asked for */
 	PLAIN_LATER = 'L',      /* another time, another case */
 	PLAIN_SORRY = 'Y',
-	PLAIN_BINDING = 'B' /* a condition in a form that binds */
+	PLAIN_BINDING = 'B', /* a condition in a form that binds */
+	PLAIN_TAKES =
+	    'T', /* does what one does who accepts: 空けておきます, 断りません */
+	PLAIN_LEAVES = 'V' /* likewise who refuses: 譲ります, 席を空けます */
 };
 
 /* The letters of answers themselves. */

@@ -71,6 +71,11 @@ int cmd_visits(struct cmd *c);
 int cmd_outbox(struct cmd *c);
 int cmd_states(struct cmd *c);
 
+/* `case assign`: puts the case to one expert (cmd_assign.c). despite: why he is chosen
+ * although he breaks hard rules; NULL: then he is refused. */
+int cmd_assign(
+    struct desk *d, struct case_row *row, const char *regno, const char *despite);
+
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 

@@ -270,7 +270,7 @@ case_show(struct cmd *c, struct store *s, const struct case_row *row)
 /* --- deeds --- */
 
 struct deed_options {
-	const char *why, *visit, *at;
+	const char *why, *visit, *at, *despite;
 };
 
 static int
@@ -295,38 +295,7 @@ static int
 deed_assign(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
-	struct strlist reasons = {0};
-	struct offer current;
-	struct expert e;
-	bool ok, possible;
-
-	(void)o;
-	if (!store_expert_find(d->store, c->argv[3], d->now, &e))
-		return cmd_fail(
-		    CMD_NO, "no expert with registration number %s", c->argv[3]);
-	if (str_eq(row->state, "offered") &&
-	    store_offer_current(d->store, row->id, &current)) {
-		desk_offer_end(
-		    d, &current, "cancelled", "担当者が別の専門家を選びました");
-		offer_free(&current);
-		(void)desk_move(
-		    d, row, TRIGGER_OFFER_OVER, "担当者が別の専門家を選びました");
-	}
-	strlist_add(&reasons, "担当者の指名");
-	possible = case_next_state(row->state, TRIGGER_OFFER_MADE) != NULL;
-	ok = possible && desk_offer_to(d, row, &e, 0, &reasons);
-	strlist_free(&reasons);
-	expert_free(&e);
-	if (ok)
-		return CMD_OK;
-	if (possible)
-		return cmd_fail(CMD_USAGE,
-		    "%s: %s was asked for this case before; nobody is asked twice",
-		    row->number, c->argv[3]);
-	return cmd_fail(CMD_USAGE,
-	    "%s: a case in state %s cannot be offered; only one in review, incident, "
-	    "matching, offered or no_expert",
-	    row->number, row->state);
+	return cmd_assign(d, row, c->argv[3], o->despite);
 }
 
 static int
@@ -482,8 +451,9 @@ int
 cmd_case(struct cmd *c)
 {
 	struct deed_options o = {0};
-	const struct cmd_option options[] = {
-	    {"why", false, &o.why}, {"visit", false, &o.visit}, {"at", false, &o.at}};
+	const struct cmd_option options[] = {{"why", false, &o.why},
+	    {"visit", false, &o.visit}, {"at", false, &o.at},
+	    {"despite", false, &o.despite}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))

@@ -66,14 +66,16 @@ partner(const struct thought *t)
 	return role && !str_eq(role, "unknown");
 }
 
-/* The words of an incident are those of automatic mail and spam, too. */
+/* The words of an incident are those of automatic mail and spam, too; and what a form
+ * passed on is any kind. */
 static bool
 may_be_incident(const struct thought *t)
 {
 	static const unsigned signs = 1U << INCIDENT_NAMED | 1U << INCIDENT_HELP;
-	bool automatic = t->r->kind == KIND_AUTO_REPLY || t->r->kind == KIND_BOUNCE;
+	enum kind k = t->r->kind;
+	bool unclear = k == KIND_AUTO_REPLY || k == KIND_BOUNCE || k == KIND_OTHER;
 
-	return partner(t) || (automatic && (t->a.incident_signs & signs));
+	return partner(t) || (unclear && (t->a.incident_signs & signs));
 }
 
 /* How likely an incident has to be under way, by what the message is; 1 for kinds whose

@@ -63,9 +63,9 @@ thought_reply(struct thought *t)
 	enum kind kind;
 
 	dates_find(t->a.m->text ? t->a.m->text : "", t->sent, &dates);
-	reply_read(&(struct reply_input){&t->a, t->context, t->brain->model,
-	               t->brain->maker, &dates, t->sent, t->r->kind, t->kind_chance, NULL,
-	               {.kind = REPLY_NONE}},
+	reply_read(
+	    &(struct reply_input){&t->a, t->context, t->brain->model, t->brain->maker,
+	        &dates, t->sent, t->r->kind, t->kind_chance, NULL, {.kind = REPLY_NONE}},
 	    p, &t->r->why);
 	date_findings_free(&dates);
 	take_menu_choice(t);

@@ -121,8 +121,16 @@ bool desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert
  * an open event until it goes on (desk_wait.c). */
 void desk_wait_for_batch(struct desk *d, struct case_row *c);
 void desk_wait_over(struct desk *d, const struct case_row *c);
+/* The hard rules that the expert breaks for the case now, in words ("× 受入件数: …"),
+ * added to broken (desk_rules.c). own: his offer of this case, which is no load of its
+ * own, and whose reasons name what the operator chose to pass over; NULL none. */
+void desk_broken_rules(struct desk *d, const struct case_row *c, const struct expert *e,
+    const struct offer *own, struct strlist *broken);
 /* Until when an offer made now may be answered: on a full hour. */
 int64_t desk_offer_deadline(const struct desk *d, const struct case_row *c);
+/* Until when an answer to it may change anything (match.token_days behind its deadline).
+ */
+int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);
 /* Ends an offer: cancels its mail and timer. */
 void desk_offer_end(
     struct desk *d, struct offer *o, const char *state, const char *answer);

@@ -201,12 +201,13 @@ add_reply_to(
 	int64_t id = letter->offer   ? letter->offer->id
 	             : letter->visit ? letter->visit->id
 	                             : (letter->c ? letter->c->id : 0);
+	int64_t until = letter->offer ? desk_offer_token_until(d, letter->offer) : 0;
 
 	if (!d->config->desk.plus_addressing || !id || letter->party == PARTY_OPERATOR ||
 	    !store_secret_newest(d->store, d->now, &key))
 		return;
 	mail->reply_to.addr =
-	    token_address(&key, d->config->desk.address, kind, id, addr);
+	    token_address(&key, d->config->desk.address, kind, id, until, addr);
 	mail->reply_to.name = xstrdup_null(mail->from.name);
 }
 

@@ -105,6 +105,12 @@ desk_offer_deadline(const struct desk *d, const struct case_row *c)
 	return (due + 3599) / 3600 * 3600;
 }
 
+int64_t
+desk_offer_token_until(const struct desk *d, const struct offer *o)
+{
+	return o->due_at + (int64_t)d->config->match.token_days * 86400;
+}
+
 bool
 desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double score,
     const struct strlist *reasons)

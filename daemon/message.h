@@ -58,7 +58,8 @@ struct message {
 	bool suppress;               /* X-Auto-Response-Suppress: All, OOF or AutoReply */
 	bool report;                 /* multipart/report */
 	bool desk_mark;              /* ours: the X-Madoguchi header, or our address */
-	struct strlist auth_results; /* Authentication-Results, topmost first */
+	struct strlist auth_results; /* Authentication-Results, topmost first, unfolded,
+	                                not decoded, printable ASCII */
 	/* Text */
 	char *text;   /* the sender's own newest text */
 	char *quoted; /* what was quoted or forwarded below or between */

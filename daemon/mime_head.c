@@ -3,6 +3,7 @@
 
 #include "addr_read.h"
 #include "clock.h"
+#include "header_text.h"
 #include "header_words.h"
 
 #include <limits.h>
@@ -153,11 +154,20 @@ read_suppress(struct message *m, const char *raw)
 	strlist_free(&given);
 }
 
+/* Nothing is decoded: an address in the envelope, which the server copies here, could
+ * bring marks of its own as an encoded word. */
 static void
 read_auth_results(struct message *m, const char *raw)
 {
-	if (m->auth_results.n < AUTH_RESULTS_MAX)
-		strlist_take(&m->auth_results, header_decode(raw, "", NULL));
+	char *text;
+
+	if (m->auth_results.n >= AUTH_RESULTS_MAX)
+		return;
+	text = text_unfold(raw);
+	for (char *p = text; *p; p++)
+		if (*p < ' ' || *p > '~')
+			*p = '?';
+	strlist_take(&m->auth_results, text);
 }
 
 static void

@@ -6,15 +6,6 @@
 
 #define LINE_BYTES_MAX 400
 
-/* What stands beside an option of a row. */
-enum row_mark {
-	MARK_NONE,
-	MARK_CHOSEN,
-	MARK_EMPTY, /* an empty box */
-	MARK_CROSS,
-	MARK_STRUCK /* --辞退-- */
-};
-
 static size_t
 prefix_of(const char *text, const char *const *words, size_t n)
 {
@@ -332,7 +323,7 @@ only_one(const struct option_row *row, enum row_mark mark)
 	enum reply_kind found = REPLY_NONE;
 
 	for (size_t i = 0; i < row->n; i++) {
-		if (row->mark[i] != (int)mark)
+		if (row->mark[i] != mark)
 			continue;
 		if (found != REPLY_NONE)
 			return REPLY_NONE;

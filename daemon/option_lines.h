@@ -21,9 +21,18 @@ struct option_item {
 /* False when the line is no option, or says more than one. */
 bool option_item(const char *line, struct option_item *item);
 
+/* What stands beside an option of a row. */
+enum row_mark {
+	MARK_NONE,
+	MARK_CHOSEN,
+	MARK_EMPTY, /* an empty box */
+	MARK_CROSS,
+	MARK_STRUCK /* --辞退-- */
+};
+
 struct option_row {
 	enum reply_kind option[OPTIONS_MAX];
-	int mark[OPTIONS_MAX]; /* enum in option_lines.c; what stands beside it */
+	enum row_mark mark[OPTIONS_MAX];
 	size_t n;
 	const char *rest; /* what stands behind an arrow at its end; "" for nothing */
 };

@@ -145,7 +145,7 @@ option_reference(const char *sentence)
 		}
 	if (!len && is_label(p)) {
 		len = 1;
-		at = *p;
+		at = (unsigned char)*p;
 	}
 	p += len;
 	return len && p[skip(p, tails, ARRAY_LEN(tails))] == '\0' ? at : 0;

@@ -146,7 +146,7 @@ take_field(struct form *f, const char *line)
 		    f->condition || (said && (!shared || option_is_bound(value)));
 		f->noted = f->noted || said;
 	} else if (value && phrase_has(label, "回答|可否|諾否") &&
-	           !phrase_has(label, "期限|例|まで")) {
+	           !phrase_has(label, "期限|例|まで|ない|なき|場合|とき|方法|書き方")) {
 		if (f->order_n == 0)
 			f->order_n = options_named(label, f->order, OPTIONS_MAX);
 		set_field(f, value_says(f, value));

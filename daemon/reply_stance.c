@@ -135,6 +135,11 @@ static const struct phrase table[] = {
 /* Below, it is an answer: found by cross-validation. */
 #define OPEN_LIKELY 0.5
 
+/* Who accepts without a word of accepting is taken for one who refuses more often than
+ * the other way round: so much likelier a yes is. Found on files that the model had not
+ * seen; what is acted upon goes by the probabilities themselves. */
+#define YES_LIKELIER 2.5
+
 /* How much the network counts beside each of the two linear readings: likewise. */
 #define NET_WEIGHT 1.5
 #define NET_LEAST  1e-6 /* nothing is impossible */
@@ -285,7 +290,8 @@ share_out(struct answer *a)
 	a->best = STANCE_ACCEPT;
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++) {
 		sum += a->p[k];
-		if (a->p[k] > a->p[a->best])
+		if (a->p[k] >
+		    a->p[a->best] * (a->best == STANCE_ACCEPT ? YES_LIKELIER : 1))
 			a->best = k;
 	}
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN && sum > 0; k++)

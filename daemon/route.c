@@ -1,6 +1,7 @@
 /* Which case a message belongs to. See route.h. */
 #include "route.h"
 
+#include "auth_results.h"
 #include "clock.h"
 #include "ics.h"
 #include "store_inbox.h"
@@ -122,6 +123,8 @@ by_token(struct desk *d, const struct message *m, struct route *r)
 		return;
 	if (m->from.addr && token_good(&t, &key, m->from.addr)) {
 		r->trusted = true;
+		r->bears = r->offer_id;
+		r->bears_until = t.until;
 		set_str(&r->how, "返信用アドレスの照合");
 	} else if (good_for_participant(d, &t, &key, r->case_id)) {
 		set_str(&r->how, "返信用アドレスは正しいが、送信者が別のアドレス");
@@ -173,6 +176,31 @@ by_thread(struct desk *d, const struct message *m, struct route *r)
 		if (id)
 			found(r, id, "同じスレッドのメール");
 	}
+}
+
+static bool
+answers(const struct message *m, const char *id)
+{
+	return str_eq(m->in_reply_to, id) || strlist_has(&m->references, id);
+}
+
+/* A letter about an offer goes to its expert alone, and its Message-ID holds 80 random
+ * bits (desk_mail.c): who names it from that address has got the letter, as one has who
+ * bears its token. Other letters' Message-IDs prove nothing of the offer. */
+static void
+by_offer_letter(struct desk *d, const struct message *m, struct route *r)
+{
+	size_t n;
+	struct outbox_row *rows;
+
+	if (r->bears || (!str_eq(r->role, "asked") && !str_eq(r->role, "expert")))
+		return;
+	rows = store_outbox_list(d->store, r->case_id, NULL, &n);
+	for (size_t i = 0; i < n && !r->bears; i++)
+		if (rows[i].offer_id && str_ieq(rows[i].recipient, m->from.addr) &&
+		    answers(m, rows[i].message_id))
+			r->bears = rows[i].offer_id;
+	outbox_rows_free(rows, n);
 }
 
 /* The number inside [案件 2026-0123], brackets of either width. */
@@ -259,23 +287,15 @@ find_role(struct desk *d, const struct message *m, struct route *r)
 	(void)is_asked_expert(d, m, r);
 }
 
-/* Where the provider's verdict is configured to count: a failed one takes the trust away.
- * A provider may write one header for each of its checks. */
-static bool
-authentication_failed(const struct message *m, const char *authserv_id)
+/* Where the provider's checks are believed, trust needs that they passed. */
+static void
+settle_trust(struct route *r, const char *authserv_id, enum auth_verdict verdict)
 {
-	size_t len = authserv_id ? strlen(authserv_id) : 0;
-
-	for (size_t i = 0; len && i < m->auth_results.n; i++) {
-		const char *text = m->auth_results.v[i];
-
-		if (!str_istarts(text, authserv_id) ||
-		    (text[len] && !strchr("; \t\r\n", text[len])))
-			continue;
-		if (str_ifind(text, "dmarc=fail") || str_ifind(text, "dmarc = fail"))
-			return true;
-	}
-	return false;
+	if (str_empty(authserv_id) || verdict == VERDICT_PASS)
+		return;
+	r->trusted = false;
+	set_str(&r->how, r->forged ? "送信元の認証（DMARC）に失敗"
+	                           : "送信元の認証（DMARC・SPF・DKIM）を確かめられない");
 }
 
 /* Without a mail of ours to go by, the state of the case tells what was said last. */
@@ -343,7 +363,9 @@ void
 route_message(
     struct desk *d, const struct message *m, const char *authserv_id, struct route *r)
 {
-	bool forged = authentication_failed(m, authserv_id), token;
+	enum auth_verdict verdict =
+	    auth_results_verdict(&m->auth_results, authserv_id, m->from.addr);
+	bool forged = verdict == VERDICT_FAIL, token;
 
 	*r = (struct route){.forged = forged};
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
@@ -373,10 +395,8 @@ route_message(
 		r->trusted = false;
 		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
-	if (forged) {
-		r->trusted = false;
-		set_str(&r->how, "送信元の認証（DMARC）に失敗");
-	}
+	by_offer_letter(d, m, r);
+	settle_trust(r, authserv_id, verdict);
 	fill_context(d, m, r);
 }
 

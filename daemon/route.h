@@ -15,16 +15,20 @@ struct route {
 	int64_t offer_id;  /* the offer it answers; 0 none */
 	int64_t visit_id;  /* the visit it is about; 0 none */
 	int64_t outbox_id; /* our mail it answers, or whose delivery failed; 0 none */
-	bool trusted; /* the sender is a participant, and nothing speaks against it */
-	bool forged;  /* the provider says that it is not from whom it names */
-	char *role;   /* requester, referrer, copy, expert (who accepted), asked (was
-	                      offered the case); NULL: nobody known */
-	char *how;    /* how it was found, in words; NULL */
+	bool trusted;      /* the sender is a participant; where the provider's checks are
+	                      believed, they passed */
+	bool forged;       /* the provider says that it is not from whom it names */
+	int64_t bears;     /* the offer whose own token, or the Message-ID of whose own
+	                      letter, came back from the address it was sent to; 0 none */
+	int64_t bears_until; /* the time in that token; 0: none in it, or no token */
+	char *role; /* requester, referrer, copy, expert (who accepted), asked (was
+	                    offered the case); NULL: nobody known */
+	char *how;  /* how it was found, in words; NULL */
 	struct read_context context;
 };
 
-/* authserv_id: whose Authentication-Results count for this source; NULL none. Reads the
- * store only. r is initialised here. */
+/* authserv_id: whose Authentication-Results count for this source (auth_results.h); NULL
+ * none. Reads the store only. r is initialised here. */
 void route_message(
     struct desk *d, const struct message *m, const char *authserv_id, struct route *r);
 /* A mail that hangs on nothing, but is of a kind that answers something: attached,

@@ -11,6 +11,7 @@
 #include "split_below.h"
 #include "split_comments.h"
 #include "split_lines.h"
+#include "split_wrapped.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,7 @@ static void
 mark_parts(struct lines *l, const char *subject)
 {
 	mark_quoted(l, subject);
+	split_wrapped(l);
 	if (rules_subject_reply(subject))
 		split_comments(l);
 }

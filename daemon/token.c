@@ -4,6 +4,7 @@
 #include "log.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAC_CHARS = 20 };
+enum { MAC_CHARS = 20, NUMBER_CHARS = 18 };
 
 static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -29,9 +30,11 @@ to_base32(const unsigned char *bytes, char *out, size_t n)
 	out[n] = '\0';
 }
 
+/* Without a time the text is that of the first form, which mails sent before still bear.
+ */
 static void
-make_mac(
-    const struct secret *key, char kind, int64_t id, const char *recipient, char *mac)
+make_mac(const struct secret *key, char kind, int64_t id, int64_t until,
+    const char *recipient, char *mac)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE + 1] = {0};
 	unsigned int len = 0;
@@ -40,7 +43,9 @@ make_mac(
 
 	for (char *p = lower; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
-	text = xasprintf("reply|v1|%c%lld|%s", kind, (long long)id, lower);
+	text = until ? xasprintf("reply|v2|%c%lld|%lld|%s", kind, (long long)id,
+	                   (long long)until, lower)
+	             : xasprintf("reply|v1|%c%lld|%s", kind, (long long)id, lower);
 	if (!HMAC(EVP_sha256(), key->key, (int)sizeof(key->key), (unsigned char *)text,
 	        strlen(text), digest, &len))
 		fatal("HMAC-SHA256 is not available in libcrypto");
@@ -51,14 +56,16 @@ make_mac(
 
 char *
 token_address(const struct secret *key, const char *desk_address, char kind, int64_t id,
-    const char *recipient)
+    int64_t until, const char *recipient)
 {
 	const char *at = strrchr(desk_address, '@');
-	char mac[MAC_CHARS + 1];
+	char mac[MAC_CHARS + 1], time[24] = "";
 
-	make_mac(key, kind, id, recipient, mac);
-	return xasprintf("%.*s+%c%lld.k%d.%s%s", (int)(at - desk_address), desk_address,
-	    kind, (long long)id, key->id, mac, at);
+	make_mac(key, kind, id, until, recipient, mac);
+	if (until)
+		(void)snprintf(time, sizeof(time), "e%lld.", (long long)until);
+	return xasprintf("%.*s+%c%lld.k%d.%s%s%s", (int)(at - desk_address), desk_address,
+	    kind, (long long)id, key->id, time, mac, at);
 }
 
 bool
@@ -73,14 +80,49 @@ token_is_desk(const char *address, const char *desk_address)
 	       (address[local] == '@' || address[local] == '+');
 }
 
+/* Digits up to `end`, which is passed over; false when there is no number, or one too
+ * long. */
+static bool
+read_number(const char **p, char end, int64_t *out)
+{
+	size_t n = strspn(*p, "0123456789");
+
+	if (!n || n > NUMBER_CHARS || (*p)[n] != end)
+		return false;
+	*out = strtoll(*p, NULL, 10);
+	*p += n + 1;
+	return true;
+}
+
+/* What stands behind the "+", in lower case: o12.k1.e1780000000.MAC */
+static bool
+read_token(const char *p, struct token *out)
+{
+	int64_t key;
+
+	*out = (struct token){.kind = *p};
+	if (!*p || !strchr("cov", *p++) || !read_number(&p, '.', &out->id) ||
+	    out->id <= 0 || *p++ != 'k' || !read_number(&p, '.', &key) || key > INT_MAX)
+		return false;
+	out->key = (int)key;
+	/* A MAC holds no dot, so that only a time can be followed by one. */
+	if (*p == 'e' && strchr(p, '.')) {
+		p++;
+		if (!read_number(&p, '.', &out->until) || out->until <= 0)
+			return false;
+	}
+	if (strlen(p) != MAC_CHARS || strspn(p, base32) != MAC_CHARS)
+		return false;
+	memcpy(out->mac, p, MAC_CHARS + 1);
+	return true;
+}
+
 bool
 token_parse(const char *address, const char *desk_address, struct token *out)
 {
 	const char *desk_at = strrchr(desk_address, '@');
 	const char *at = address ? strrchr(address, '@') : NULL;
 	size_t local = (size_t)(desk_at - desk_address);
-	long long id = 0;
-	int n = 0;
 	char text[65] = "";
 
 	if (!at || !str_ieq(at, desk_at) || (size_t)(at - address) <= local + 1 ||
@@ -90,13 +132,7 @@ token_parse(const char *address, const char *desk_address, struct token *out)
 	memcpy(text, address + local + 1, (size_t)(at - address) - local - 1);
 	for (char *p = text; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if (sscanf(text, "%c%18lld.k%9d.%20[a-z2-7]%n", &out->kind, &id, &out->key,
-	        out->mac, &n) != 4 ||
-	    text[n] || strlen(out->mac) != MAC_CHARS || !strchr("cov", out->kind) ||
-	    id <= 0)
-		return false;
-	out->id = id;
-	return true;
+	return read_token(text, out);
 }
 
 bool
@@ -106,7 +142,7 @@ token_good(const struct token *t, const struct secret *key, const char *recipien
 
 	if (!recipient || key->id != t->key)
 		return false;
-	make_mac(key, t->kind, t->id, recipient, mac);
+	make_mac(key, t->kind, t->id, t->until, recipient, mac);
 	return CRYPTO_memcmp(mac, t->mac, MAC_CHARS) == 0;
 }
 

@@ -8,6 +8,25 @@ expert_speaks(const struct input *in)
 	                    str_eq(in->route->role, "asked"));
 }
 
+/* What the operator is to decide on, as it was read. */
+static const char *
+reading_word(const struct input *in)
+{
+	if (in->r->reply.ambiguous)
+		return "はっきりしません";
+	return in->r->kind == KIND_EXPERT_ACCEPT    ? "承諾と読めます"
+	       : in->r->kind == KIND_EXPERT_DECLINE ? "辞退と読めます"
+	                                            : "条件・質問と読めます";
+}
+
+/* His answer waits, and the offer's time runs on. */
+static void
+alert(struct desk *d, const struct input *in, const char *why)
+{
+	desk_alert(d, in->c, "専門家からの返信を確かめてください", "%s（%s）: %s",
+	    in->m->from.addr, reading_word(in), why);
+}
+
 bool
 expert_offer(struct desk *d, struct input *in, struct offer *o, struct expert *e)
 {
@@ -16,8 +35,10 @@ expert_offer(struct desk *d, struct input *in, struct offer *o, struct expert *e
 	in->case_id = in->c->id;
 	if (!in->route->trusted || !from) {
 		(void)handler_ask(d, in,
-		    "打診への返信ですが、本人からと確かめられません（%s）",
-		    in->route->how ? in->route->how : "送信者不明");
+		    "打診への返信（%s）ですが、本人からと確かめられません（%s）",
+		    reading_word(in), in->route->how ? in->route->how : "送信者不明");
+		if (in->route->bears && !in->route->forged)
+			alert(d, in, in->route->how);
 		return false;
 	}
 	if (!(in->route->offer_id ? store_offer_get(d->store, in->route->offer_id, o)
@@ -32,6 +53,39 @@ expert_offer(struct desk *d, struct input *in, struct offer *o, struct expert *e
 	}
 	offer_free(o);
 	(void)handler_ask(d, in, "打診した専門家とは別のアドレスからの返信です");
+	return false;
+}
+
+bool
+expert_case_over(const struct input *in)
+{
+	return !case_state_open(in->c->state) &&
+	       !case_next_state(in->c->state, TRIGGER_ACCEPTED);
+}
+
+/* Why the answer may change nothing; NULL when it may. */
+static const char *
+unproved(struct desk *d, const struct input *in, const struct offer *o)
+{
+	if (in->route->bears != o->id)
+		return "打診のメールへの返信ではないため、本人からと確かめられません";
+	if (expert_case_over(in))
+		return "案件が終わっているため、反映しません";
+	if (d->now > desk_offer_token_until(d, o) ||
+	    (in->route->bears_until && d->now > in->route->bears_until))
+		return "打診の返信用アドレスの有効期限が過ぎています";
+	return NULL;
+}
+
+bool
+expert_proves(struct desk *d, struct input *in, const struct offer *o)
+{
+	const char *why = unproved(d, in, o);
+
+	if (!why)
+		return true;
+	(void)handler_ask(d, in, "打診への返信（%s）ですが、%s", reading_word(in), why);
+	alert(d, in, why);
 	return false;
 }
 

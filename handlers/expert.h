@@ -8,6 +8,12 @@
  * sender is somebody else; the operator was asked then. */
 bool expert_offer(
     struct desk *d, struct input *in, struct offer *o, struct expert *e) MUST_CHECK;
+/* True when the answer may change its offer: it bears the offer's own token, or answers
+ * its own letter, and the time for that is not over (match.token_days; the case's end).
+ * False: the operator was asked and alerted; nothing else may follow. */
+bool expert_proves(struct desk *d, struct input *in, const struct offer *o) MUST_CHECK;
+/* The case has ended: no answer changes it any more. */
+bool expert_case_over(const struct input *in);
 /* A short letter about an offer to its expert. */
 void expert_letter(struct desk *d, struct input *in, const struct expert *e,
     const struct offer *o, const char *template_name);

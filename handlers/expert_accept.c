@@ -1,7 +1,7 @@
 /* An expert says yes: introduction, dates, invitations; too late: a courteous note. */
 #include "expert.h"
 
-#include "clock.h"
+#include "buf.h"
 
 static bool
 match(const struct input *in)
@@ -36,16 +36,43 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 	expert_letter(d, in, e, NULL, "offer_closed");
 }
 
-/* The registration was looked at when the offer was made; it may be over since. */
+/* The rules were looked at when the offer was made; what they ask may be gone since. */
 static bool
-may_take(const struct desk *d, const struct expert *e)
+may_take(struct desk *d, struct input *in, const struct offer *o, const struct expert *e)
 {
-	int64_t until;
+	struct strlist broken = {0};
+	struct buf words = {0};
+	bool ok;
 
-	if (!str_eq(e->status, "active"))
-		return false;
-	return !e->valid_until || !civil_parse_iso(e->valid_until, &until) ||
-	       until + 86400 > d->now;
+	desk_broken_rules(d, in->c, e, o, &broken);
+	ok = broken.n == 0;
+	for (size_t i = 0; i < broken.n; i++)
+		buf_addf(&words, "%s%s", i ? "、" : "", broken.v[i]);
+	if (!ok) {
+		(void)handler_ask(d, in,
+		    "承諾の返信ですが、打診の条件を満たさなくなっています（%s）",
+		    buf_str(&words));
+		desk_alert(d, in->c, "専門家の承諾を確かめてください", "%s氏: %s",
+		    e->name, buf_str(&words));
+	}
+	buf_free(&words);
+	strlist_free(&broken);
+	return ok;
+}
+
+/* The answer is a plain yes. A token that is void because the case has ended still gets
+ * its writer the courteous note. */
+static void
+take(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
+{
+	if (in->route->bears == o->id && expert_case_over(in))
+		too_late(d, in, e);
+	else if (!expert_proves(d, in, o))
+		return;
+	else if (!still_free(d, in, o))
+		too_late(d, in, e);
+	else if (may_take(d, in, o, e))
+		desk_accepted(d, in->c, o, e);
 }
 
 static enum outcome
@@ -58,15 +85,10 @@ run(struct desk *d, struct input *in)
 		return OUTCOME_PERSON;
 	if (in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous)
 		(void)handler_ask(d, in, "承諾とも読めますが、はっきりしません");
-	else if (!str_eq(o.state, "accepted") && !may_take(d, &e))
-		(void)handler_ask(
-		    d, in, "承諾の返信ですが、掲載の停止中か登録の期限切れです");
 	else if (str_eq(o.state, "accepted"))
 		desk_event(d, in->c, "offer", false, "%s氏から重ねて承諾の返信", e.name);
-	else if (still_free(d, in, &o))
-		desk_accepted(d, in->c, &o, &e);
 	else
-		too_late(d, in, &e);
+		take(d, in, &o, &e);
 	offer_free(&o);
 	expert_free(&e);
 	return in->r->decision == DECISION_REVIEW ? OUTCOME_PERSON : OUTCOME_DONE;

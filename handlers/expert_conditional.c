@@ -9,6 +9,16 @@ match(const struct input *in)
 	                                in->r->reply.kind == REPLY_DELEGATE);
 }
 
+/* The operator gets to see it in any case. */
+static void
+tell(struct desk *d, struct input *in, const struct expert *e, const char *condition)
+{
+	desk_event(d, in->c, "offer", true, "%s氏から条件・質問: %s", e->name,
+	    condition ? condition : "");
+	desk_alert(d, in->c, "専門家から条件・質問が届きました", "%s氏: %s", e->name,
+	    condition ? condition : "");
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
@@ -19,17 +29,16 @@ run(struct desk *d, struct input *in)
 
 	if (!expert_offer(d, in, &o, &e))
 		return OUTCOME_PERSON;
-	if (str_eq(o.state, "open")) {
+	if (!str_eq(o.state, "open")) {
+		tell(d, in, &e, condition);
+	} else if (expert_proves(d, in, &o)) {
 		/* The clock goes on: the operator answers before the deadline, or it
 		 * lapses. */
 		store_offer_answer(d->store, o.id, "conditional", condition, d->now);
 		set_str(&o.state, "conditional");
 		expert_letter(d, in, &e, &o, "offer_question");
+		tell(d, in, &e, condition);
 	}
-	desk_event(d, in->c, "offer", true, "%s氏から条件・質問: %s", e.name,
-	    condition ? condition : "");
-	desk_alert(d, in->c, "専門家から条件・質問が届きました", "%s氏: %s", e.name,
-	    condition ? condition : "");
 	offer_free(&o);
 	expert_free(&e);
 	return OUTCOME_PERSON;

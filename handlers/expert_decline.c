@@ -32,9 +32,12 @@ run(struct desk *d, struct input *in)
 		return OUTCOME_PERSON;
 	if (in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous)
 		outcome = handler_ask(d, in, "辞退とも読めますが、はっきりしません");
-	else if (str_eq(o.state, "open") || str_eq(o.state, "conditional"))
-		next(d, in, &o, &e);
-	else if (str_eq(o.state, "accepted"))
+	else if (str_eq(o.state, "open") || str_eq(o.state, "conditional")) {
+		if (expert_proves(d, in, &o))
+			next(d, in, &o, &e);
+		else
+			outcome = OUTCOME_PERSON;
+	} else if (str_eq(o.state, "accepted"))
 		outcome = handler_ask(d, in, "引受後に辞退の意向が届きました");
 	else
 		desk_event(

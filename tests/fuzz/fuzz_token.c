@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct token t;
 
 	if (token_parse(text, "desk@example.jp", &t)) {
-		FUZZ_MUST(t.id > 0 && memchr(t.mac, 0, sizeof(t.mac)));
+		FUZZ_MUST(t.id > 0 && t.until >= 0 && memchr(t.mac, 0, sizeof(t.mac)));
 		(void)!token_good(&t, &key, "tanaka@sme.example.jp");
 	}
 	free(text);

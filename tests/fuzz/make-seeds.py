@@ -172,8 +172,15 @@ def others():
     put("ics", "zone", REPLY.replace("BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\n"
         "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\n"
         "RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"))
+    put("auth_results", "named", "mx.example.jp 1; dkim=pass (2048-bit; x) header.i=@sme.example.jp "
+        'header.b="a/b="; spf=none smtp.mailfrom="a b;"@sme.example.jp; dmarc=pass (p=NONE) '
+        "header.from=sme.example.jp\nmx.example.jp; dmarc/1 = fail reason=\"x\\\"y\" policy . a=b\n")
+    put("auth_results", "unnamed", "spf=pass (sender IP is 192.0.2.7) smtp.mailfrom=sme.example.jp; "
+        "dkim=pass (ok) header.d=sme.example.jp;dmarc=pass action=none header.from=sme.example.jp;"
+        "compauth=pass reason=100\nother.example.jp; none\n")
     put("token", "case", "desk+c12.k1.abcdefghijklmnopqrst@desk.example.jp")
     put("token", "visit", "Desk+V9.K12.ABCDEFGHIJKLMNOPQRST@EXAMPLE.JP")
+    put("token", "offer", "desk+o12.k1.e1780000000.abcdefghijklmnopqrst@desk.example.jp")
     put("token", "plain", "desk+c1.k1.abcdefghijklmnopqrst@example.jp")
     for label, charset in (("iso-2022-jp", "iso-2022-jp"), ("Shift_JIS", "cp932"),
                            ("x-euc-jp", "euc-jp"), ("utf-7", "utf-7"), ("gb18030", "gb18030"),

@@ -6,12 +6,18 @@ clock is moved by hand.
 
   clock 2026-06-01T10:00 | clock +3d   sets or moves the desk's clock
   experts FILE                         imports a list (a folder's own, or conf/experts-sample.csv)
+  believe NAME                         the source's authserv_id, before anything else
+  checks [TEXT]                        Authentication-Results of the mail that follows; none
   mail FILE                            a message arrives
-  reply ADDRESS TEMPLATE FILE          ADDRESS answers the newest mail of that template
+  reply ADDRESS TEMPLATE FILE [BACK]   ADDRESS answers the newest mail of that template, or an
+                                       older one
+  thread WHO ADDRESS TEMPLATE FILE     WHO writes to the desk's plain address, in the thread of
+                                       a mail that ADDRESS got
   replyas WHO ADDRESS TEMPLATE FILE    WHO answers a mail that ADDRESS got
   receipt ADDRESS TEMPLATE             the mail program of ADDRESS says that it was read
   bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
+  refused ARGS…                        the same, and its answer is no (exit status 1)
   set GROUP.NAME VALUE                 a setting, before anything else
   run                                  (also done after every step)
 
@@ -94,18 +100,34 @@ class Story:
         self.folder = folder
         self.work = work
         self.settings = {}
+        self.sources = None
+        self.checks = None
         self.desk_ = None
         self.failed = []
 
     @property
     def desk(self):
         if not self.desk_:
-            self.desk_ = Desk(self.work, settings=self.settings)
+            self.desk_ = Desk(self.work, sources=self.sources, settings=self.settings)
         return self.desk_
 
     def step_set(self, name, value):
         group, key = name.split(".")
         self.settings.setdefault(group, {})[key] = json.loads(value)
+
+    def step_believe(self, name):
+        inbox = pathlib.Path(self.work) / "inbox"
+        for sub in ("new", "cur", "tmp"):
+            (inbox / sub).mkdir(parents=True)
+        self.sources = [{"name": "inbox", "kind": "maildir", "path": str(inbox), "authserv_id": name}]
+
+    def step_checks(self, text=None):
+        self.checks = text
+
+    def deliver(self, raw):
+        if self.checks:
+            raw = f"Authentication-Results: {self.checks}\r\n".encode() + raw
+        self.desk.deliver(raw)
 
     def step_clock(self, when):
         self.desk.set_clock(when)
@@ -116,27 +138,35 @@ class Story:
 
     def step_mail(self, name):
         raw = (self.folder / name).read_bytes()
-        self.desk.deliver(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+        self.deliver(raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
-    def newest(self, address, template):
+    def newest(self, address, template, back=0):
         sent = [m for c in self.desk.json("export") for m in c["mails"]
                 if m["recipient"] == address and m["template"] == template]
         # In the order in which they were written; file times are too coarse for that.
-        newest = sent[-1]["message_id"] if sent else None
+        newest = sent[-1 - back]["message_id"] if len(sent) > back else None
         mails = [m for m in self.desk.mails(address) if m["Message-ID"].strip("<>") == newest]
         if not mails:
             raise RuntimeError(f"no mail {template} to {address} was sent")
         return mails[-1]
 
-    def step_reply(self, address, template, name):
+    def step_reply(self, address, template, name, back="0"):
         text = (self.folder / name).read_text()
-        mail = self.newest(address, template)
-        self.desk.deliver(reply_to(mail, address, text, self.desk.now()))
+        mail = self.newest(address, template, int(back))
+        self.deliver(reply_to(mail, address, text, self.desk.now()))
 
     def step_replyas(self, who, address, template, name):
         text = (self.folder / name).read_text()
         mail = self.newest(address, template)
-        self.desk.deliver(reply_to(mail, who, text, self.desk.now()))
+        self.deliver(reply_to(mail, who, text, self.desk.now()))
+
+    def step_thread(self, who, address, template, name):
+        text = (self.folder / name).read_text()
+        mail = self.newest(address, template)
+        del mail["Reply-To"]
+        del mail["Subject"]
+        mail["Subject"] = "ご連絡"
+        self.deliver(reply_to(mail, who, text, self.desk.now(), quote=False))
 
     def step_receipt(self, address, template):
         mail = self.newest(address, template)
@@ -151,10 +181,15 @@ class Story:
             own=f"<{status}.{len(self.desk.json('outbox'))}@mx.example.jp>",
         ).replace("\n", "\r\n").encode())
 
-    def step_command(self, *args):
+    def step_command(self, *args, check=True):
         numbers = [c["number"] for c in self.desk.json("cases")]
         args = [a.format("", *numbers) if "{" in a else a for a in args]
-        self.desk.run(*args)
+        return self.desk.run(*args, check=check)
+
+    def step_refused(self, *args):
+        done = self.step_command(*args, check=False)
+        if done.returncode != 1:
+            raise RuntimeError(f"{done.returncode} {done.stderr}")
 
     def step_run(self):
         pass
@@ -190,6 +225,8 @@ class Story:
             for event in case["events"]:
                 if event["open"]:
                     out.append(f"  waits for the operator: {event['text']}")
+                elif event["what"] == "despite":
+                    out.append(f"  noted: {event['text']}")
         for item in self.desk.json("review"):
             if item["case"] is None:
                 out.append(f"review {item['type']}: {item['text']}")

@@ -95,13 +95,33 @@ static const struct corpus_file {
     {"own-replies32.jsonl", 1, true},
     {"own-incidents8.jsonl", 3, true},
     {"own-kinds8.jsonl", 0, true},
+    {"own-replies33.jsonl", 3, true},
+    {"own-replies34.jsonl", 0, true},
+    {"own-replies35.jsonl", 5, true},
+    {"own-replies36.jsonl", 2, true},
+    {"own-kinds9.jsonl", 5, false},
+    {"own-kinds10.jsonl", 3, false},
+    {"own-replies37.jsonl", 1, false},
+    {"own-replies38.jsonl", 4, false},
+    {"own-replies39.jsonl", 6, false},
+    {"own-kinds11.jsonl", 2, false},
+    {"own-replies40.jsonl", 0, true},
+    {"own-replies41.jsonl", 3, true},
+    {"own-replies42.jsonl", 5, true},
+    {"own-replies43.jsonl", 2, true},
+    {"own-replies44.jsonl", 1, true},
+    {"own-replies45.jsonl", 4, true},
+    {"own-replies46.jsonl", 6, true},
+    {"own-replies47.jsonl", 0, true},
+    {"own-replies48.jsonl", 3, true},
 };
 
 #define FOLDS 7
 
 /* Never trained on. */
-static const char *const validation_files[] = {
-    "valid-1.jsonl", "valid-2.jsonl", "valid-3.jsonl", "valid-4.jsonl", "valid-5.jsonl"};
+static const char *const validation_files[] = {"valid-1.jsonl", "valid-2.jsonl",
+    "valid-3.jsonl", "valid-4.jsonl", "valid-5.jsonl", "valid-6.jsonl", "valid-7.jsonl",
+    "valid-8.jsonl"};
 
 struct record {
 	json_t *json;   /* owned */

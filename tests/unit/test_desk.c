@@ -132,19 +132,25 @@ test_token_is_good_for_its_recipient_only(void **state)
 {
 	struct secret key = {.id = 1, .key = "0123456789abcdef0123456789abcde"};
 	struct secret other = {.id = 1, .key = "another key, as long as the rest"};
-	char *address = token_address(
-	    &key, "soudan@desk.example.jp", 'o', 42, "Taro@Experts.example.jp");
+	char *address = token_address(&key, "soudan@desk.example.jp", 'o', 42, 1780000000,
+	    "Taro@Experts.example.jp");
 	struct token t;
 
 	(void)state;
 	assert_true(token_parse(address, "soudan@desk.example.jp", &t));
 	assert_int_equal(t.kind, 'o');
 	assert_int_equal(t.id, 42);
+	assert_int_equal(t.until, 1780000000);
 	assert_true(token_good(&t, &key, "taro@experts.example.jp"));
 	assert_true(token_good(&t, &key, "TARO@experts.example.jp"));
 	assert_false(token_good(&t, &key, "jiro@experts.example.jp"));
 	assert_false(token_good(&t, &key, NULL));
 	assert_false(token_good(&t, &other, "taro@experts.example.jp"));
+	t.until += 86400; /* nobody makes it good for longer */
+	assert_false(token_good(&t, &key, "taro@experts.example.jp"));
+	t.until = 0;
+	assert_false(token_good(&t, &key, "taro@experts.example.jp"));
+	t.until = 1780000000;
 	t.id = 43;
 	assert_false(token_good(&t, &key, "taro@experts.example.jp"));
 	assert_true(strchr(address, '@') - address <= 64); /* RFC 5321, 4.5.3.1.1 */
@@ -156,7 +162,7 @@ test_token_survives_case_folding(void **state)
 {
 	struct secret key = {.id = 7, .key = "0123456789abcdef0123456789abcde"};
 	char *address =
-	    token_address(&key, "soudan@desk.example.jp", 'c', 5, "a@example.jp");
+	    token_address(&key, "soudan@desk.example.jp", 'c', 5, 0, "a@example.jp");
 	struct token t;
 
 	(void)state;
@@ -168,6 +174,25 @@ test_token_survives_case_folding(void **state)
 	free(address);
 }
 
+/* Mails that were sent before tokens had a time are still answered. The MAC was worked
+ * out apart, from the text that was signed then. */
+static void
+test_token_of_the_first_form(void **state)
+{
+	struct secret key = {.id = 1, .key = "0123456789abcdef0123456789abcde"};
+	struct token t;
+
+	(void)state;
+	assert_true(token_parse("soudan+o42.k1.scjglin36j2oflwr5js5@desk.example.jp",
+	    "soudan@desk.example.jp", &t));
+	assert_int_equal(t.kind, 'o');
+	assert_int_equal(t.until, 0);
+	assert_true(token_good(&t, &key, "taro@experts.example.jp"));
+	assert_false(token_good(&t, &key, "jiro@experts.example.jp"));
+	t.until = 1780000000;
+	assert_false(token_good(&t, &key, "taro@experts.example.jp"));
+}
+
 static void
 test_what_is_no_token(void **state)
 {
@@ -177,6 +202,16 @@ test_what_is_no_token(void **state)
 	    "soudan+x1.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
 	    "soudan+c0.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
 	    "soudan+c-1.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+c+1.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+c 1.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+c1.k9999999999.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.e.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.e0.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.e-9.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.e9999999999999999999.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.1780000000.aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
+	    "soudan+o1.k1.e1780000000.@desk.example.jp",
+	    "soudan+o1.k1.e1780000000aaaaaaaaaaaaaaaaaaaa@desk.example.jp",
 	    "soudan+c1.k1.aaaaaaaaaaaaaaaaaaaaa@desk.example.jp",
 	    "soudan+c1.k1.aaaaaaaaaaaaaaaaaaaa@other.example.jp",
 	    "other+c1.k1.aaaaaaaaaaaaaaaaaaaa@desk.example.jp", "", "@", "+@"};
@@ -255,6 +290,7 @@ main(void)
 	    cmocka_unit_test(test_steps_are_known_and_unique),
 	    cmocka_unit_test(test_token_is_good_for_its_recipient_only),
 	    cmocka_unit_test(test_token_survives_case_folding),
+	    cmocka_unit_test(test_token_of_the_first_form),
 	    cmocka_unit_test(test_what_is_no_token),
 	    cmocka_unit_test(test_plan_takes_wishes_that_fit),
 	    cmocka_unit_test(test_plan_avoids_days_off),

@@ -351,6 +351,61 @@ test_deadlines_wait_for_the_mail(void **state)
 	scene_end(&s);
 }
 
+/* The token's own time counts as well as the offer's: the setting may have been longer
+ * when the offer was made, or shorter. */
+static void
+test_an_answer_counts_while_its_token_lasts(void **state)
+{
+	enum { DAY = 86400, DUE = NOW + 1000, LAST = DUE + 30 * DAY };
+	static const struct {
+		bool trusted;
+		int other; /* it bears another offer's token */
+		int64_t until, now;
+		bool counts;
+	} samples[] = {
+	    {true, 0, 0, NOW, true},
+	    {true, 0, NOW + 5, NOW + 5, true},
+	    {true, 0, NOW + 5, NOW + 6, false},
+	    {true, 0, 0, LAST, true},
+	    {true, 0, 0, LAST + 1, false},
+	    {true, 0, LAST + DAY, LAST + 1, false},
+	    {true, 1, 0, NOW, false},
+	    {false, 0, NOW + 5, NOW, false},
+	};
+	static const struct {
+		enum kind kind;
+		const char *state;
+	} answers[] = {
+	    {KIND_EXPERT_DECLINE, "declined"}, {KIND_EXPERT_CONDITIONAL, "conditional"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(samples) * ARRAY_LEN(answers); i++) {
+		size_t k = i % ARRAY_LEN(samples), a = i / ARRAY_LEN(samples);
+		struct scene s;
+		struct offer o;
+		int64_t offer;
+
+		scene_begin(&s, state);
+		set_str(&s.m.from.addr, "first@experts.example.jp");
+		scene_case(&s, "offered");
+		set_str(&s.route.role, "asked");
+		offer = add_offer(
+		    s.d.store, s.c.id, add_expert(s.d.store, "900001", s.m.from.addr));
+		s.route.offer_id = offer;
+		s.route.trusted = samples[k].trusted;
+		s.route.bears = offer + samples[k].other;
+		s.route.bears_until = samples[k].until;
+		s.d.now = samples[k].now;
+		s.r.kind = answers[a].kind;
+		s.r.decision = DECISION_AUTO;
+		(void)handle(&s);
+		assert_true(store_offer_get(s.d.store, offer, &o));
+		if (!str_eq(o.state, samples[k].counts ? answers[a].state : "open"))
+			fail_msg("sample %zu: %s", k, o.state);
+		offer_free(&o);
+		scene_end(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -365,6 +420,7 @@ main(void)
 	    STORE_TEST(test_a_doubted_incident_is_told_and_not_acted_upon),
 	    STORE_TEST(test_a_doubted_incident_in_an_answer),
 	    STORE_TEST(test_deadlines_wait_for_the_mail),
+	    STORE_TEST(test_an_answer_counts_while_its_token_lasts),
 	};
 
 	return cmocka_run_group_tests_name("handlers", tests, NULL, NULL);

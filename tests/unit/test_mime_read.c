@@ -189,6 +189,25 @@ header_fields(void **state)
 	message_free(&m);
 }
 
+/* The sender chooses the address that the server copies into its field. */
+static void
+checks_are_not_decoded(void **state)
+{
+	struct message m =
+	    read_str("Authentication-Results: mx.example.jp;\r\n\tspf=pass smtp.mailfrom="
+	             "\"=?utf-8?q?=22=3Bdmarc=3Dpass?=\"@evil.example;\r\n dkim=none\r\n"
+	             "Authentication-Results: mx.example.jp; (\x1b$B\xe3\x81\x82)\r\n"
+	             "From: a@x.jp\r\n\r\nb\r\n");
+
+	(void)state;
+	assert_int_equal(m.auth_results.n, 2);
+	assert_string_equal(m.auth_results.v[0],
+	    "mx.example.jp; spf=pass smtp.mailfrom="
+	    "\"=?utf-8?q?=22=3Bdmarc=3Dpass?=\"@evil.example; dkim=none");
+	assert_string_equal(m.auth_results.v[1], "mx.example.jp; (?$B?\?\?)");
+	message_free(&m);
+}
+
 static void
 attachments(void **state)
 {
@@ -430,6 +449,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(texts),
 	    cmocka_unit_test(header_fields),
+	    cmocka_unit_test(checks_are_not_decoded),
 	    cmocka_unit_test(attachments),
 	    cmocka_unit_test(attached_mail),
 	    cmocka_unit_test(bounces),

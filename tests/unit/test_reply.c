@@ -213,6 +213,9 @@ test_filled_form(void **state)
 	    {"辞退します。", "> [ ] 承諾する\n> [ ] 辞退する", REPLY_EXPERT_DECLINE},
 	    {"辞退します。", "> 回答： 承諾 ／ 辞退", REPLY_EXPERT_DECLINE},
 	    {"辞退します。", "> 回答期限：12月14日 承諾", REPLY_EXPERT_DECLINE},
+	    {"承諾します。", "> ご回答のない場合：辞退とみなします", REPLY_EXPERT_ACCEPT},
+	    {"承諾します。", "> 回答例：辞退\n> 回答：", REPLY_EXPERT_ACCEPT},
+	    {"承諾します。", "> 「承諾」または「辞退」", REPLY_EXPERT_ACCEPT},
 	    {"辞退します。", "> ○承諾\n> ○辞退", REPLY_EXPERT_DECLINE},
 	};
 

@@ -39,6 +39,21 @@ static const struct split_case replies[] = {
         "差出人: d@example.jp\n送信日時: 2026年9月9日 15:13\n宛先: 楠様\n件名: a\n\n"
         "「承諾」または「辞退」とご返信ください。\n\n辞退いたします。\n",
         "辞退いたします。", ANY, NULL},
+    /* A rest of a quoted line that was broken again is still quoted; an answer below a
+     * line that ends, or a shorter one, is none. */
+    {"Re: a",
+        "務めます。\n\n> "
+        "いつもご協力をいただき、ありがとうございます。相談窓口の担当者で\nござい"
+        "ます。\n> "
+        "千葉県の会社から次のご相談が届いており、お力をお借りできないかと\n存じます。"
+        "\n> 以上です。\n",
+        "務めます。", ANY, NULL},
+    {"Re: a",
+        "> "
+        "いつもご協力をいただき、ありがとうございます。相談窓口でございます。\nこちらこそ"
+        "。\n"
+        "> 期限は3日\n承知しました。\n> 以上\n",
+        "こちらこそ。\n\n承知しました。", ANY, NULL},
     /* Comments between the lines, behind an arrow or the writer's own name. */
     {"Re: a", "> 楠様\n> 謝金 2万円\n> ← 交通費は別ですか\n> 期限 3日\n",
         "← 交通費は別ですか", "楠様\n謝金 2万円\n\n期限 3日", NULL},
