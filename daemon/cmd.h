@@ -58,6 +58,7 @@ int cmd_experts(struct cmd *c);
 /* `experts conflict` (cmd_conflict.c) */
 int cmd_conflict(struct cmd *c);
 int cmd_match(struct cmd *c);
+int cmd_batch(struct cmd *c); /* match --batch */
 int cmd_cases(struct cmd *c);
 int cmd_case(struct cmd *c);
 int cmd_review(struct cmd *c);

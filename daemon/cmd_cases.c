@@ -283,8 +283,9 @@ deed_approve(
 
 	(void)o;
 	if (str_eq(row->state, "review")) {
-		intake_understood(d, row, "担当者が内容を確認しました");
+		/* What comes up from now on waits for the operator again. */
 		(void)store_event_close(d->store, 0, row->id);
+		intake_understood(d, row, "担当者が内容を確認しました");
 	}
 	if (!c->json)
 		(void)printf("%s: 承認（メール %lld通を送信待ちに移しました）\n",

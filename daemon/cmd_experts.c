@@ -427,6 +427,9 @@ cmd_match(struct cmd *c)
 	long limit = 10;
 	int n, code;
 
+	for (int i = 1; i < c->argc; i++)
+		if (str_eq(c->argv[i], "--batch"))
+			return cmd_batch(c);
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
 		return CMD_USAGE;
 	if (n)

@@ -192,6 +192,8 @@ static const struct setting table[] = {
         "experts asked until the operator is"),
     INT("match", "token_days", IN_CONFIG(match.token_days), "30", 1, 365,
         "days behind an offer's deadline after which no answer changes anything"),
+    BOOL("match", "wait_for_batch", IN_CONFIG(match.wait_for_batch), "false",
+        "new cases wait for `match --batch` instead of being offered at once"),
     REAL("match", "w_industry", IN_CONFIG(match.w_industry), "22", 0, 1000,
         "weight of knowing the company's industry"),
     REAL("match", "w_price", IN_CONFIG(match.w_price), "20", 0, 1000,

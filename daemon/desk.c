@@ -106,6 +106,8 @@ desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason
 	}
 	desk_event(d, c, "state", false, "%s → %s: %s", case_state_label(c->state),
 	    case_state_label(to), reason);
+	if (str_eq(c->state, "matching"))
+		desk_wait_over(d, c);
 	set_str(&c->state, to);
 	if (str_eq(to, "review"))
 		desk_event(d, c, "review", true, "担当者の判断が必要です: %s", reason);

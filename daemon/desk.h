@@ -127,6 +127,13 @@ void desk_offer_next(struct desk *d, struct case_row *c);
 /* Puts it to a certain expert: the operator's choice, or one of the list. */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
     double score, const struct strlist *reasons);
+/* Moves the case to no_expert and tells the company, and with alert the operators; false
+ * when it cannot go there. */
+bool desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert);
+/* Leaves a case in matching until the next batch (desk_batch.h) instead of offering it:
+ * an open event until it goes on (desk_wait.c). */
+void desk_wait_for_batch(struct desk *d, struct case_row *c);
+void desk_wait_over(struct desk *d, const struct case_row *c);
 /* The hard rules that the expert breaks for the case now, in words ("× 受入件数: …"),
  * added to broken (desk_rules.c). own: his offer of this case, which is no load of its
  * own, and whose reasons name what the operator chose to pass over; NULL none. */

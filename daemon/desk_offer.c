@@ -129,19 +129,21 @@ look_again_later(struct desk *d, const struct case_row *c)
 	store_timer_set(d->store, c->id, "match", 0, civil_to_time(&morning));
 }
 
-static void
-nobody(struct desk *d, struct case_row *c, const char *why)
+bool
+desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert)
 {
 	if (!desk_move(d, c, TRIGGER_NOBODY, why))
-		return;
+		return false;
 	desk_event(d, c, "nobody", true, "打診できる専門家がいません: %s", why);
-	desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）", why,
-	    c->prefecture ? c->prefecture : "地域不明", c->theme);
+	if (alert)
+		desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）",
+		    why, c->prefecture ? c->prefecture : "地域不明", c->theme);
 	look_again_later(d, c);
 	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
 	                        .copy_referrer = true});
+	return true;
 }
 
 /* What the case asks of whom it may still be put to; false: nobody, since enough were
@@ -181,16 +183,17 @@ desk_offer_next(struct desk *d, struct case_row *c)
 	struct need need;
 
 	if (!need_of_next(d, c, &need, &asked, &asked_n)) {
-		nobody(d, c, "打診の上限に達しました");
+		(void)desk_nobody(d, c, "打診の上限に達しました", true);
 	} else {
 		desk_match(d, c, &need, &found);
 		if (found.best_n)
 			(void)desk_offer_to(d, c, found.best[0].expert,
 			    found.best[0].score, &found.best[0].reasons);
 		else
-			nobody(d, c,
+			(void)desk_nobody(d, c,
 			    asked_n ? "打診できる専門家がほかにいません"
-			            : "条件に合う専門家が登録されていません");
+			            : "条件に合う専門家が登録されていません",
+			    true);
 	}
 	match_report_free(&found);
 	free(asked);

@@ -22,8 +22,8 @@ static const struct {
         "[--json] [--limit N] --prefecture P [--theme N] [--category c] [--industry I] "
         "[--budget YEN] [--format F] [--on DATE] [--explain REGNO] | --case N [--limit "
         "N] "
-        "[--explain REGNO]",
-        "experts for a need, best first"},
+        "[--explain REGNO] | --batch [--dry-run] [--json]",
+        "experts for a need, best first; --batch: for all waiting cases at once"},
     {"experts", cmd_experts,
         "import [--all-or-nothing] [--dry-run] FILE.csv | list | show REGNO | verify "
         "REGNO | "
