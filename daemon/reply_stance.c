@@ -135,11 +135,6 @@ static const struct phrase table[] = {
 /* Below, it is an answer: found by cross-validation. */
 #define OPEN_LIKELY 0.5
 
-/* Who accepts without a word of accepting is taken for one who refuses more often than
- * the other way round: so much likelier a yes is. Found on files that the model had not
- * seen; what is acted upon goes by the probabilities themselves. */
-#define YES_LIKELIER 2.5
-
 /* How much the network counts beside each of the two linear readings: likewise. */
 #define NET_WEIGHT 1.5
 #define NET_LEAST  1e-6 /* nothing is impossible */
@@ -290,8 +285,7 @@ share_out(struct answer *a)
 	a->best = STANCE_ACCEPT;
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN; k++) {
 		sum += a->p[k];
-		if (a->p[k] >
-		    a->p[a->best] * (a->best == STANCE_ACCEPT ? YES_LIKELIER : 1))
+		if (a->p[k] > a->p[a->best])
 			a->best = k;
 	}
 	for (int k = STANCE_ACCEPT; k < STANCE_OPEN && sum > 0; k++)
@@ -447,8 +441,9 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
 	double p = model->p[STANCE_ACCEPT];
 
-	if (in->model == NULL || in->model->net == NULL || strlen(in->a->text) > REPLY_SURE_BYTES ||
-	    (in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
+	if (in->model == NULL || in->model->net == NULL ||
+	    strlen(in->a->text) > REPLY_SURE_BYTES || (in->a->stance & WORD_OPEN) ||
+	    model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
 	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
 	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
 	    phrase_has(in->a->text, unsure_words) || !is_plainly_accepted(in->a->text))
