@@ -36,6 +36,29 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 	expert_letter(d, in, e, NULL, "offer_closed");
 }
 
+/* Not free for him. He may have refused by a mistake, his or the desk's, while the case
+ * looks for somebody: he hears that it is another's only when it is. */
+static void
+not_free(struct desk *d, struct input *in, const struct offer *o, const struct expert *e)
+{
+	bool taken = in->c->expert_id && in->c->expert_id != e->id;
+	bool lapsed = str_eq(o->state, "lapsed");
+
+	if (lapsed && (taken || str_eq(in->c->state, "offered"))) {
+		too_late(d, in, e);
+		return;
+	}
+	(void)handler_ask(d, in, "%s打診への返信ですが、承諾と読めます。%s",
+	    str_eq(o->state, "declined") ? "本人が辞退した" : "終わった",
+	    taken ? "ほかの方が引受済みです" : "ほかに引き受けた方はいません");
+	if (taken)
+		expert_letter(d, in, e, NULL, "offer_closed");
+	else
+		desk_alert(d, in->c, "専門家の承諾を確かめてください",
+		    "%s氏: 終わった打診への承諾と読めます。ほかに引き受けた方はいません",
+		    e->name);
+}
+
 /* The rules were looked at when the offer was made; what they ask may be gone since. */
 static bool
 may_take(struct desk *d, struct input *in, const struct offer *o, const struct expert *e)
@@ -70,7 +93,7 @@ take(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
 	else if (!expert_proves(d, in, o))
 		return;
 	else if (!still_free(d, in, o))
-		too_late(d, in, e);
+		not_free(d, in, o, e);
 	else if (may_take(d, in, o, e))
 		desk_accepted(d, in->c, o, e);
 }
