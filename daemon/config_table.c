@@ -188,6 +188,8 @@ static const struct setting table[] = {
     INT("match", "incident_reply_business_hours",
         IN_CONFIG(match.incident_reply_business_hours), "2", 1, 1000,
         "the same while an incident is under way"),
+    INT("match", "remind_business_hours", IN_CONFIG(match.remind_business_hours), "4", 0,
+        1000, "business hours before an offer's deadline at which it is called to mind"),
     INT("match", "max_offers", IN_CONFIG(match.max_offers), "8", 1, 1000,
         "experts asked until the operator is"),
     INT("match", "token_days", IN_CONFIG(match.token_days), "30", 1, 365,

@@ -117,6 +117,9 @@ void desk_broken_rules(struct desk *d, const struct case_row *c, const struct ex
     const struct offer *own, struct strlist *broken);
 /* Until when an offer made now may be answered: on a full hour. */
 int64_t desk_offer_deadline(const struct desk *d, const struct case_row *c);
+/* Sets the timer of the reminder before that deadline, counted from now; none where the
+ * time is too short for one (desk_remind.c). */
+void desk_offer_remind(struct desk *d, const struct case_row *c, const struct offer *o);
 /* Until when an answer to it may change anything (match.token_days behind its deadline).
  */
 int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);

@@ -99,6 +99,7 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 	o.due_at = desk_offer_deadline(d, c);
 	store_offer_due(d->store, o.id, o.due_at);
 	store_timer_set(d->store, c->id, "offer_due", o.id, o.due_at);
+	desk_offer_remind(d, c, &o);
 	(void)store_outbox_cancel(
 	    d->store, c->id, o.id, 0, "承認に合わせて回答期限を改めたため", d->now);
 	if (store_expert_get(d->store, o.expert_id, d->now, &e)) {
@@ -115,7 +116,9 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 static bool
 waited_long(const struct desk *d, const struct outbox_row *row)
 {
-	return row->offer_id && d->now - row->created > RENEW_AFTER_SEC;
+	return (str_eq(row->template_name, "offer") ||
+	           str_eq(row->template_name, "offer_incident")) &&
+	       d->now - row->created > RENEW_AFTER_SEC;
 }
 
 int64_t

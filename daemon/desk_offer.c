@@ -134,6 +134,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 		    "登録番号%sの%s氏にはこの案件を打診済みです", e->registration_no,
 		    e->name);
 	} else if (desk_move(d, c, TRIGGER_OFFER_MADE, "専門家に打診")) {
+		desk_offer_remind(d, c, &offer);
 		desk_event(d, c, "offer", false, "%s氏（登録番号%s）に打診: %.1f点（%s）",
 		    e->name, e->registration_no, score, words);
 		count_load(d, e->id, 1);
@@ -246,6 +247,7 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 {
 	store_offer_answer(d->store, o->id, state, answer, d->now);
 	store_timer_cancel(d->store, o->case_id, "offer_due", o->id);
+	store_timer_cancel(d->store, o->case_id, "offer_remind", o->id);
 	set_str(&o->state, state);
 	if (!str_eq(state, "conditional"))
 		(void)store_outbox_cancel(

@@ -137,6 +137,7 @@ static const struct template_info templates[] = {
     {"offer_declined", FOR_ASKED_EXPERT},
     {"offer_incident", FOR_ASKED_EXPERT},
     {"offer_question", FOR_ASKED_EXPERT},
+    {"offer_reminder", FOR_ASKED_EXPERT},
     {"operator_alert", FOR_BOTH | G_ALERT | G_OUTCOME},
     {"report_reminder", FOR_BOTH | G_VISIT | G_COURSE},
     {"report_request", FOR_BOTH | G_VISIT | G_COURSE},

@@ -1,0 +1,182 @@
+/* What is decided when an offer's timers fire, apart from what stories can play. */
+#include "store_fixture.h"
+
+#include "handler.h"
+
+struct scene {
+	struct desk d;
+	struct config *config;
+	struct config_source source;
+	struct case_row c;
+	int64_t offer, source_id;
+};
+
+static void
+scene_begin(struct scene *s, void **state)
+{
+	struct fixture *f = *state;
+	struct strlist problems = {0};
+
+	*s = (struct scene){.source = {.name = "main"}};
+	s->config = config_default();
+	set_str(&s->config->desk.address, "soudan@desk.example.jp");
+	set_str(&s->config->templates_dir, "templates");
+	set_str(&s->config->data_dir, ".");
+	s->config->sources = &s->source;
+	s->config->sources_n = 1;
+	if (!desk_open(&s->d, s->config, f->s, &problems))
+		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
+	desk_begin(&s->d);
+	s->d.now = NOW;
+	s->source_id = store_source(s->d.store, "main").id;
+	assert_true(
+	    store_case_get(s->d.store, add_case(s->d.store, "offered", NOW), &s->c));
+	s->offer = add_offer(s->d.store, s->c.id,
+	    add_expert(s->d.store, "900001", "first@experts.example.jp"));
+}
+
+static void
+scene_end(struct scene *s)
+{
+	s->config->sources = NULL;
+	s->config->sources_n = 0;
+	case_row_free(&s->c);
+	desk_close(&s->d);
+	config_free(s->config);
+}
+
+/* Fires the timer so many seconds after the offer, and tells how many reminders there
+ * are. */
+static int64_t
+remind_at(struct scene *s, int64_t after)
+{
+	struct timer due = {.case_id = s->c.id, .ref_id = s->offer, .due_at = NOW + 500};
+
+	s->d.now = NOW + after;
+	due.kind = xstrdup("offer_remind");
+	store_timer_cancel(s->d.store, s->c.id, due.kind, 0);
+	assert_true(store_begin(s->d.store));
+	assert_true(handle_timer(&s->d, &s->c, &due));
+	assert_true(store_commit(s->d.store, &(struct err){0}));
+	free(due.kind);
+	return store_outbox_count(
+	    s->d.store, "first@experts.example.jp", "offer_reminder", s->c.id, 0);
+}
+
+static bool
+looks_again(struct scene *s)
+{
+	size_t n;
+	struct timer *rows = store_timer_list(s->d.store, s->c.id, &n);
+	bool found =
+	    n == 1 && str_eq(rows[0].kind, "offer_remind") && rows[0].due_at > s->d.now;
+
+	timers_free(rows, n);
+	return found;
+}
+
+/* The answer may lie at a server that could not be reached since. */
+static void
+test_a_reminder_waits_for_the_mail(void **state)
+{
+	struct scene s;
+
+	scene_begin(&s, state);
+	store_source_checked(s.d.store, s.source_id, NOW + 499, NULL);
+	assert_int_equal(remind_at(&s, 600), 0);
+	assert_true(looks_again(&s));
+	store_source_checked(s.d.store, s.source_id, NOW + 500, NULL);
+	assert_int_equal(remind_at(&s, 600), 1);
+	assert_false(looks_again(&s));
+	scene_end(&s);
+}
+
+static void
+test_none_from_the_deadline_on(void **state)
+{
+	struct scene s;
+
+	scene_begin(&s, state);
+	store_source_checked(s.d.store, s.source_id, NOW + 2000, NULL);
+	assert_int_equal(remind_at(&s, 1000), 0);
+	assert_false(looks_again(&s));
+	assert_int_equal(remind_at(&s, 999), 1);
+	scene_end(&s);
+}
+
+static void
+hear(struct scene *s, int n, const char *from, const char *kind, int64_t case_id)
+{
+	int64_t id = add_inbox(s->d.store, s->source_id, n, (uint32_t)n);
+
+	store_inbox_done(s->d.store, id,
+	    &(struct inbox_done){
+	        .from_addr = from, .kind = kind, .case_id = case_id, .now = NOW});
+}
+
+/* Whatever was written is an answer, but for what a program wrote, somebody else, or he
+ * himself of another case. */
+static void
+test_none_to_whom_was_heard(void **state)
+{
+	enum { ROUNDS = 5 };
+	static const struct {
+		const char *from, *kind;
+		int there; /* 1: on the case, 0: on none, 2: on another */
+		int64_t reminders;
+	} rounds[ROUNDS] = {
+	    {"First@Experts.example.jp", "other", 1, 0},
+	    {"first@experts.example.jp", "followup", 0, 0},
+	    {"first@experts.example.jp", "auto_reply", 1, 1},
+	    {"second@experts.example.jp", "other", 1, 1},
+	    {"first@experts.example.jp", "other", 2, 1},
+	};
+
+	for (int i = 0; i < ROUNDS; i++) {
+		struct fixture *f;
+		struct scene s;
+		int64_t other;
+
+		assert_int_equal(fixture_setup((void **)&f), 0);
+		scene_begin(&s, (void **)&f);
+		other = add_case(s.d.store, "offered", NOW);
+		store_source_checked(s.d.store, s.source_id, NOW + 2000, NULL);
+		hear(&s, i + 1, rounds[i].from, rounds[i].kind,
+		    rounds[i].there == 1   ? s.c.id
+		    : rounds[i].there == 2 ? other
+		                           : 0);
+		assert_int_equal(remind_at(&s, 600), rounds[i].reminders);
+		scene_end(&s);
+		assert_int_equal(fixture_teardown((void **)&f), 0);
+	}
+	(void)state;
+}
+
+static void
+test_none_for_an_offer_that_is_over(void **state)
+{
+	static const char *const over[] = {
+	    "accepted", "declined", "conditional", "lapsed", "bounced", "cancelled"};
+	struct scene s;
+
+	scene_begin(&s, state);
+	store_source_checked(s.d.store, s.source_id, NOW + 2000, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(over); i++) {
+		store_offer_answer(s.d.store, s.offer, over[i], NULL, 0);
+		assert_int_equal(remind_at(&s, 600), 0);
+	}
+	scene_end(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    STORE_TEST(test_a_reminder_waits_for_the_mail),
+	    STORE_TEST(test_none_from_the_deadline_on),
+	    cmocka_unit_test(test_none_to_whom_was_heard),
+	    STORE_TEST(test_none_for_an_offer_that_is_over),
+	};
+
+	return cmocka_run_group_tests_name("dialogue", tests, NULL, NULL);
+}
