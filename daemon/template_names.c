@@ -127,6 +127,7 @@ static const struct template_info templates[] = {
     {"course_closed_company", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"course_closed_expert", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
+    {"expert_released", FOR_ASKED_EXPERT},
     {"followup_receipt", FOR_BOTH},
     {"intro_agency", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},

@@ -38,7 +38,7 @@ run(struct desk *d, struct input *in)
 		else
 			outcome = OUTCOME_PERSON;
 	} else if (str_eq(o.state, "accepted"))
-		outcome = handler_ask(d, in, "引受後に辞退の意向が届きました");
+		outcome = expert_leave(d, in, &o, &e);
 	else
 		desk_event(
 		    d, in->c, "offer", false, "終わった打診に%s氏から辞退の返信", e.name);
