@@ -75,6 +75,10 @@ int cmd_states(struct cmd *c);
 int cmd_assign(
     struct desk *d, struct case_row *row, const char *regno, const char *despite);
 
+/* `case answer` (cmd_answer.c): operand or file ("-": standard input) is the text, the
+ * other NULL. */
+int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file);
+
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 

@@ -123,6 +123,14 @@ void desk_offer_remind(struct desk *d, const struct case_row *c, const struct of
 /* Until when an answer to it may change anything (match.token_days behind its deadline).
  */
 int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);
+/* What of the identities of a case (company, contact, agency: names, phone, mail) a text
+ * holds, in words, added to found (desk_answer.c). */
+void desk_identities(
+    struct desk *d, const struct case_row *c, const char *text, struct strlist *found);
+/* The operator's answer to what the expert asks about an open offer: its time begins
+ * anew. False: it was not written, as desk_write. The text names nobody. */
+bool desk_answer(struct desk *d, struct case_row *c, struct offer *o,
+    const struct expert *e, const char *text);
 /* Ends an offer: cancels its mail and timer. */
 void desk_offer_end(
     struct desk *d, struct offer *o, const char *state, const char *answer);

@@ -19,6 +19,7 @@ enum group {
 	G_ALERT = 1 << 12,
 	G_RECEIVED = 1 << 13,
 	G_OUTCOME = 1 << 14,
+	G_ANSWER = 1 << 15,
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -111,6 +112,7 @@ static const struct {
     {G_RECEIVED, "received.subject"},
     {G_RECEIVED, "received.date"},
     {G_OUTCOME, "outcome"},
+    {G_ANSWER, "answer"},
 };
 
 static const struct template_info templates[] = {
@@ -134,6 +136,7 @@ static const struct template_info templates[] = {
     {"intro_expert", FOR_BOTH | G_VISITS | G_COURSE},
     {"no_expert_company", FOR_COMPANY},
     {"offer", FOR_ASKED_EXPERT},
+    {"offer_answer", FOR_ASKED_EXPERT | G_ANSWER},
     {"offer_closed", FOR_ASKED_EXPERT},
     {"offer_declined", FOR_ASKED_EXPERT},
     {"offer_incident", FOR_ASKED_EXPERT},

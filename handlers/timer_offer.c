@@ -18,12 +18,13 @@ next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
 		desk_offer_next(d, c);
 }
 
-/* What is written about an offer later is not the offer. */
+/* Without these nobody can decide; what else is written about an offer may be late. */
 static bool
 is_offer(const struct outbox_row *row)
 {
 	return str_eq(row->template_name, "offer") ||
-	       str_eq(row->template_name, "offer_incident");
+	       str_eq(row->template_name, "offer_incident") ||
+	       str_eq(row->template_name, "offer_answer");
 }
 
 bool
