@@ -19,6 +19,7 @@ static const struct {
     {"offer", CONTEXT_OFFER_SENT},
     {"offer_incident", CONTEXT_OFFER_SENT},
     {"offer_question", CONTEXT_OFFER_SENT},
+    {"offer_delegated", CONTEXT_OFFER_SENT},
     {"offer_reminder", CONTEXT_OFFER_SENT},
     {"offer_answer", CONTEXT_OFFER_SENT},
     {"ack_confirm", CONTEXT_CONFIRM_MENU},

@@ -27,13 +27,25 @@ still_free(struct desk *d, const struct input *in, const struct offer *o)
 	return free_now && str_eq(o->state, "lapsed");
 }
 
-/* The letter is not tied to the offer, which is over: it must leave all the same. */
+/* What is true of the case now; nobody has it yet while another is merely being asked.
+ * The letter is not tied to the offer, which is over: it must leave all the same. */
 static void
 too_late(struct desk *d, struct input *in, const struct expert *e)
 {
-	desk_event(d, in->c, "offer", false,
-	    "%s氏の承諾は期限後に届き、案件はほかの方で進んでいます", e->name);
-	expert_letter(d, in, e, NULL, "offer_closed");
+	if (in->c->expert_id) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は遅れて届き、案件はほかの方で進んでいます", e->name);
+		expert_letter(d, in, e, NULL, "offer_closed");
+	} else if (str_eq(in->c->state, "withdrawn")) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、案件が取り下げられた後に届きました", e->name);
+		expert_letter(d, in, e, NULL, "withdrawn_expert");
+	} else {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は遅れて届きました。案件は次の段階に進んでいます",
+		    e->name);
+		expert_letter(d, in, e, NULL, "offer_late");
+	}
 }
 
 /* The rules were looked at when the offer was made; what they ask may be gone since. */
