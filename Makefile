@@ -32,7 +32,9 @@ PKGS     := gmime-3.0 libconfig sqlite3 jansson icu-uc icu-i18n libical gnutls l
 # Library headers count as system headers: our warnings are for our code.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 # libetpan's own pkg-config line turns off PIE in Debian 12, so it is named by hand.
-LIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lmecab -llinear -lm
+# Clp's names every library that Clp uses itself, down to BLAS; and only the command needs Clp.
+LIBS       = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lmecab -llinear -lm \
+             -Wl,--push-state,--as-needed -lClp -Wl,--pop-state
 CPPFLAGS += -D_GNU_SOURCE -DMADOGUCHI_VERSION='"$(VERSION)"' -DMADOGUCHI_PREFIX='"$(PREFIX)"' \
             -DMADOGUCHI_SYSCONF='"$(SYSCONF)"' -Idaemon -Ihandlers -I$(BUILD)
 CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARDEN)
@@ -73,7 +75,7 @@ $(BUILD)/%.o: %.c | $(BUILD)/schema_sql.h $(BUILD)/libraries
 $(BUILD)/libraries:
 	@mkdir -p $(@D)
 	@{ pkg-config --exists --print-errors $(PKGS) && \
-	    printf '#include <mecab.h>\n#include <linear.h>\n' | $(CC) -E -x c - >/dev/null; } || \
+	    printf '#include <mecab.h>\n#include <linear.h>\n#include <coin/Clp_C_Interface.h>\n' | $(CC) -E -x c - >/dev/null; } || \
 	    { echo "A library is missing: 'make deps' installs what the build needs." >&2; exit 1; }
 	@touch $@
 
@@ -193,7 +195,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read growth
+.PHONY: lint tidy format bench bench-read bench-match bench-batch growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -227,6 +229,13 @@ bench: ## speed and memory, beside a yardstick in the same run
 
 bench-read: $(PROGRAMS) $(BUILD)/tools/time_reading ## what reading a mail of 4 KB costs, beside MeCab alone
 	@$(PYTHON) tests/bench/reading.py --build $(BUILD)
+
+bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding an expert costs, beside SQLite over the same rows
+	@$(PYTHON) tests/bench/match.py --build $(BUILD)
+
+bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
+	@sh tests/tools/install-deps.sh build test
+	@$(PYTHON) tests/bench/batch.py --build $(BUILD)
 
 growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
 	@$(PYTHON) tests/bench/growth.py --build $(BUILD)

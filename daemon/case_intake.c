@@ -162,7 +162,10 @@ intake_understood(struct desk *d, struct case_row *c, const char *reason)
 	if (!desk_move(d, c, TRIGGER_UNDERSTOOD, reason))
 		return;
 	acknowledge(d, c, "ack", false);
-	desk_offer_next(d, c);
+	if (d->config->match.wait_for_batch)
+		desk_wait_for_batch(d, c);
+	else
+		desk_offer_next(d, c);
 }
 
 void

@@ -55,7 +55,10 @@ int cmd_desk_end(const struct cmd *c, struct desk *d, int code);
 
 int cmd_read(struct cmd *c);
 int cmd_experts(struct cmd *c);
+/* `experts conflict` (cmd_conflict.c) */
+int cmd_conflict(struct cmd *c);
 int cmd_match(struct cmd *c);
+int cmd_batch(struct cmd *c); /* match --batch */
 int cmd_cases(struct cmd *c);
 int cmd_case(struct cmd *c);
 int cmd_review(struct cmd *c);
@@ -81,5 +84,9 @@ int cmd_answer(struct cmd *c, const char *number, const char *operand, const cha
 
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
+/* The searches for an expert with their candidates, oldest first; new list. And the last
+ * of them for people (cmd_candidates.c). */
+json_t *cmd_matches_json(struct store *s, int64_t case_id);
+void cmd_print_candidates(struct store *s, int64_t case_id);
 
 #endif

@@ -202,6 +202,7 @@ full_json(struct store *s, const struct case_row *row)
 	(void)json_object_set_new(o, "requester", person_json(s, row->requester_id));
 	(void)json_object_set_new(o, "referrer", person_json(s, row->referrer_id));
 	(void)json_object_set_new(o, "offers", offers_json(s, row->id));
+	(void)json_object_set_new(o, "matches", cmd_matches_json(s, row->id));
 	(void)json_object_set_new(o, "visits", visits_json(s, row->id));
 	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
 	(void)json_object_set_new(o, "events", events_json(s, row->id));
@@ -253,6 +254,7 @@ print_case(struct store *s, const struct case_row *row)
 		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
 		    mails[i].state, mails[i].recipient, mails[i].subject);
 	outbox_rows_free(mails, n);
+	cmd_print_candidates(s, row->id);
 	(void)puts("--- 経過 ---");
 	print_events(s, row->id);
 }
@@ -281,8 +283,9 @@ deed_approve(
 
 	(void)o;
 	if (str_eq(row->state, "review")) {
-		intake_understood(d, row, "担当者が内容を確認しました");
+		/* What comes up from now on waits for the operator again. */
 		(void)store_event_close(d->store, 0, row->id);
+		intake_understood(d, row, "担当者が内容を確認しました");
 	}
 	if (!c->json)
 		(void)printf("%s: 承認（メール %lld通を送信待ちに移しました）\n",

@@ -239,6 +239,8 @@ cmd_experts(struct cmd *c)
 	struct store *s;
 	int n, code = CMD_USAGE;
 
+	if (c->argc > 1 && str_eq(c->argv[1], "conflict"))
+		return cmd_conflict(c);
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
 		return CMD_USAGE;
 	if (n == 2 && str_eq(c->argv[1], "import"))
@@ -254,15 +256,15 @@ cmd_experts(struct cmd *c)
 		return code;
 	}
 	return cmd_fail(CMD_USAGE,
-	    "experts: import FILE.csv, list, show REGNO, verify REGNO, suspend REGNO or "
-	    "resume REGNO was expected");
+	    "experts: import FILE.csv, list, show REGNO, verify REGNO, suspend REGNO, "
+	    "resume REGNO or conflict REGNO add|remove|list was expected");
 }
 
 /* --- match --- */
 
 struct match_words {
 	const char *limit, *prefecture, *theme, *category, *industry, *budget, *format,
-	    *on, *explain;
+	    *on, *explain, *number;
 };
 
 static bool
@@ -302,9 +304,9 @@ parse_need(const struct match_words *w, struct need *need)
 		need->budget_yen = number;
 	}
 	if (w->format && !str_eq(w->format, "visit") && !str_eq(w->format, "online") &&
-	    !str_eq(w->format, "any"))
+	    !str_eq(w->format, "any") && !str_eq(w->format, "product"))
 		return cmd_fail(CMD_USAGE,
-		           "match: --format: visit, online or any was expected"),
+		           "match: --format: visit, online, any or product was expected"),
 		       false;
 	if (w->on && !civil_parse_iso(w->on, &t))
 		return cmd_fail(CMD_USAGE,
@@ -374,6 +376,42 @@ search(struct cmd *c, struct store *s, const struct need *need, size_t limit)
 	return n ? CMD_OK : CMD_NO;
 }
 
+/* What a case asks for says all. */
+static bool
+case_alone(const struct match_words *w)
+{
+	return !w->prefecture && !w->theme && !w->category && !w->industry &&
+	       !w->budget && !w->format && !w->on;
+}
+
+static int
+match_need(struct cmd *c, struct store *s, const struct match_words *w,
+    const struct need *need, size_t limit)
+{
+	return w->explain ? explain(c, s, need, w->explain) : search(c, s, need, limit);
+}
+
+static int
+match_case(struct cmd *c, struct store *s, const struct match_words *w, size_t limit)
+{
+	struct desk d = {.config = c->config, .store = s, .now = clock_now()};
+	struct case_row row;
+	struct need need;
+	size_t asked_n;
+	int64_t *asked;
+	int code;
+
+	if (!store_case_find(s, w->number, &row))
+		return cmd_fail(CMD_NO, "no case %s", w->number);
+	asked = store_offer_asked(s, row.id, &asked_n);
+	desk_need(&d, &row, asked, asked_n, &need);
+	code = match_need(c, s, w, &need, limit);
+	desk_forget(&d);
+	free(asked);
+	case_row_free(&row);
+	return code;
+}
+
 int
 cmd_match(struct cmd *c)
 {
@@ -382,24 +420,31 @@ cmd_match(struct cmd *c)
 	    {"prefecture", false, &w.prefecture}, {"theme", false, &w.theme},
 	    {"category", false, &w.category}, {"industry", false, &w.industry},
 	    {"budget", false, &w.budget}, {"format", false, &w.format},
-	    {"on", false, &w.on}, {"explain", false, &w.explain}};
+	    {"on", false, &w.on}, {"explain", false, &w.explain},
+	    {"case", false, &w.number}};
 	struct need need;
 	struct store *s;
 	long limit = 10;
 	int n, code;
 
+	for (int i = 1; i < c->argc; i++)
+		if (str_eq(c->argv[i], "--batch"))
+			return cmd_batch(c);
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
 		return CMD_USAGE;
 	if (n)
 		return cmd_fail(CMD_USAGE, "match: unexpected argument %s", c->argv[1]);
-	if (!parse_need(&w, &need) ||
+	if (w.number && !case_alone(&w))
+		return cmd_fail(
+		    CMD_USAGE, "match: --case N goes with --explain and --limit only");
+	if ((!w.number && !parse_need(&w, &need)) ||
 	    (w.limit && !cmd_number("match: --limit", w.limit, 1, 100000, &limit)))
 		return CMD_USAGE;
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;
-	code = w.explain ? explain(c, s, &need, w.explain)
-	                 : search(c, s, &need, (size_t)limit);
+	code = w.number ? match_case(c, s, &w, (size_t)limit)
+	                : match_need(c, s, &w, &need, (size_t)limit);
 	store_close(s);
 	return code;
 }

@@ -139,8 +139,10 @@ struct config {
 		int remind_business_hours; /* a reminder so long before it; 0 none */
 		int max_offers;            /* experts asked before the operator is */
 		int token_days; /* an answer counts so long after its offer's deadline */
+		bool wait_for_batch; /* a new case waits for `match --batch` */
 		double w_industry, w_price, w_areas, w_qualification, w_record, w_near,
-		    w_load;
+		    w_response, w_load;
+		double newcomer_floor; /* 0-1, of a term that only experience earns */
 	} match;
 
 	struct {

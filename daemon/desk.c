@@ -37,6 +37,8 @@ desk_close(struct desk *d)
 		templates_free(d->templates);
 	if (d->programme)
 		programme_free(d->programme);
+	desk_forget(d);
+	match_index_free(d->experts_index);
 	experts_free(d->experts, d->experts_n);
 	free(d->experts_version);
 	*d = (struct desk){0};
@@ -46,8 +48,17 @@ void
 desk_begin(struct desk *d)
 {
 	char *version = store_meta_get(d->store, "experts_version");
+	struct civil today;
+	int64_t day;
 
+	desk_forget(d);
 	d->now = clock_now();
+	today = civil_from_time(d->now);
+	day = civil_day(today.year, today.month, today.day);
+	if (day != d->experts_day) {
+		d->experts_stale = true;
+		d->experts_day = day;
+	}
 	if (cmp_str(version, d->experts_version) != 0) {
 		d->experts_stale = true;
 		set_str(&d->experts_version, version);
@@ -95,6 +106,8 @@ desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason
 	}
 	desk_event(d, c, "state", false, "%s → %s: %s", case_state_label(c->state),
 	    case_state_label(to), reason);
+	if (str_eq(c->state, "matching"))
+		desk_wait_over(d, c);
 	set_str(&c->state, to);
 	if (str_eq(to, "review"))
 		desk_event(d, c, "review", true, "担当者の判断が必要です: %s", reason);

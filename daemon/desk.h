@@ -39,6 +39,9 @@ struct desk {
 	size_t experts_n;
 	bool experts_stale;
 	char *experts_version;
+	int64_t experts_day; /* on which it was loaded: the last year moves on */
+	struct match_index *experts_index; /* of that list; NULL: not made yet */
+	struct desk_kept *kept;            /* what needs borrow (desk_match.c) */
 };
 
 /* Loads templates and programme. False: problems holds one line each. */
@@ -97,19 +100,40 @@ void desk_alert_summary(struct desk *d);
  * the letter may show them. New object. */
 json_t *desk_data(struct desk *d, const struct letter *letter);
 
-/* --- offers (desk_offer.c) --- */
+/* --- the match (desk_match.c) --- */
 
-/* The list, loaded when needed. */
+/* The list, loaded when needed (store_expert_list_brief), and the same made ready for the
+ * match. */
 const struct expert *desk_experts(struct desk *d, size_t *n);
-/* What the case asks of an expert. Borrowed pointers from c and asked (owned by the
- * caller). */
+const struct match_index *desk_index(struct desk *d);
+/* What the case asks of an expert, with every conflict that is known. Borrowed from c,
+ * from asked (the caller's) and from the desk, until desk_begin, desk_forget or
+ * desk_close. */
 void desk_need(struct desk *d, const struct case_row *c, const int64_t *asked,
     size_t asked_n, struct need *need);
+void desk_forget(struct desk *d);
+/* Looks for candidates and keeps them with their reasons, taken or not: the best ten, the
+ * thirty best of those whom one rule alone kept out, and how many each rule kept out.
+ * match_report_free. */
+void desk_match(struct desk *d, const struct case_row *c, const struct need *need,
+    struct match_report *out);
+
+/* --- offers (desk_offer.c) --- */
+
+/* Reasons as offers and candidates keep them: a JSON list; owned. */
+char *desk_reasons_json(const struct strlist *reasons);
 /* Puts the case to the best expert who was not asked yet, or moves it to no_expert. */
 void desk_offer_next(struct desk *d, struct case_row *c);
-/* Puts it to a certain expert (the operator's choice). */
+/* Puts it to a certain expert: the operator's choice, or one of the list. */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
     double score, const struct strlist *reasons);
+/* Moves the case to no_expert and tells the company, and with alert the operators; false
+ * when it cannot go there. */
+bool desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert);
+/* Leaves a case in matching until the next batch (desk_batch.h) instead of offering it:
+ * an open event until it goes on (desk_wait.c). */
+void desk_wait_for_batch(struct desk *d, struct case_row *c);
+void desk_wait_over(struct desk *d, const struct case_row *c);
 /* The hard rules that the expert breaks for the case now, in words ("× 受入件数: …"),
  * added to broken (desk_rules.c). own: his offer of this case, which is no load of its
  * own, and whose reasons name what the operator chose to pass over; NULL none. */

@@ -3,69 +3,12 @@
 
 #include "buf.h"
 #include "clock.h"
-#include "slots.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Addresses at these hosts say nothing about who somebody works for. */
-static const char *const shared_hosts[] = {"gmail.com", "yahoo.co.jp", "outlook.com",
-    "outlook.jp", "hotmail.com", "hotmail.co.jp", "icloud.com", "docomo.ne.jp",
-    "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "nifty.com", "ocn.ne.jp"};
-
-const struct expert *
-desk_experts(struct desk *d, size_t *n)
-{
-	if (d->experts_stale) {
-		experts_free(d->experts, d->experts_n);
-		d->experts = store_expert_list(d->store, d->now, &d->experts_n);
-		d->experts_stale = false;
-	}
-	*n = d->experts_n;
-	return d->experts;
-}
-
-static const char *
-company_domain(struct desk *d, const struct case_row *c, struct person *p)
-{
-	const char *domain;
-
-	if (!c->requester_id || !store_person_get(d->store, c->requester_id, p))
-		return NULL;
-	domain = strrchr(p->email, '@');
-	domain = domain ? domain + 1 : NULL;
-	for (size_t i = 0; domain && i < ARRAY_LEN(shared_hosts); i++)
-		if (str_ieq(domain, shared_hosts[i]))
-			domain = NULL;
-	return domain;
-}
-
-void
-desk_need(struct desk *d, const struct case_row *c, const int64_t *asked, size_t asked_n,
-    struct need *need)
-{
-	struct civil today = civil_from_time(d->now);
-	int64_t day = civil_day(today.year, today.month, today.day);
-	int course_days = d->config->visits.first_after_days_max +
-	                  (d->config->visits.count - 1) * d->config->visits.gap_days_max;
-
-	*need = (struct need){
-	    .theme = c->theme,
-	    .category = c->category,
-	    .prefecture = c->prefecture ? prefecture_number(c->prefecture) : 0,
-	    .industry_bits = c->industry ? industry_bit(c->industry) : 0,
-	    .budget_yen = c->budget_yen,
-	    .format = c->format,
-	    .day = day + d->config->visits.first_after_days_min,
-	    .last_day = day + course_days,
-	    .company = c->company,
-	    .excluded = asked,
-	    .excluded_n = asked_n,
-	};
-}
-
-static char *
-reasons_json(const struct strlist *reasons)
+char *
+desk_reasons_json(const struct strlist *reasons)
 {
 	json_t *list = json_array();
 	char *text;
@@ -91,8 +34,12 @@ static void
 count_load(struct desk *d, int64_t expert_id, int by)
 {
 	for (size_t i = 0; i < d->experts_n; i++)
-		if (d->experts[i].id == expert_id)
+		if (d->experts[i].id == expert_id) {
 			d->experts[i].load += by;
+			if (d->experts_index)
+				match_index_load(
+				    d->experts_index, expert_id, d->experts[i].load);
+		}
 }
 
 int64_t
@@ -111,6 +58,27 @@ desk_offer_token_until(const struct desk *d, const struct offer *o)
 	return o->due_at + (int64_t)d->config->match.token_days * 86400;
 }
 
+/* The list in memory lacks what only a letter shows. */
+static bool
+write_offer(struct desk *d, struct case_row *c, const struct offer *offer)
+{
+	struct expert e;
+	bool written;
+
+	if (!store_expert_get(d->store, offer->expert_id, d->now, &e))
+		return false;
+	written =
+	    desk_write(d, &(struct letter){
+	                      .template_name = c->incident ? "offer_incident" : "offer",
+	                      .c = c,
+	                      .party = PARTY_EXPERT,
+	                      .expert = &e,
+	                      .offer = offer,
+	                  });
+	expert_free(&e);
+	return written;
+}
+
 bool
 desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double score,
     const struct strlist *reasons)
@@ -120,7 +88,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 	    .expert_id = e->id,
 	    .state = xstrdup("open"),
 	    .score = score,
-	    .reasons = reasons_json(reasons),
+	    .reasons = desk_reasons_json(reasons),
 	    .made_at = d->now,
 	    .due_at = desk_offer_deadline(d, c),
 	};
@@ -139,14 +107,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 		    e->name, e->registration_no, score, words);
 		count_load(d, e->id, 1);
 		store_timer_set(d->store, c->id, "offer_due", offer.id, offer.due_at);
-		if (!desk_write(
-		        d, &(struct letter){
-		               .template_name = c->incident ? "offer_incident" : "offer",
-		               .c = c,
-		               .party = PARTY_EXPERT,
-		               .expert = e,
-		               .offer = &offer,
-		           }))
+		if (!write_offer(d, c, &offer))
 			/* Nobody can answer what was not written: ask the next one. */
 			store_timer_set(
 			    d->store, c->id, "offer_bounced", offer.id, d->now);
@@ -169,77 +130,74 @@ look_again_later(struct desk *d, const struct case_row *c)
 	store_timer_set(d->store, c->id, "match", 0, civil_to_time(&morning));
 }
 
-static void
-nobody(struct desk *d, struct case_row *c, const char *why)
+bool
+desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert)
 {
 	if (!desk_move(d, c, TRIGGER_NOBODY, why))
-		return;
+		return false;
 	desk_event(d, c, "nobody", true, "打診できる専門家がいません: %s", why);
-	desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）", why,
-	    c->prefecture ? c->prefecture : "地域不明", c->theme);
+	if (alert)
+		desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）",
+		    why, c->prefecture ? c->prefecture : "地域不明", c->theme);
 	look_again_later(d, c);
 	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
 	                        .copy_referrer = true});
+	return true;
 }
 
-/* The best expert who may still be asked; false: none, and why. */
+/* What the case asks of whom it may still be put to; false: nobody, since enough were
+ * asked. *asked is owned by the caller. */
 static bool
-find_next(
-    struct desk *d, const struct case_row *c, struct candidate **best, const char **why)
+need_of_next(struct desk *d, const struct case_row *c, struct need *need, int64_t **asked,
+    size_t *asked_n)
 {
-	size_t list_n, asked_n, n = 0;
-	const struct expert *list = desk_experts(d, &list_n);
-	int64_t *asked = store_offer_asked(d->store, c->id, &asked_n);
-	struct person p = {0};
-	struct need need;
-
-	*best = NULL;
-	if (asked_n >= (size_t)d->config->match.max_offers) {
-		*why = "打診の上限に達しました";
-	} else {
-		desk_need(d, c, asked, asked_n, &need);
-		need.company_domain = company_domain(d, c, &p);
-		*best = match_best(d->config, list, list_n, &need, 1, &n);
-		*why = asked_n ? "打診できる専門家がほかにいません"
-		               : "条件に合う専門家が登録されていません";
-		person_free(&p);
-	}
-	if (!n) {
-		candidates_free(*best, n);
-		*best = NULL;
-	}
-	free(asked);
-	return n > 0;
+	*asked = store_offer_asked(d->store, c->id, asked_n);
+	desk_need(d, c, *asked, *asked_n, need);
+	return *asked_n < (size_t)d->config->match.max_offers;
 }
 
 bool
 desk_somebody(struct desk *d, const struct case_row *c)
 {
-	struct candidate *best;
-	const char *why;
-	bool found = find_next(d, c, &best, &why);
+	struct candidate *best = NULL;
+	int64_t *asked;
+	size_t asked_n, n = 0;
+	struct need need;
 
-	if (found)
-		candidates_free(best, 1);
-	else
+	if (need_of_next(d, c, &need, &asked, &asked_n))
+		best = match_index_best(d->config, desk_index(d), &need, 1, &n);
+	candidates_free(best, n);
+	free(asked);
+	if (!n)
 		look_again_later(d, c);
-	return found;
+	return n > 0;
 }
 
 void
 desk_offer_next(struct desk *d, struct case_row *c)
 {
-	struct candidate *best;
-	const char *why;
+	struct match_report found = {0};
+	int64_t *asked;
+	size_t asked_n;
+	struct need need;
 
-	if (!find_next(d, c, &best, &why)) {
-		nobody(d, c, why);
-		return;
+	if (!need_of_next(d, c, &need, &asked, &asked_n)) {
+		(void)desk_nobody(d, c, "打診の上限に達しました", true);
+	} else {
+		desk_match(d, c, &need, &found);
+		if (found.best_n)
+			(void)desk_offer_to(d, c, found.best[0].expert,
+			    found.best[0].score, &found.best[0].reasons);
+		else
+			(void)desk_nobody(d, c,
+			    asked_n ? "打診できる専門家がほかにいません"
+			            : "条件に合う専門家が登録されていません",
+			    true);
 	}
-	(void)desk_offer_to(d, c, best[0].expert, best[0].score, &best[0].reasons);
-	candidates_free(best, 1);
+	match_report_free(&found);
+	free(asked);
 }
 
 void
@@ -254,6 +212,8 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 		    d->store, o->case_id, o->id, 0, "打診が終わったため", d->now);
 	if (!str_eq(state, "accepted") && !str_eq(state, "conditional"))
 		count_load(d, o->expert_id, -1);
+	/* How soon the expert answers has changed, and counts in the next match. */
+	d->experts_stale = true;
 }
 
 static void

@@ -5,8 +5,6 @@
  */
 #include "desk.h"
 
-#include <string.h>
-
 /* What stood broken when the operator chose the expert all the same. */
 static bool
 was_known(const json_t *reasons, const char *line)
@@ -35,17 +33,10 @@ desk_broken_rules(struct desk *d, const struct case_row *c, const struct expert 
 {
 	struct expert as_free = *e;
 	struct match_explanation x;
-	struct person p = {0};
 	struct need need;
 	json_t *reasons = own && own->reasons ? json_loads(own->reasons, 0, NULL) : NULL;
-	const char *at;
 
 	desk_need(d, c, NULL, 0, &need);
-	if (!need.company_domain && c->requester_id &&
-	    store_person_get(d->store, c->requester_id, &p)) {
-		at = strrchr(p.email, '@');
-		need.company_domain = at ? at + 1 : NULL;
-	}
 	if (is_counted(own))
 		as_free.load--;
 	match_explain(d->config, &as_free, &need, &x);
@@ -53,6 +44,5 @@ desk_broken_rules(struct desk *d, const struct case_row *c, const struct expert 
 		if (str_starts(x.rules.v[i], "×") && !was_known(reasons, x.rules.v[i]))
 			strlist_add(broken, x.rules.v[i]);
 	match_explanation_free(&x);
-	person_free(&p);
 	json_decref(reasons);
 }

@@ -20,12 +20,15 @@ static const struct {
         "how the desk understands a message; needs no store and no network"},
     {"match", cmd_match,
         "[--json] [--limit N] --prefecture P [--theme N] [--category c] [--industry I] "
-        "[--budget YEN] [--format F] [--on DATE] [--explain REGNO]",
-        "experts for a need, best first"},
+        "[--budget YEN] [--format F] [--on DATE] [--explain REGNO] | --case N [--limit "
+        "N] "
+        "[--explain REGNO] | --batch [--dry-run] [--json]",
+        "experts for a need, best first; --batch: for all waiting cases at once"},
     {"experts", cmd_experts,
         "import [--all-or-nothing] [--dry-run] FILE.csv | list | show REGNO | verify "
         "REGNO | "
-        "suspend REGNO | resume REGNO",
+        "suspend REGNO | resume REGNO | conflict REGNO list | conflict REGNO add|remove "
+        "domain|company|person VALUE [--contractor] [--by WHO]",
         "the expert list"},
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
     {"case", cmd_case,

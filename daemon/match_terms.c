@@ -56,11 +56,11 @@ industry_says(double value, char **words, unsigned bits, const char *rest)
 }
 
 static double
-industry(const struct wanted *w, const struct expert *e, char **words)
+industry(const struct wanted *w, const struct match_row *r, char **words)
 {
-	unsigned want = w->need->industry_bits, both = e->industry_bits & want,
+	unsigned want = w->need->industry_bits, both = r->industries & want,
 	         same = both & ~w->other_industry,
-	         near = e->industry_bits & w->related_industries;
+	         near = r->industries & w->related_industries;
 
 	if (!want)
 		return term_says(NEUTRAL, words, "相談企業の業種が不明");
@@ -71,7 +71,7 @@ industry(const struct wanted *w, const struct expert *e, char **words)
 	/* Two that are in no class of the vocabulary need not be alike. */
 	if (both)
 		return term_says(0.5, words, "どちらも分類にない業種");
-	if (!e->industry_bits)
+	if (!r->industries)
 		return term_says(0.3, words, "得意とする業種の記載なし");
 	return term_says(0, words, "得意とする業種が異なる");
 }
@@ -81,149 +81,122 @@ industry(const struct wanted *w, const struct expert *e, char **words)
 /* A band that begins within the budget fits in part; above it points fall to nothing at
  * half as much again. */
 static double
-price(const struct wanted *w, const struct expert *e, char **words)
+price(const struct wanted *w, const struct match_row *r, char **words)
 {
 	int64_t budget = w->need->budget_yen;
 	double over;
 
 	if (budget < 0)
 		return term_says(NEUTRAL, words, "予算が不明");
-	if (e->fee_min < 0 && e->fee_max < 0)
+	if (r->fee_min < 0 && r->fee_max < 0)
 		return term_says(0.4, words, "応相談");
-	if (e->fee_max >= 0 && e->fee_max <= budget)
-		return term_says(1, words, "予算内（上限%lld円）", (long long)e->fee_max);
-	if (e->fee_min <= budget)
+	if (r->fee_max >= 0 && r->fee_max <= budget)
+		return term_says(1, words, "予算内（上限%lld円）", (long long)r->fee_max);
+	if (r->fee_min <= budget)
 		return term_says(0.7, words, "予算内から始まる");
-	over = budget > 0 ? (double)(e->fee_min - budget) / (double)budget : 1;
+	over = budget > 0 ? (double)(r->fee_min - budget) / (double)budget : 1;
 	return term_says(over < 0.5 ? 0.3 * (1 - over * 2) : 0, words,
-	    "予算を超える（%lld円から）", (long long)e->fee_min);
+	    "予算を超える（%lld円から）", (long long)r->fee_min);
 }
 
 /* --- skill --- */
 
+/* Of the areas that the need bears on: ◎ counts in full, ○ a little more than half. */
 static double
-areas(const struct wanted *w, const struct expert *e, char **words)
+areas(const struct wanted *w, const struct match_row *r, char **words)
 {
-	int strong = 0, good = 0, sum;
+	int asked = __builtin_popcount(w->areas),
+	    strong = __builtin_popcount(r->strong & w->areas),
+	    good = __builtin_popcount(r->good & w->areas);
 
-	(void)w;
-	for (size_t i = 0; i < sizeof(e->areas) - 1 && e->areas[i]; i++) {
-		strong += e->areas[i] == 'O';
-		good += e->areas[i] == 'o';
-	}
-	sum = 2 * strong + good;
-	return term_says(sum > 10 ? 1 : sum / 10.0, words, "◎%d ○%d", strong, good);
-}
-
-#define THEME(n) (1u << (n))
-#define ALL      0xFFu
-
-/* Which words of a qualification or a record bear on which theme. */
-struct bearing {
-	const char *word;
-	unsigned themes;
-};
-
-static const struct bearing qualification_words[] = {
-    {"CISSP", THEME(2) | THEME(3) | THEME(4)},
-    {"CISA", THEME(1) | THEME(2) | THEME(6)},
-    {"監査", THEME(1) | THEME(2) | THEME(6)},
-    {"審査員", THEME(1) | THEME(2) | THEME(6)},
-    {"プライバシー", THEME(1) | THEME(5)},
-    {"ネットワーク", THEME(3) | THEME(4)},
-    {"コーディネータ", THEME(1) | THEME(3) | THEME(5)},
-    {"診断士", THEME(1) | THEME(5)},
-    {"技術士", THEME(2) | THEME(3) | THEME(4) | THEME(6)},
-};
-
-static const struct bearing record_words[] = {
-    {"規程", THEME(1)},
-    {"ISMS", THEME(1) | THEME(2) | THEME(6)},
-    {"Pマーク", THEME(1) | THEME(2)},
-    {"インシデント", THEME(4)},
-    {"セミナー", THEME(5)},
-    {"研修", THEME(5)},
-    {"クラウド", THEME(3)},
-    {"リスク", THEME(2) | THEME(6)},
-    {"顧問", ALL},
-};
-
-static const char *
-bears_on(const struct bearing *v, size_t n, const char *text, unsigned theme)
-{
-	for (size_t i = 0; i < n; i++)
-		if (v[i].themes & theme && strstr(text, v[i].word))
-			return v[i].word;
-	return NULL;
+	return term_says(asked ? (strong + 0.6 * good) / asked : 0, words,
+	    "相談に関わる%d領域のうち◎%d ○%d", asked, strong, good);
 }
 
 static double
-qualification(const struct wanted *w, const struct expert *e, char **words)
+qualification(const struct wanted *w, const struct match_row *r, char **words)
 {
-	if (str_empty(e->qualifications))
+	if (!(r->flags & ROW_SKILLED))
 		return term_says(0, words, "記載なし");
-	if (!bears_on(qualification_words, ARRAY_LEN(qualification_words),
-	        e->qualifications, w->theme_bit ? w->theme_bit : ALL))
-		return term_says(0.5, words, "%s", e->qualifications);
-	return term_says(1, words, "%s（相談に合う）", e->qualifications);
+	if (!(r->qualified & (w->theme_bit ? w->theme_bit : 0xFF)))
+		return term_says(0.5, words, "%s", r->expert->qualifications);
+	return term_says(1, words, "%s（相談に合う）", r->expert->qualifications);
 }
 
+/* Somebody new has no record and no case yet, and would never get any: in these terms
+ * nobody without a case in twelve months has less than the floor of the configuration,
+ * and whoever was never asked has it for his answers. */
 static bool
-newcomer(const struct expert *e)
+newcomer(const struct match_row *r)
 {
-	return e->load == 0 && e->recent == 0;
+	return r->recent <= 0;
 }
 
-/* Somebody without a record would never get one: half the points for newcomers. */
 static double
-record(const struct wanted *w, const struct expert *e, char **words)
+lifted(const struct wanted *w, const struct match_row *r, double value)
 {
-	if (str_empty(e->track_record))
-		return newcomer(e) ? term_says(0.5, words, "これから（新しい登録者）")
-		                   : term_says(0, words, "記載なし");
-	if (!bears_on(record_words, ARRAY_LEN(record_words), e->track_record,
-	        w->theme_bit ? w->theme_bit : ALL))
-		return term_says(0.6, words, "%s", e->track_record);
-	return term_says(1, words, "%s（相談に合う）", e->track_record);
+	return newcomer(r) && value < w->floor ? w->floor : value;
+}
+
+static double
+record(const struct wanted *w, const struct match_row *r, char **words)
+{
+	if (!(r->flags & ROW_PROVEN))
+		return term_says(lifted(w, r, 0), words,
+		    newcomer(r) ? "記載なし（この一年の担当がないため下限を適用）"
+		                : "記載なし");
+	if (!(r->experienced & (w->theme_bit ? w->theme_bit : 0xFF)))
+		return term_says(lifted(w, r, 0.6), words, "%s", r->expert->track_record);
+	return term_says(1, words, "%s（相談に合う）", r->expert->track_record);
 }
 
 /* --- nearness --- */
 
 static double
-near(const struct wanted *w, const struct expert *e, char **words)
+near(const struct wanted *w, const struct match_row *r, char **words)
 {
-	int home;
-	uint64_t bit;
+	uint64_t bit = r->home ? (uint64_t)1 << (r->home - 1) : 0;
+	const char *home = r->expert->residence;
 
 	if (!w->prefecture_bit)
 		return term_says(NEUTRAL, words, "所在地が不明");
 	if (w->online && !w->visit)
 		return term_says(NEUTRAL, words, "オンラインのため距離は問わない");
-	home = e->residence ? prefecture_number(e->residence) : 0;
-	bit = home > 0 ? (uint64_t)1 << (home - 1) : 0;
 	if (bit & w->prefecture_bit)
-		return term_says(1, words, "%sに居住", e->residence);
+		return term_says(1, words, "%sに居住", home);
 	if (bit & w->neighbours)
-		return term_says(0.7, words, "隣の%sに居住", e->residence);
+		return term_says(0.7, words, "隣の%sに居住", home);
 	if (bit & w->region)
-		return term_says(0.5, words, "同じ地方の%sに居住", e->residence);
-	return term_says(0, words, bit ? "%sに居住（遠方）" : "居住地の記載なし",
-	    e->residence ? e->residence : "");
+		return term_says(0.5, words, "同じ地方の%sに居住", home);
+	if (bit)
+		return term_says(0, words, "%sに居住（遠方）", home);
+	return term_says(0, words, "居住地の記載なし");
 }
 
-/* --- fair share --- */
+/* --- answers and fair share --- */
+
+/* In full for an answer at once, half after a day, a quarter after three. */
+static double
+response(const struct wanted *w, const struct match_row *r, char **words)
+{
+	double days = r->response_sec / 86400.0;
+
+	if (r->response_sec < 0)
+		return term_says(w->floor, words, "打診への返答の記録なし（下限を適用）");
+	return term_says(
+	    1 / (1 + days), words, "打診への返答まで平均%.1f時間", days * 24);
+}
 
 static double
-load(const struct wanted *w, const struct expert *e, char **words)
+load(const struct wanted *w, const struct match_row *r, char **words)
 {
-	double open = e->capacity > 0 ? 1 - (double)e->load / e->capacity : 0;
-	double year = 1.0 / (1 + (e->recent > 0 ? e->recent : 0));
+	double open = r->capacity > 0 ? 1 - (double)r->load / r->capacity : 0;
+	double year = 1.0 / (1 + (r->recent > 0 ? r->recent : 0));
+	double value = (open > 0 ? 0.6 * open : 0) + 0.4 * year;
 
-	(void)w;
-	if (newcomer(e))
-		return term_says(1, words, "担当中なし、この一年の担当なし");
-	return term_says((open > 0 ? 0.6 * open : 0) + 0.4 * year, words,
-	    "担当中%d件（上限%d件）、この一年%d件", e->load, e->capacity, e->recent);
+	return term_says(lifted(w, r, value), words,
+	    "担当・打診中%d件（上限%d件）、この一年の担当%d件", r->load, r->capacity,
+	    r->recent);
 }
 
 #define WEIGHT(field) offsetof(struct config, match.field)
@@ -235,6 +208,7 @@ static const struct term terms[] = {
     {"資格", WEIGHT(w_qualification), qualification},
     {"実績", WEIGHT(w_record), record},
     {"近さ", WEIGHT(w_near), near},
+    {"応答", WEIGHT(w_response), response},
     {"負荷", WEIGHT(w_load), load},
 };
 

@@ -44,6 +44,7 @@ static const struct field flags[] = {
     FIELD(suppress),
     FIELD(report),
     FIELD(desk_mark),
+    FIELD(text_guessed),
     FIELD(truncated),
 };
 

@@ -61,8 +61,9 @@ struct message {
 	struct strlist auth_results; /* Authentication-Results, topmost first, unfolded,
 	                                not decoded, printable ASCII */
 	/* Text */
-	char *text;   /* the sender's own newest text */
-	char *quoted; /* what was quoted or forwarded below or between */
+	char *text;        /* the sender's own newest text */
+	bool text_guessed; /* some of it was picked from among another's words */
+	char *quoted;      /* what was quoted or forwarded below or between */
 	char *signature;
 	struct address fwd_from; /* innermost original sender of a forwarded mail */
 	char *fwd_subject;

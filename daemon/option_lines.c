@@ -1,6 +1,8 @@
 /* Lists of options as people fill them in. See option_lines.h. */
 #include "option_lines.h"
 
+#include "analysis.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +15,6 @@ prefix_of(const char *text, const char *const *words, size_t n)
 		if (str_prefix(text, words[i]))
 			return strlen(words[i]);
 	return 0;
-}
-
-/* Bytes of a run of one sign. */
-static size_t
-run_of(const char *text, const char *signs)
-{
-	return *text && strchr(signs, *text) ? strspn(text, (char[2]){*text, '\0'}) : 0;
 }
 
 static bool
@@ -183,137 +178,220 @@ option_item(const char *line, struct option_item *item)
 
 /* --- several options --- */
 
+enum piece_sort { PIECE_OPTION, PIECE_MARK, PIECE_DIVIDE };
+
+#define PIECES_MAX 24
+
 /* A row as it is read from left to right. */
-struct reading_row {
+struct pieces {
+	enum piece_sort sort[PIECES_MAX];
+	enum row_mark
+	    mark[PIECES_MAX];      /* of a mark; of an option by the signs around it */
+	size_t option[PIECES_MAX]; /* which one */
+	size_t n, marks;
 	struct option_row *row;
-	enum row_mark waiting; /* for the option behind it */
-	bool marks_first;      /* the row begins with a mark, or an empty box */
-	bool touches;          /* nothing stands between here and the last option */
-	bool closes;           /* a sign that stood before the last option ends it here */
 };
 
-/* A mark belongs to the option that it touches; between two of them the row's beginning
- * tells. */
-static void
-row_add_mark(struct reading_row *r, enum row_mark mark)
+char *
+option_row_fold(const char *line)
 {
-	struct option_row *row = r->row;
+	char *copy = xcalloc(strlen(line) + 1, 1), *to = copy, *folded;
+	int inside = 0;
+	size_t n;
 
-	r->marks_first = r->marks_first || row->n == 0;
-	if (row->n && r->touches && !r->marks_first && !row->mark[row->n - 1])
-		row->mark[row->n - 1] = mark;
-	else
-		r->waiting = mark;
-}
-
-/* Signs on both sides: *承諾*, _承諾_ and 【承諾】 stress, --承諾-- strikes out. */
-static size_t
-row_sign(struct reading_row *r, const char *p)
-{
-	static const char *const opens[] = {"【", "「", "『", "<", "("};
-	static const char *const closes[] = {"】", "」", "』", ">", ")"};
-	size_t n = run_of(p, "*_"), strike = run_of(p, "-~");
-
-	if (r->closes && r->touches && (n || strike)) {
-		r->closes = false;
-		return n + strike;
+	for (; *line; line += n) {
+		n = str_prefix(line, "　");
+		inside += str_prefix(line, "［") || str_prefix(line, "（") ||
+		          *line == '[' || *line == '(';
+		inside -= str_prefix(line, "］") || str_prefix(line, "）") ||
+		          *line == ']' || *line == ')';
+		if ((n || *line == ' ' || *line == '\t') && inside <= 0) {
+			*to++ = '|';
+			n = n ? n : 1;
+		} else {
+			n = n ? n : 1;
+			memcpy(to, line, n);
+			to += n;
+		}
 	}
-	if (n || strike) {
-		r->waiting = strike ? MARK_STRUCK : MARK_CHOSEN;
-		r->closes = true;
-		return strike == 1 ? 0 : n + strike;
-	}
-	n = prefix_of(p, opens, ARRAY_LEN(opens));
-	r->waiting = n ? MARK_CHOSEN : r->waiting;
-	return n ? n : prefix_of(p, closes, ARRAY_LEN(closes));
+	folded = analysis_fold(copy);
+	free(copy);
+	return folded;
 }
 
 static bool
-row_add_option(struct reading_row *r, enum reply_kind kind)
+add_piece(struct pieces *p, enum piece_sort sort, enum row_mark mark)
 {
-	if (r->row->n == OPTIONS_MAX)
+	if (p->n == PIECES_MAX)
 		return false;
-	r->row->option[r->row->n] = kind;
-	r->row->mark[r->row->n++] = r->waiting;
-	r->waiting = MARK_NONE;
-	r->touches = true;
+	p->sort[p->n] = sort;
+	p->mark[p->n++] = mark;
+	p->marks += sort == PIECE_MARK;
 	return true;
 }
 
-/* "…/辞退/_条件付き_ ←原本を貸していただければ": said of the last, or of the marked one.
- */
 static bool
-row_points_back(struct reading_row *r, const char *arrow)
+add_option(struct pieces *p, enum reply_kind kind, enum row_mark mark)
 {
-	struct option_row *row = r->row;
+	struct option_row *row = p->row;
+
+	if (row->n == OPTIONS_MAX || !add_piece(p, PIECE_OPTION, mark))
+		return false;
+	p->option[p->n - 1] = row->n;
+	row->mark[row->n] = mark;
+	row->option[row->n++] = kind;
+	return true;
+}
+
+/* Signs on both sides of an option: *承諾*, _承諾_ and 【承諾】 stress it, --承諾-- and
+ * ~~承諾~~ strike it out. Bytes of all three; 0 when they are no pair. */
+static size_t
+stressed(const char *p, bool brief, enum reply_kind *kind, enum row_mark *mark)
+{
+	static const struct {
+		const char *open, *close;
+		enum row_mark mark;
+	} pairs[] = {{"**", "**", MARK_CHOSEN}, {"*", "*", MARK_CHOSEN},
+	    {"__", "__", MARK_CHOSEN}, {"_", "_", MARK_CHOSEN}, {"【", "】", MARK_CHOSEN},
+	    {"「", "」", MARK_CHOSEN}, {"『", "』", MARK_CHOSEN}, {"(", ")", MARK_CHOSEN},
+	    {"<", ">", MARK_CHOSEN}, {"--", "--", MARK_STRUCK},
+	    {"~~", "~~", MARK_STRUCK}};
+
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		size_t open = str_prefix(p, pairs[i].open), n;
+
+		n = open ? option_word(p + open, brief, kind) : 0;
+		*mark = pairs[i].mark;
+		if (n && str_prefix(p + open + n, pairs[i].close))
+			return open + n + strlen(pairs[i].close);
+	}
+	return 0;
+}
+
+/* "…/辞退 ←これ" chooses the last, beside no other mark; else it is a remark on it. */
+static bool
+points_back(struct pieces *p, const char *note)
+{
 	enum reply_kind order[1];
 
-	if (options_named(arrow, order, 1))
+	if (p->row->n < 2 || options_named(note, order, 1))
 		return false;
-	for (size_t i = 0; i < row->n; i++)
-		if (row->mark[i] == MARK_CHOSEN)
+	for (size_t i = 0; i < p->row->n; i++)
+		if (p->row->mark[i] == MARK_CHOSEN)
 			return true;
-	if (!r->touches || option_note(arrow + strlen("←")) == OPTION_NOTE_OTHER)
+	if (p->marks || p->sort[p->n - 1] != PIECE_OPTION ||
+	    (*note && option_note(note) != OPTION_NOTE_YES))
 		return false;
-	row->mark[row->n - 1] = MARK_CHOSEN;
+	p->row->mark[p->row->n - 1] = MARK_CHOSEN;
 	return true;
 }
 
-/* One piece of the row; its bytes, 0 for what is none. */
+/* One piece; its bytes, 0 for what is none. */
 static size_t
-row_piece(struct reading_row *r, const char *p, bool brief)
+read_piece(struct pieces *p, const char *text, bool brief)
 {
-	static const char *const divides[] = {"/", "|", "・", "、", ",", ";", " ", "←",
-	    ".", "または", "or", "\xEF\xB8\x8F"};
+	static const char *const divides[] = {
+	    "/", "|", "・", "、", ",", ";", " ", ".", "\xEF\xB8\x8F"};
 	enum reply_kind kind;
-	size_t n = option_word(p, brief, &kind);
+	enum row_mark mark = MARK_NONE;
+	size_t n = option_word(text, brief, &kind);
 
+	if (!n && !option_mark(text) && !option_no_mark(text))
+		n = stressed(text, brief, &kind, &mark);
 	if (n)
-		return row_add_option(r, kind) ? n : 0;
-	if ((n = option_mark(p)) != 0) {
-		row_add_mark(r, MARK_CHOSEN);
-		return n;
-	}
-	if ((n = option_no_mark(p)) != 0) {
-		bool cross = is_cross(p, n);
+		return add_option(p, kind, mark) ? n : 0;
+	if ((n = option_mark(text)) != 0)
+		return add_piece(p, PIECE_MARK, MARK_CHOSEN) ? n : 0;
+	if ((n = option_no_mark(text)) != 0)
+		return add_piece(
+		           p, PIECE_MARK, is_cross(text, n) ? MARK_CROSS : MARK_EMPTY)
+		           ? n
+		           : 0;
+	n = prefix_of(text, divides, ARRAY_LEN(divides));
+	return n && add_piece(p, PIECE_DIVIDE, MARK_NONE) ? n : 0;
+}
 
-		row_add_mark(r, cross ? MARK_CROSS : MARK_EMPTY);
-		return n;
+/* Options and marks by turns, whatever stands between: each mark goes with the option
+ * that its turn falls to. */
+static bool
+by_turns(struct pieces *p)
+{
+	enum piece_sort before = PIECE_DIVIDE;
+	size_t option = 0, mark = 0;
+
+	if (p->marks != p->row->n)
+		return false;
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->sort[i] == PIECE_DIVIDE)
+			continue;
+		if (p->sort[i] == before)
+			return false;
+		before = p->sort[i];
 	}
-	if ((n = row_sign(r, p)) != 0)
-		return n;
-	r->touches = false;
-	return prefix_of(p, divides, ARRAY_LEN(divides));
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->sort[i] == PIECE_MARK)
+			p->row->mark[mark++] = p->mark[i];
+		option += p->sort[i] == PIECE_OPTION;
+	}
+	return option == mark;
+}
+
+/* Each mark touches one option, and only one. */
+static bool
+by_touch(struct pieces *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		bool left = i > 0 && p->sort[i - 1] == PIECE_OPTION;
+		bool right = i + 1 < p->n && p->sort[i + 1] == PIECE_OPTION;
+		size_t at;
+
+		if (p->sort[i] != PIECE_MARK)
+			continue;
+		if (left == right)
+			return false;
+		at = p->option[left ? i - 1 : i + 1];
+		if (p->row->mark[at] != MARK_NONE)
+			return false;
+		p->row->mark[at] = p->mark[i];
+	}
+	return true;
+}
+
+static const char *
+behind_label(const char *line)
+{
+	static const char *const labels[] = {"ご回答", "回答", "お返事", "返事", "可否"};
+	size_t n = prefix_of(line, labels, ARRAY_LEN(labels));
+
+	return n && line[n] == ':' ? line + n + 1 : line;
 }
 
 bool
-option_row(const char *line, bool brief, struct option_row *row)
+option_row(const char *folded, bool brief, struct option_row *row)
 {
-	static const char *const labels[] = {"ご回答", "回答", "お返事", "返事", "可否"};
-	struct reading_row r = {.row = row};
-	size_t label = prefix_of(line, labels, ARRAY_LEN(labels));
+	struct pieces p = {.row = row};
+	const char *at = behind_label(folded);
 
-	memset(row, 0, sizeof(*row));
-	row->rest = "";
-	if (strlen(line) > LINE_BYTES_MAX)
+	*row = (struct option_row){.rest = ""};
+	if (strlen(folded) > LINE_BYTES_MAX)
 		return false;
-	if (label && line[label] == ':')
-		line += label + 1;
-	while (*line) {
-		size_t n = str_prefix(line, "→");
+	while (*at) {
+		size_t arrow = str_prefix(at, "→"), n;
 
-		if (n && row->n > 1) {
-			row->rest = line + n;
+		if (arrow && row->n > 1) {
+			row->rest = at + arrow + strspn(at + arrow, "|");
 			break;
 		}
-		if (str_prefix(line, "←") && row->n > 1 && row_points_back(&r, line))
+		arrow = str_prefix(at, "←");
+		if (arrow && points_back(&p, at + arrow + strspn(at + arrow, "|")))
 			break;
-		n = row_piece(&r, line, brief);
+		n = read_piece(&p, at, brief);
 		if (!n)
 			return false;
-		line += n;
+		at += n;
 	}
-	return row->n > 1 && r.waiting == MARK_NONE;
+	row->unclear = row->n > 1 && !by_turns(&p) && !by_touch(&p);
+	return row->n > 1;
 }
 
 /* The only one that is marked so; REPLY_NONE for none or several. */
@@ -338,6 +416,8 @@ option_row_choice(const struct option_row *row)
 	enum reply_kind kind = only_one(row, MARK_CHOSEN);
 	size_t count[MARK_STRUCK + 1] = {0};
 
+	if (row->unclear)
+		return REPLY_NONE;
 	for (size_t i = 0; i < row->n; i++)
 		count[row->mark[i]]++;
 	if (count[MARK_CHOSEN])

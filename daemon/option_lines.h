@@ -34,13 +34,16 @@ struct option_row {
 	enum reply_kind option[OPTIONS_MAX];
 	enum row_mark mark[OPTIONS_MAX];
 	size_t n;
+	bool unclear;     /* it cannot be told which option a mark belongs to */
 	const char *rest; /* what stands behind an arrow at its end; "" for nothing */
 };
 
+/* Folds a line of a row; white space, which divides its options, stays as '|'. Owned. */
+char *option_row_fold(const char *line);
 /* False when it is no list of two options or more. brief: see option_word. */
-bool option_row(const char *line, bool brief, struct option_row *row);
+bool option_row(const char *folded, bool brief, struct option_row *row);
 /* The one that is marked, stands behind the arrow, or is left when the others are struck
- * out; REPLY_NONE when none or more than one is. */
+ * out; REPLY_NONE when none or more than one is, or it is unclear. */
 enum reply_kind option_row_choice(const struct option_row *row);
 
 #endif

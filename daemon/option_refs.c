@@ -1,96 +1,16 @@
 /* Places and labels. See option_refs.h. */
 #include "option_refs.h"
 
-#include "norm.h"
-#include "phrase.h"
+#include "mem.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#define PLACE_CHARS 24
-#define LAST_PLACE  9
-
-/* Words by which a place that is named is not the one chosen. */
-static const char not_this[] =
-    "ではな|じゃな|でなく|でない|以外|除い|ません|れない|できない|勘弁|無理|遠慮|パス|"
-    "断|迷|どちら|どれ|どの|か?|か。|?|だけは|たら|なら|れば|not|n't";
-
-/* The place that is named, and only one; 0 for none. */
-static int
-place_tag(const char *text, const struct phrase *places, size_t n)
-{
-	struct phrase_hit hits[PHRASE_HITS_MAX];
-	size_t found = phrase_find(text, places, n, hits);
-
-	for (size_t i = 1; i < found; i++)
-		if (hits[i].tag != hits[0].tag)
-			return 0;
-	return found ? hits[0].tag : 0;
-}
-
-/* Of three, or of two. */
-static int
-place_of_many(const char *text)
-{
-	static const struct phrase places[] = {
-	    {1, "左端|いちばん左|一番左|いちばん上|一番上|左から1|上から1|最初の|1番目|"
-	        "1つ目|一番目|一つ目|ひとつ目|1つめ|ひとつめ"},
-	    {2, "左から2|上から2|2番目|2つ目|二番目|二つ目|ふたつ目|2つめ|ふたつめ"},
-	    {3, "左から3|上から3|3番目|3つ目|三番目|三つ目|みっつ目|3つめ|みっつめ"},
-	    {LAST_PLACE, "右端|いちばん右|一番右|いちばん下|一番下|最後の|最後で"}};
-
-	return place_tag(text, places, ARRAY_LEN(places));
-}
-
-static int
-place_of_two(const char *text)
-{
-	static const struct phrase places[] = {
-	    {1, "左で|左です|左の|左側|左を|上で|上です|上の方|上のほう|上段|上を"},
-	    {2, "右で|右です|右の|右側|右を|下で|下です|下の方|下のほう|下段|下を"}};
-
-	return place_tag(text, places, ARRAY_LEN(places));
-}
-
-static int
-place_of_three(const char *text)
-{
-	static const struct phrase places[] = {
-	    {1, "左で|左です|左を"},
-	    {2, "真ん中|まん中|まんなか|真中|中央"},
-	    {3, "右で|右です|右を"},
-	};
-
-	return place_tag(text, places, ARRAY_LEN(places));
-}
-
-size_t
-option_place(const char *text, size_t n)
-{
-	char *begin = xstrdup(text);
-	int tag;
-
-	utf8_cut(begin, PLACE_CHARS);
-	tag = place_of_many(begin);
-	if (tag == 0 && n == 2)
-		tag = place_of_two(begin);
-	if (tag == 0 && n == 3)
-		tag = place_of_three(begin);
-	/* 左端だけは勘弁, 一番左ではなく…, 左端でしょうか */
-	if (phrase_has(begin, not_this))
-		tag = 0;
-	free(begin);
-	return tag == LAST_PLACE ? n : (size_t)tag <= n ? (size_t)tag : 0;
-}
-
-/* --- sentences --- */
+#include <stdbool.h>
 
 /* What may stand before and behind a reference that is all the sentence says. */
 static const char *const leads[] = {"今回は", "回答は", "ご回答は", "お返事は", "返事は",
     "返答は", "当方は", "私は", "では", "それでは", "すみませんが", "申し訳ありませんが",
     "申し訳ございませんが", "恐れ入りますが", "恐縮ですが", "残念ですが", "というわけで",
-    "ということで", "お手数ですが", "下の欄", "上の欄", "欄", "上記", "下記", "「", "(",
-    "、", " "};
+    "ということで", "お手数ですが", "下の欄", "上の欄", "欄", "上記", "下記", "上から",
+    "左から", "「", "(", "、", " "};
 static const char *const tails[] = {"の方", "のほう", "で", "を", "に", "です", "と",
     "の", "番", "お願い", "いたします", "致します", "申し上げます", "します",
     "させていただきます", "させて", "いただきます", "選びます", "選択", "希望", "回答",
@@ -122,27 +42,51 @@ is_label(const char *p)
 	           p[1] == '/' || p[1] == ':' || p[1] == '-');
 }
 
-int
-option_reference(const char *sentence)
-{
-	static const struct {
-		const char *word;
-		int at;
-	} words[] = {{"前者", 1}, {"1つ目", 1}, {"一番目", 1}, {"一つ目", 1},
-	    {"1番目", 1}, {"ひとつ目", 1}, {"1つめ", 1}, {"最初", 1}, {"後者", 2},
-	    {"2つ目", 2}, {"2番目", 2}, {"二番目", 2}, {"二つ目", 2}, {"ふたつ目", 2},
-	    {"2つめ", 2}, {"1番", 1}, {"2番", 2}, {"3番", 3}, {"1個目", 1}, {"2個目", 2},
-	    {"2個め", 2}, {"3個目", 3}, {"3つ目", 3}, {"3番目", 3}, {"三番目", 3},
-	    {"三つ目", 3}, {"3つめ", 3}};
-	const char *p = sentence + skip(sentence, leads, ARRAY_LEN(leads));
-	size_t len = 0;
-	int at = 0;
+/* A place in the order; of: only where there are so many options, 0 always. */
+struct place {
+	const char *word;
+	int at; /* LAST: the last of them */
+	size_t of;
+};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_prefix(p, words[i].word) > len) {
-			len = str_prefix(p, words[i].word);
-			at = words[i].at;
-		}
+enum { LAST = 9 };
+
+static const struct place places[] = {{"前者", 1, 0}, {"1つ目", 1, 0}, {"一番目", 1, 0},
+    {"一つ目", 1, 0}, {"1番目", 1, 0}, {"ひとつ目", 1, 0}, {"1つめ", 1, 0},
+    {"最初", 1, 0}, {"1番", 1, 0}, {"1個目", 1, 0}, {"左端", 1, 0}, {"一番左", 1, 0},
+    {"いちばん左", 1, 0}, {"一番上", 1, 0}, {"いちばん上", 1, 0}, {"左", 1, 0},
+    {"上", 1, 2}, {"上段", 1, 2}, {"後者", 2, 0}, {"2つ目", 2, 0}, {"2番目", 2, 0},
+    {"二番目", 2, 0}, {"二つ目", 2, 0}, {"ふたつ目", 2, 0}, {"2つめ", 2, 0},
+    {"2番", 2, 0}, {"2個目", 2, 0}, {"2個め", 2, 0}, {"真ん中", 2, 3}, {"まん中", 2, 3},
+    {"まんなか", 2, 3}, {"真中", 2, 3}, {"中央", 2, 3}, {"3つ目", 3, 0}, {"3番目", 3, 0},
+    {"三番目", 3, 0}, {"三つ目", 3, 0}, {"3つめ", 3, 0}, {"3番", 3, 0}, {"3個目", 3, 0},
+    {"右端", LAST, 0}, {"一番右", LAST, 0}, {"いちばん右", LAST, 0}, {"一番下", LAST, 0},
+    {"いちばん下", LAST, 0}, {"最後", LAST, 0}, {"右", LAST, 0}, {"下", LAST, 2},
+    {"下段", LAST, 2}};
+
+static size_t
+place_at(const char *p, size_t n, int *at)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		size_t len = str_prefix(p, places[i].word);
+
+		if (len <= longest || (places[i].of && places[i].of != n))
+			continue;
+		longest = len;
+		*at = places[i].at == LAST ? (int)n : places[i].at;
+	}
+	return longest;
+}
+
+int
+option_reference(const char *sentence, size_t n)
+{
+	const char *p = sentence + skip(sentence, leads, ARRAY_LEN(leads));
+	int at = 0;
+	size_t len = place_at(p, n, &at);
+
 	if (!len && is_label(p)) {
 		len = 1;
 		at = (unsigned char)*p;

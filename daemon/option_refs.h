@@ -4,14 +4,11 @@
 
 #include <stddef.h>
 
-/* Which of n options a text of a few words names by its place ("右端で", "真ん中です",
- * "左から2番目"), from 1; 0 when none. */
-size_t option_place(const char *text, size_t n);
 /*
- * What a sentence that says nothing else refers to: 1 to 3 for a place in the order
- * (「前者でお願いします」, 「後者です」, 「三番目で」); a digit or small letter, as a
- * character, for a label ("2", 「bでお願いします」); 0 for neither.
+ * What a sentence that says nothing else refers to among n options: 1 to n for a place in
+ * their order (「前者でお願いします」, "右端で", "真ん中です", "左から2番目"); a digit or
+ * small letter, as a character, for a label ("2", 「bでお願いします」); 0 for neither.
  */
-int option_reference(const char *sentence);
+int option_reference(const char *sentence, size_t n);
 
 #endif

@@ -451,7 +451,8 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	reply_ask_stance(in, &stance);
 	asked.stance = &stance;
-	asked.form = reply_offer_form(in->a);
+	asked.form = reply_offer_form(
+	    in->a, in->maker ? feature_maker_dictionary(in->maker) : NULL);
 	read_kind(&asked, p, why);
 	reply_dates(in, p);
 	read_format(in, p);

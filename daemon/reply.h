@@ -15,11 +15,13 @@
 #define REPLY_SURE_BYTES 3000
 
 /* The answer that was filled into an offer's form, into a copy of it, or that refers to
- * its options; kind is REPLY_NONE when none does. */
+ * its options; kind is REPLY_NONE when none does. w may be NULL. */
 struct form_answer {
 	enum reply_kind kind;
 	bool copied; /* the writer typed the form anew */
-	bool unsure; /* the order that is referred to was not seen, or more is said */
+	bool unsure; /* something about it is not clear; of REPLY_NONE: marks that say
+	                nothing were found */
+	bool only;   /* beside it nothing is said but courtesies */
 };
 
 /* What the parts of the reply reader share. All borrowed. */
@@ -56,7 +58,7 @@ bool reply_guess(const struct reply_input *in, struct reply_guess *g);
 unsigned stance_words(const char *text);
 
 /* See struct form_answer. */
-struct form_answer reply_offer_form(const struct analysis *a);
+struct form_answer reply_offer_form(const struct analysis *a, struct words *w);
 /* The slots that were marked in the quoted list, added to p's choice; false when none. */
 bool reply_form_slots(const struct reply_input *in, struct reply *p);
 /* What was filled into the quoted menu, folded: the value behind the colon, or the marked

@@ -447,7 +447,7 @@ is_sure_acceptance(const struct reply_input *in, const struct answer *model,
 	unsigned words = in->a->stance & (WORD_ACCEPT | WORD_DECLINE | WORD_CONDITION);
 	double p = model->p[STANCE_ACCEPT];
 
-	if (in->model->net == NULL || strlen(in->a->text) > REPLY_SURE_BYTES ||
+	if (in->model == NULL || in->model->net == NULL || strlen(in->a->text) > REPLY_SURE_BYTES ||
 	    (in->a->stance & WORD_OPEN) || model->p[STANCE_DECLINE] > DOUBT_DECLINE ||
 	    model->p[STANCE_OPEN] > DOUBT_ANSWER ||
 	    model->p[STANCE_CONDITIONAL] > DOUBT_CONDITION || is_other_matter(in) ||
@@ -529,16 +529,6 @@ weigh(const struct reply_input *in, const struct tally *t, const struct answer *
 	return kind;
 }
 
-/* Beside a form that is filled in, the writer's own words may take it back. */
-static void
-see_trouble(void *data, const struct shape_sentence *s)
-{
-	bool *trouble = data;
-
-	*trouble = *trouble || s->shape[strcspn(s->shape, SHAPE_TROUBLE)] != '\0' ||
-	           strstr(s->shape, "VN") != NULL;
-}
-
 /* Words beside a form that was filled in before may take back what stands in it. */
 static enum reply_kind
 said_instead(const struct reply_input *in)
@@ -558,22 +548,34 @@ said_instead(const struct reply_input *in)
 	return in->form.kind;
 }
 
+/* A yes in a form is one where beside it nothing is said but courtesies, or a yes; a no
+ * where what is said is no yes. */
+static bool
+is_sure_form(const struct reply_input *in, enum reply_kind kind)
+{
+	struct bearing bearing = {.bears = false};
+
+	if (in->form.unsure || in->a->m->text_guessed || kind != in->form.kind)
+		return false;
+	if (in->form.only && !in->form.copied)
+		return true;
+	shape_walk(in->a->text, see_bearing, &bearing);
+	if (kind == REPLY_EXPERT_ACCEPT)
+		return is_sure_acceptance(in, in->stance, &bearing);
+	return kind != REPLY_EXPERT_DECLINE || in->model == NULL ||
+	       in->stance->best == STANCE_DECLINE;
+}
+
 bool
 reply_in_form(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
-	static const unsigned against[REPLY_KIND_COUNT] = {
-	    [REPLY_EXPERT_ACCEPT] = WORD_DECLINE | WORD_CONDITION | WORD_OPEN,
-	    [REPLY_EXPERT_DECLINE] = WORD_ACCEPT | WORD_CONDITION};
-	enum reply_kind kind = in->form.kind;
-
-	if (kind == REPLY_NONE)
+	if (in->form.kind == REPLY_NONE)
 		return false;
-	p->kind = in->form.copied ? kind : said_instead(in);
-	p->ambiguous =
-	    in->form.unsure || p->kind != kind || (in->a->stance & against[kind]) != 0;
-	if (kind == REPLY_EXPERT_ACCEPT)
-		shape_walk(in->a->text, see_trouble, &p->ambiguous);
+	p->kind = in->form.copied ? in->form.kind : said_instead(in);
+	p->ambiguous = !is_sure_form(in, p->kind);
 	strlist_add(why, "回答欄に記入された答え");
+	if (p->ambiguous)
+		strlist_add(why, "記入のほかにも書かれているため、人が確認します");
 	return true;
 }
 
@@ -595,6 +597,9 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (reply_in_form(in, p, why))
 		return true;
+	/* Who only greets has not answered, whatever the model is reminded of. */
+	if (in->form.only && !bare_answer(dictionary(in), in->a->text))
+		return false;
 	tally_text(&t, dictionary(in), in->a->text);
 	kind = weigh(in, &t, in->stance, &p->ambiguous);
 	if (kind != REPLY_NONE) {
@@ -609,6 +614,9 @@ reply_stance(const struct reply_input *in, struct reply *p, struct strlist *why)
 			strlist_add(
 			    why, "承諾と辞退のどちらとも読めるため、人が確認します");
 	}
+	/* Marks that could not be read, or words that may be another's. */
+	if (in->form.unsure || in->a->m->text_guessed)
+		p->ambiguous = true;
 	tally_free(&t);
 	return kind != REPLY_NONE;
 }

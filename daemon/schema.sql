@@ -1,4 +1,4 @@
--- The store of madoguchi, schema version 1. Times are seconds since 1970-01-01 UTC.
+-- The store of madoguchi, schema version 2. Times are seconds since 1970-01-01 UTC.
 -- Texts are UTF-8. Enumerations are words, so that a person with sqlite3 can read the store.
 
 -- Small facts about the store itself.
@@ -191,6 +191,43 @@ CREATE TABLE offers (
 ) STRICT;
 CREATE INDEX offers_open ON offers(expert_id) WHERE state IN ('open', 'conditional');
 CREATE UNIQUE INDEX offers_one_accepted ON offers(case_id) WHERE state = 'accepted';
+CREATE INDEX offers_expert ON offers(expert_id);
+
+-- With whom an expert must not be brought together, as somebody declared it.
+CREATE TABLE conflicts (
+  id         INTEGER PRIMARY KEY,   -- row number
+  expert_id  INTEGER NOT NULL REFERENCES experts(id) ON DELETE CASCADE, -- whose conflict
+  kind       TEXT NOT NULL CHECK (kind IN ('domain', 'company', 'person')), -- what the other side is known by; person: an address or a name
+  value      TEXT NOT NULL,         -- that domain, company or person, as it was declared
+  contractor INTEGER NOT NULL DEFAULT 0 CHECK (contractor IN (0, 1)), -- 1: one works for the other under contract (委託先)
+  said_by    TEXT NOT NULL,         -- who declared it
+  said_at    INTEGER NOT NULL,      -- when
+  UNIQUE (expert_id, kind, value)
+) STRICT;
+
+-- Each time somebody was looked for: how many there were, and what kept the others out.
+CREATE TABLE match_runs (
+  id         INTEGER PRIMARY KEY,   -- row number
+  case_id    INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- for which case
+  at         INTEGER NOT NULL,      -- when
+  considered INTEGER NOT NULL,      -- experts on the list
+  eligible   INTEGER NOT NULL,      -- of them, those that held every hard rule
+  failed     TEXT NOT NULL          -- JSON: rule → [failed it alone, failed it at all]
+) STRICT;
+CREATE INDEX match_runs_case ON match_runs(case_id);
+
+-- The candidates of a run with their reasons: the best ten, and of those whom one rule
+-- alone kept out the thirty who would have come first.
+CREATE TABLE match_candidates (
+  run_id    INTEGER NOT NULL REFERENCES match_runs(id) ON DELETE CASCADE, -- the run
+  rank      INTEGER NOT NULL,       -- from 1; those kept out come behind
+  expert_id INTEGER NOT NULL REFERENCES experts(id) ON DELETE CASCADE, -- who
+  eligible  INTEGER NOT NULL CHECK (eligible IN (0, 1)), -- 0: a hard rule kept this one out
+  score     REAL NOT NULL,          -- points, 0-100
+  reasons   TEXT NOT NULL,          -- in words, JSON list: soft terms, or the rule
+  PRIMARY KEY (run_id, rank)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX match_candidates_expert ON match_candidates(expert_id);
 
 -- The visits of a course.
 CREATE TABLE visits (

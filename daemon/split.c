@@ -70,8 +70,10 @@ mark_quoted(struct lines *l, const char *subject)
 		}
 		body = 1 + closing_line(l, o.text,
 		               o.kind == OPENER_PASTED ? OPENER_CLOSE : OPENER_END);
-		if (body > l->n)
+		if (body > l->n) {
 			body = split_below(l, i, o.text, rules_subject_reply(subject));
+			l->guessed = l->guessed || body < l->n;
+		}
 		mark(l, o.text, body);
 		i = body;
 	}
@@ -420,6 +422,7 @@ split_body(const char *subject, const char *body, struct message *m)
 	free(m->signature);
 	mark_parts(&l, subject);
 	take_new_text(&l, m);
+	m->text_guessed = l.guessed;
 	m->quoted = join(&l, 0, l.n, true);
 	if (m->quoted && is_forward(&l, subject, m->text)) {
 		take_originals(&l, m);

@@ -67,5 +67,6 @@ split_comments(struct lines *l)
 			continue;
 		line->quoted = false;
 		line->raw = line->inner;
+		l->guessed = true;
 	}
 }

@@ -21,6 +21,7 @@ struct line {
 struct lines {
 	struct line *v;
 	size_t n;
+	bool guessed; /* whose some lines are was guessed; the caller's to set */
 };
 
 /* What opens a quotation at a line, and where its own text begins. */

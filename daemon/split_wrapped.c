@@ -7,9 +7,12 @@
 
 #include "norm.h"
 
-#define WIDTH_MIN  54 /* columns: shorter lines are not broken */
-#define WIDTH_SLOP 4  /* how far a line may stay below the longest; particles hang over  \
-	               */
+#include <string.h>
+
+#define WIDTH_MIN 54 /* columns: shorter lines are not broken */
+#define WIDTH_SLOP                                                                       \
+	4 /* how far a line may stay below the longest; particles hang over              \
+	   */
 
 /* Columns of a line, East Asian letters being two wide. */
 static size_t
@@ -42,7 +45,30 @@ widest_quoted(const struct lines *l)
 static bool
 goes_on(const struct lines *l, size_t i)
 {
-	return i + 1 >= l->n || l->v[i + 1].depth > 0;
+	return i + 1 < l->n && l->v[i + 1].depth > 0;
+}
+
+/* An answer in the middle of the quotation is told by what it says. */
+static bool
+may_answer(struct piece_of_text p)
+{
+	static const char *const words[] = {"承", "諾", "辞退", "受け", "断", "ただし",
+	    "但し", "のみ", "限", "条件", "無理", "難し", "できません", "可", "ok", "OK",
+	    "はい", "いいえ", "→", "←", "※", "・", "○", "×", "！", "!"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (piece_holds(p, words[i]))
+			return true;
+	return false;
+}
+
+/* A line that stops where lines stop, in the middle of a sentence. */
+static bool
+is_broken(const struct line *line, size_t edge)
+{
+	return line->depth && !line->blank && width(line->raw) >= edge &&
+	       !rules_ends_sentence(line->inner) && !rules_is_rule(line->inner) &&
+	       !rules_is_short_rule(line->inner);
 }
 
 void
@@ -53,12 +79,12 @@ split_wrapped(struct lines *l)
 	if (most < WIDTH_MIN)
 		return;
 	for (size_t i = 1; i < l->n; i++) {
-		const struct line *above = &l->v[i - 1];
+		struct line *line = &l->v[i];
 
-		if (l->v[i].depth || l->v[i].blank || !above->depth || above->blank)
+		if (line->depth || line->blank || !is_broken(&l->v[i - 1], edge) ||
+		    !goes_on(l, i) || width(line->raw) >= most)
 			continue;
-		if (width(above->raw) >= edge && !rules_ends_sentence(above->inner) &&
-		    width(l->v[i].raw) < most && goes_on(l, i))
-			l->v[i].quoted = true;
+		line->quoted = !may_answer(line->raw);
+		l->guessed = true;
 	}
 }

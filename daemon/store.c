@@ -5,6 +5,7 @@
 
 #include "schema_sql.h"
 #include "store_db.h"
+#include "store_migrations.h"
 #include "store_sql.h"
 
 #include <errno.h>
@@ -13,11 +14,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-/* From version n to n + 1; none yet, version 1 is the first. */
-static const struct migration migrations[] = {
-    {.from = 0, .sql = NULL},
-};
 
 /* --- opening --- */
 
@@ -222,8 +218,10 @@ store_migrate(
 static bool
 prepare_file(struct store *s, struct err *e)
 {
+	const struct migration *steps;
 	enum store_kind kind;
 	int version;
+	size_t n;
 
 	if (!identify(s, &kind, &version, e) || !refuse(s, kind, version, e))
 		return false;
@@ -237,8 +235,8 @@ prepare_file(struct store *s, struct err *e)
 		return false;
 	if (kind == STORE_OURS && version == STORE_SCHEMA_VERSION)
 		return true;
-	return store_migrate(
-	    s, migrations, ARRAY_LEN(migrations), STORE_SCHEMA_VERSION, e);
+	steps = store_migrations(&n);
+	return store_migrate(s, steps, n, STORE_SCHEMA_VERSION, e);
 }
 
 static struct store *

@@ -58,6 +58,17 @@ store_person_find(struct store *s, const char *email, struct person *out)
 	    sql_query(s, PERSON_ROWS " WHERE email = lower(?1)", TEXT(email)), out);
 }
 
+/* Whoever keeps the expert list in memory is to load it again. */
+static void
+note_expert_address(struct store *s, const char *email)
+{
+	(void)sql_run(s,
+	    "INSERT INTO meta (key, value) SELECT 'experts_version', '1'"
+	    " WHERE EXISTS (SELECT 1 FROM experts WHERE email = lower(?1))"
+	    " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+	    TEXT(email));
+}
+
 void
 store_person_dead(struct store *s, const char *email, int64_t now)
 {
@@ -65,15 +76,17 @@ store_person_dead(struct store *s, const char *email, int64_t now)
 	    "INSERT INTO people (email, dead, created) VALUES (lower(?1), 1, ?2) "
 	    "ON CONFLICT (email) DO UPDATE SET dead = 1",
 	    TEXT(email), INT(now));
+	note_expert_address(s, email);
 }
 
 void
 store_person_alive(struct store *s, const char *email)
 {
-	(void)sql_run(s,
-	    "UPDATE people SET dead = 0, soft_bounces = 0"
-	    " WHERE email = lower(?1) AND (dead = 1 OR soft_bounces > 0)",
-	    TEXT(email));
+	if (sql_change(s,
+	        "UPDATE people SET dead = 0, soft_bounces = 0"
+	        " WHERE email = lower(?1) AND (dead = 1 OR soft_bounces > 0)",
+	        TEXT(email)) > 0)
+		note_expert_address(s, email);
 }
 
 void

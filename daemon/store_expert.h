@@ -24,8 +24,13 @@ struct expert {
 	char *pr, *status;
 	int64_t verified_at;
 	/* not columns: computed by store_expert_list and _get */
-	int load;   /* cases accepted and not over, plus offers open */
-	int recent; /* cases accepted in the last 365 days */
+	int load;         /* cases accepted and not over, plus offers open */
+	int recent;       /* cases accepted in the last 365 days, whole days of Japan */
+	int answers;      /* offers that were answered, or lapsed unanswered */
+	int response_sec; /* how long those took on average; lapsed: the time given */
+	bool unreachable; /* mail to email bounced for good */
+	char *block;      /* owns all texts, which must not be changed then; NULL: each is
+	                     owned */
 };
 
 void expert_init(struct expert *e);
@@ -43,6 +48,9 @@ bool store_expert_by_email(
     struct store *s, const char *email, int64_t now, struct expert *out) MUST_CHECK;
 /* In order of registration_no. */
 struct expert *store_expert_list(struct store *s, int64_t now, size_t *n);
+/* The same for keeping in memory: without what only letters and sheets show (affiliation,
+ * industries, fee, periods, pr are NULL), the texts of each in one block. */
+struct expert *store_expert_list_brief(struct store *s, int64_t now, size_t *n);
 void experts_free(struct expert *rows, size_t n);
 void store_expert_status(struct store *s, int64_t id, const char *status);
 void store_expert_verified(struct store *s, int64_t id, int64_t now);

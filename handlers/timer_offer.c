@@ -118,6 +118,7 @@ run_due(struct desk *d, struct case_row *c, const struct timer *due)
 	} else if (str_eq(o.state, "conditional")) {
 		/* The desk owes an answer: the expert gets the same time once more. */
 		store_offer_answer(d->store, o.id, "open", o.answer, d->now);
+		d->experts_stale = true;
 		desk_event(d, c, "offer", true,
 		    "専門家の条件・質問に答えないまま期限が来たため、期限を一度延ばしまし"
 		    "た");

@@ -222,6 +222,52 @@ class Operator(Command):
         self.assertTrue(any("大川" in e["text"] for e in case["events"]))
 
 
+    def test_candidates_are_kept_and_explained(self):
+        (case,) = self.desk.json("case", "show", "2026-0001")
+        (search,) = case["matches"]
+        self.assertEqual((search["considered"], search["eligible"]), (3, 2))
+        self.assertEqual([(c["registration_no"], c["eligible"], c["asked"]) for c in search["candidates"]],
+                         [("900001", True, True), ("900002", True, False)])
+        self.assertTrue(all(c["reasons"] for c in search["candidates"]))
+        self.assertEqual(search["failed"]["テーマ"], [0, 1])
+        text = self.desk.run("case", "show", "2026-0001").stdout
+        self.assertIn("--- 候補", text)
+        self.assertIn("× テーマ: 1名", text)
+        (why,) = self.desk.json("match", "--case", "2026-0001", "--explain", "900001")
+        self.assertFalse(why["eligible"])
+        self.assertEqual(len(why["rules"]), 14)
+        self.assertEqual([r for r in why["rules"] if r.startswith("×")],
+                         ["× 打診済み: この案件で既に打診したか連絡不能"])
+        self.assertEqual(len(why["reasons"]), 8)
+        left = self.desk.json("match", "--case", "2026-0001")
+        self.assertEqual([e["registration_no"] for e in left], ["900002"])
+        for wrong in (("--case", "2026-0077"), ("--case", "2026-0001", "--explain", "1")):
+            self.assertEqual(self.desk.run("match", *wrong, check=False).returncode, 1)
+        self.assertEqual(self.desk.run("match", "--case", "2026-0001", "--theme", "1", check=False).returncode, 2)
+
+    def test_conflicts(self):
+        declare = ("experts", "conflict", "900002")
+        self.desk.run(*declare, "add", "company", "株式会社つばめ精機", "--contractor", "--by", "本人の申告")
+        self.desk.run(*declare, "add", "company", "株式会社つばめ精機")
+        (row,) = self.desk.json(*declare, "list")
+        self.assertEqual({k: row[k] for k in ("registration_no", "kind", "value", "contractor", "said_by")},
+                         {"registration_no": "900002", "kind": "company", "value": "株式会社つばめ精機",
+                          "contractor": True, "said_by": "本人の申告"})
+        self.assertIn("委託先", self.desk.run(*declare, "list").stdout)
+        (why,) = self.desk.json("match", "--case", "2026-0001", "--explain", "900002")
+        self.assertEqual([r.split(":")[0] for r in why["rules"] if r.startswith("×")], ["× 利害関係（委託先）"])
+        self.desk.run(*declare, "remove", "company", "株式会社つばめ精機")
+        self.assertEqual(self.desk.json(*declare, "list"), [])
+        (why,) = self.desk.json("match", "--case", "2026-0001", "--explain", "900002")
+        self.assertTrue(why["eligible"])
+        for words, code in ((("900009", "list"), 1), (("900002", "remove", "domain", "a.co.jp"), 1),
+                            (("900002", "add", "domain", "gmail.com"), 2), (("900002", "add", "planet", "x.y"), 2),
+                            (("900002",), 2), (("900002", "add", "company"), 2), (("900002", "frobnicate"), 2)):
+            done = self.desk.run("experts", "conflict", *words, check=False)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+            self.assertTrue(done.stderr.strip())
+
+
 class Texts(Command):
     def test_render(self):
         (self.dir / "t.mustache").write_text("{{#list}}\n- {{name}}\n{{/list}}\n{{^none}}no{{/none}} {{{raw}}}{{>p}}")

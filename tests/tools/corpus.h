@@ -114,6 +114,11 @@ static const struct corpus_file {
     {"own-replies46.jsonl", 6, true},
     {"own-replies47.jsonl", 0, true},
     {"own-replies48.jsonl", 3, true},
+    {"own-replies49.jsonl", 2, true},
+    {"own-replies50.jsonl", 5, true},
+    {"own-replies51.jsonl", 6, true},
+    {"own-replies52.jsonl", 1, true},
+    {"own-replies53.jsonl", 4, true},
 };
 
 #define FOLDS 7

@@ -21,10 +21,11 @@ struct choice {
 };
 
 static void
-check(const struct choice *v, size_t n, enum reply_kind (*read)(const char *))
+check(const struct choice *v, size_t n, bool row, enum reply_kind (*read)(const char *))
 {
 	for (size_t i = 0; i < n; i++) {
-		char *folded = analysis_fold(v[i].text);
+		char *folded =
+		    row ? option_row_fold(v[i].text) : analysis_fold(v[i].text);
 		enum reply_kind kind = read(folded);
 
 		if (kind != v[i].kind)
@@ -69,6 +70,17 @@ test_rows(void **state)
 	    {"（承諾）／ 辞退 ／ 条件付き", ACCEPT},
 	    {"［　］承諾　［×］承諾はできません　［　］条件付", DECLINE},
 	    {"［×］承諾　［　］辞退", REPLY_NONE},
+	    {"承諾　○辞退", DECLINE},
+	    {"ご回答：承諾　○辞退", DECLINE},
+	    {"承諾　○条件付き承諾　辞退", CONDITIONAL},
+	    {"承諾 [○]辞退", DECLINE},
+	    {"承諾する　[ ○ ]　辞退する　[　]", ACCEPT},
+	    /* Whose mark it is cannot be told. */
+	    {"承諾○辞退", REPLY_NONE},
+	    {"承諾 ○ 辞退", REPLY_NONE},
+	    {"辞退* / 承諾", REPLY_NONE},
+	    {"承諾* / 辞退", REPLY_NONE},
+	    {"【承諾】または辞退", REPLY_NONE},
 	    /* Nothing marked, two marked, crossed out only, one option only, words
 	       beside. */
 	    {"承諾 ／ 辞退", REPLY_NONE},
@@ -78,12 +90,12 @@ test_rows(void **state)
 	    {"○承諾", REPLY_NONE},
 	    {"○承諾は無理、辞退", REPLY_NONE},
 	    {"承諾○ではなく辞退", REPLY_NONE},
-	    {"承諾 辞退 ○", DECLINE},
+	    {"承諾 辞退 ○", REPLY_NONE},
 	    {"", REPLY_NONE},
 	};
 
 	(void)state;
-	check(rows, ARRAY_LEN(rows), row_says);
+	check(rows, ARRAY_LEN(rows), true, row_says);
 }
 
 static void
@@ -115,7 +127,7 @@ test_items(void **state)
 	};
 
 	(void)state;
-	check(lines, ARRAY_LEN(lines), item_says);
+	check(lines, ARRAY_LEN(lines), false, item_says);
 }
 
 static void
@@ -136,9 +148,9 @@ test_references(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char *folded = analysis_fold(cases[i].text);
 
-		if (option_reference(folded) != cases[i].at)
-			fail_msg(
-			    "%s: refers to %d", cases[i].text, option_reference(folded));
+		if (option_reference(folded, 0) != cases[i].at)
+			fail_msg("%s: refers to %d", cases[i].text,
+			    option_reference(folded, 0));
 		free(folded);
 	}
 }
@@ -172,19 +184,25 @@ test_places(void **state)
 {
 	static const struct {
 		const char *text;
-		size_t at;
-	} cases[] = {{"右端で", 3}, {"真ん中です", 2}, {"左から2番目", 2},
-	    {"一つ目で", 1}, {"二つ目でお願いします", 2}, {"一番上ではありません", 0},
-	    {"左端と右端で迷っています", 0}};
+		size_t of;
+		int at;
+	} cases[] = {{"右端で", 3, 3}, {"真ん中です", 3, 2}, {"左から2番目", 3, 2},
+	    {"一つ目で", 3, 1}, {"二つ目でお願いします", 3, 2}, {"下段です", 2, 2},
+	    {"上のほうで", 2, 1}, {"右でお願いします", 2, 2},
+	    {"一番上ではありません", 3, 0}, {"左端と右端で迷っています", 3, 0},
+	    /* Two have no middle, three no lower one; the rest are other words. */
+	    {"真ん中で", 2, 0}, {"下で", 3, 0}, {"上の方に相談してみます", 2, 0},
+	    {"左の肩を痛めております", 2, 0}, {"上の方のご都合しだいです", 2, 0},
+	    {"最初の案件が長引いておりまして", 2, 0}, {"右側の方を紹介します", 2, 0},
+	    {"1番目の方にお願いしてください", 2, 0}};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		if (option_place(cases[i].text, 3) != cases[i].at)
-			fail_msg("%s: place %zu", cases[i].text,
-			    option_place(cases[i].text, 3));
-	/* Two have no middle. */
-	assert_int_equal(option_place("真ん中で", 2), 0);
-	assert_int_equal(option_place("右端で", 2), 2);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int at = option_reference(cases[i].text, cases[i].of);
+
+		if (at != cases[i].at)
+			fail_msg("%s: place %d", cases[i].text, at);
+	}
 }
 
 int

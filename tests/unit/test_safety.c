@@ -100,6 +100,8 @@ test_form_is_no_acceptance(void **state)
 {
 	static const char one_line[] = "> 回答: 承諾 / 辞退 / 条件付き";
 	static const char numbers[] = "> 1. 承諾する\n> 2. 辞退する";
+	static const char marked[] = "> [○] 承諾する\n> [ ] 辞退する";
+	static const char two[] = "> [ ] 承諾する\n> [ ] 辞退する";
 	static const struct {
 		const char *text, *quoted;
 	} rows[] = {{"山田です。", "> 回答: 承諾は遠慮します"},
@@ -115,7 +117,35 @@ test_form_is_no_acceptance(void **state)
 	    {"その日は出張で伺えません。", "> ○ 承諾\n> □ 辞退"},
 	    {"左端は選べません", one_line}, {"一番左ではなく真ん中で", one_line},
 	    {"左端だけは勘弁してください", one_line}, {"1番ではありません", numbers},
-	    {"1つ目は無理", numbers}, {"1番と2番で迷っています", numbers}};
+	    {"1つ目は無理", numbers}, {"1番と2番で迷っています", numbers},
+	    /* A field without a list may hold an earlier answer, or another's. */
+	    {"山田です。", "> 回答: 承諾します"},
+	    {"山田です。", "> 先日の質問への回答: 可"},
+	    {"山田です。", "> ・オンライン可否: 可"},
+	    {"山田です。", "> 前回のご回答: 承諾"},
+	    {"山田です。", "> 【承諾】または辞退"}, {"山田です。", "> *承諾* または辞退"},
+	    {"山田です。", "> 記入例\n> [○] 承諾する\n> [ ] 辞退する"},
+	    /* Whose mark it is. */
+	    {"山田です。", "> 承諾　○辞退"}, {"山田です。", "> 回答：可　○否"},
+	    {"山田です。", "> 承諾する　○辞退する　条件付き承諾"},
+	    {"山田です。", "> 承諾 ○ 辞退"}, {"山田です。", "> 辞退* / 承諾"},
+	    /* What is said beside the mark, in the form or in words. */
+	    {"山田です。", "> [○] 承諾する\n> [ ] 辞退する\n> 備考：土曜しか行けません"},
+	    {"山田です。", "> [○] 承諾する\n> [ ] 辞退する\n> 理由：やはり辞退したく"},
+	    {"山田です。", "> ご回答：承諾\n> ただし土曜のみ"},
+	    {"体を壊しています。", marked}, {"もう一度考えさせてください。", marked},
+	    {"嫌です。", marked}, {"来週、正式にお返事します。", marked},
+	    {"下書きです。無視してください。", marked},
+	    {"田中さんに頼んでください。", marked}, {"謝金はおいくらですか。", marked},
+	    {"○がついているのは見本ですか", marked}, {"Let me think about it.", marked},
+	    {"やっぱりやめます。", marked}, {"逆です。", marked},
+	    {"ペンディングで。", marked},
+	    /* Places that are none. */
+	    {"上の方に相談してみます。", two}, {"左の肩を痛めております。", two},
+	    {"最初の案件が長引いておりまして、時間が取れそうにありません。", two},
+	    {"上の方のご都合しだいです。", two}, {"1番目の方にお願いしてください。", two},
+	    /* Printed lines that look like comments, and rests of lines. */
+	    {"ありがとうございます。", "> → お引き受けします"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -129,6 +159,35 @@ test_form_is_no_acceptance(void **state)
 	}
 }
 
+/* Who only greets, or marks in a way that nobody knows, has neither accepted nor refused.
+ */
+static void
+test_greeting_is_no_answer(void **state)
+{
+	static const char offer[] =
+	    "> 9月15日までに「承諾」または「辞退」とご返信ください。";
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {{"お世話になっております。山田です。", offer}, {"山田", offer},
+	    {"よろしくお願いいたします。", offer}, {"以下、回答です。", offer},
+	    {"記入しました。山田", "> (*) 承諾する\n> ( ) 辞退する"},
+	    {"記入しました。", "> 【？】承諾する\n> 【 】辞退する"},
+	    {"ご確認ください。", "> ご回答：\n> 承諾"}, {"", offer}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reading r;
+
+		read_text(&r, "Re: ご支援の打診", rows[i].text, rows[i].quoted,
+		    CONTEXT_OFFER_SENT);
+		if (r.decision == DECISION_AUTO &&
+		    (r.reply.kind == REPLY_EXPERT_ACCEPT ||
+		        r.reply.kind == REPLY_EXPERT_DECLINE))
+			fail_msg("acted upon: %s %s", rows[i].text, rows[i].quoted);
+		reading_free(&r);
+	}
+}
+
 /* The counterpart: plain words are still acted upon. */
 static void
 test_acceptance(void **state)
@@ -137,7 +196,6 @@ test_acceptance(void **state)
 		const char *text, *quoted;
 	} rows[] = {{"承諾", NULL}, {"はい。佐伯", NULL},
 	    {"承諾します。よろしくお願いします。", NULL},
-	    {"山田です。", "> 回答: 承諾します"},
 	    {"左端でお願いします", "> 回答: 承諾 / 辞退 / 条件付き"},
 	    {"1番でお願いします 山田", "> 1. 承諾する\n> 2. 辞退する"},
 	    {"記入しました。", "> [○] 承諾する\n> [ ] 辞退する"}};
@@ -279,6 +337,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_no_acceptance),
 	    cmocka_unit_test(test_form_is_no_acceptance),
+	    cmocka_unit_test(test_greeting_is_no_answer),
 	    cmocka_unit_test(test_acceptance),
 	    cmocka_unit_test(test_nobody_dropped),
 	    cmocka_unit_test(test_cut_runs),

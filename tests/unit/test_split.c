@@ -299,10 +299,66 @@ odd_input(void **state)
 	}
 }
 
+/* What was picked from among another's words is marked as such. */
+static void
+test_guessed(void **state)
+{
+	static const struct {
+		const char *body;
+		bool guessed;
+	} cases[] = {{"承諾します。\n\n> 日程は\n", false},
+	    {"> 日程は\n火曜で。\n> 場所は\n", false},
+	    {"> 楠様\n> → お引き受けします\n", true},
+	    {"楠です。\n\n-----Original Message-----\nFrom: d@example.jp\n\n"
+	     "ご返信ください。\n\n1回だけなら伺います。\n",
+	        true},
+	    {"務めます。\n\n> "
+	     "いつもご協力をいただき、ありがとうございます。相談窓口の担当者で\nござい"
+	     "ます。\n> 以上です。\n",
+	        true}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct message m;
+
+		message_init(&m);
+		split_body("Re: a", cases[i].body, &m);
+		if (m.text_guessed != cases[i].guessed)
+			fail_msg("case %zu", i);
+		message_free(&m);
+	}
+}
+
+/* A line that may be an answer is not swallowed as the rest of the one above. */
+static void
+test_answer_below_a_broken_line(void **state)
+{
+	static const char *const bodies[] = {
+	    "お引き受けします。\n\n> "
+	    "いつもご協力をいただき、ありがとうございます。期限までにお返事がな\n"
+	    "ただし土曜に限ります\n> い場合は次の方へ\n",
+	    "> ----------------------------------------------------------------\n"
+	    "※土曜に限ります\n"};
+	static const char *const words[] = {"ただし土曜に限ります", "※土曜に限ります"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct message m;
+
+		message_init(&m);
+		split_body("Re: a", bodies[i], &m);
+		assert_non_null(m.text);
+		assert_non_null(strstr(m.text, words[i]));
+		message_free(&m);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_guessed),
+	    cmocka_unit_test(test_answer_below_a_broken_line),
 	    cmocka_unit_test(quotations),
 	    cmocka_unit_test(signature_lines),
 	    cmocka_unit_test(forwards),

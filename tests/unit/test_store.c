@@ -81,7 +81,7 @@ test_open_refuses(void **state)
 	    {"CREATE TABLE recipes (name TEXT)", "another program's database"},
 	    {"PRAGMA application_id=7", "another program's database"},
 	    {"PRAGMA user_version=1", "another program's database"},
-	    {"PRAGMA application_id=1296320323; PRAGMA user_version=2",
+	    {"PRAGMA application_id=1296320323; PRAGMA user_version=3",
 	        "newer madoguchi"},
 	    {"PRAGMA application_id=1296320323; PRAGMA user_version=0; CREATE TABLE a "
 	     "(b)",
@@ -153,26 +153,30 @@ static void
 test_migrate(void **state)
 {
 	static const struct migration good[] = {
-	    {.from = 1, .sql = "ALTER TABLE meta ADD COLUMN note TEXT"},
-	    {.from = 2, .sql = "UPDATE meta SET note = 'seen'"},
+	    {.from = STORE_SCHEMA_VERSION,
+	        .sql = "ALTER TABLE meta ADD COLUMN note TEXT"},
+	    {.from = STORE_SCHEMA_VERSION + 1, .sql = "UPDATE meta SET note = 'seen'"},
 	};
 	static const struct migration bad[] = {
-	    {.from = 1, .sql = "ALTER TABLE meta ADD COLUMN note TEXT"},
-	    {.from = 2, .sql = "UPDATE meta SET nothing = 1"},
+	    {.from = STORE_SCHEMA_VERSION,
+	        .sql = "ALTER TABLE meta ADD COLUMN note TEXT"},
+	    {.from = STORE_SCHEMA_VERSION + 1, .sql = "UPDATE meta SET nothing = 1"},
 	};
+	const int target = STORE_SCHEMA_VERSION + 2;
 	struct fixture *f = *state;
 	struct err e = {0};
 
 	store_meta_set(f->s, "x", "1");
-	assert_false(store_migrate(f->s, bad, 2, 3, &e));
+	assert_false(store_migrate(f->s, bad, 2, target, &e));
 	assert_non_null(strstr(e.text, "nothing"));
-	assert_int_equal(sql_number(f->s, -1, "PRAGMA user_version"), 1);
+	assert_int_equal(
+	    sql_number(f->s, -1, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
 	assert_int_equal(sql_number(f->s, -1,
 	                     "SELECT count(*) FROM pragma_table_info('meta')"
 	                     " WHERE name = 'note'"),
 	    0);
-	assert_true(store_migrate(f->s, good, 2, 3, &e));
-	assert_int_equal(sql_number(f->s, -1, "PRAGMA user_version"), 3);
+	assert_true(store_migrate(f->s, good, 2, target, &e));
+	assert_int_equal(sql_number(f->s, -1, "PRAGMA user_version"), target);
 	assert_int_equal(
 	    sql_number(f->s, -1, "SELECT count(*) FROM meta WHERE note = 'seen'"), 1);
 	store_close(f->s);

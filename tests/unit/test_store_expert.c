@@ -63,6 +63,43 @@ test_put(void **state)
 	expert_free(&e);
 }
 
+/* What is kept in memory says the same of everything that the match looks at. */
+static void
+test_brief_list(void **state)
+{
+	struct fixture *f = *state;
+	struct expert e, *full, *brief;
+	size_t n, brief_n;
+
+	fill(&e);
+	set_str(&e.pr, "長い話");
+	set_str(&e.fee, "応相談");
+	set_str(&e.track_record, "研修 多数");
+	(void)store_expert_put(f->s, &e, NOW, NULL);
+	expert_free(&e);
+	(void)add_expert(f->s, "000002", "b@two.co.jp");
+	full = store_expert_list(f->s, NOW, &n);
+	brief = store_expert_list_brief(f->s, NOW, &brief_n);
+	assert_int_equal(n, 2);
+	assert_int_equal(brief_n, 2);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(brief[i].id, full[i].id);
+		assert_string_equal(brief[i].registration_no, full[i].registration_no);
+		assert_string_equal(brief[i].name, full[i].name);
+		assert_string_equal(brief[i].email, full[i].email);
+		assert_string_equal(brief[i].status, full[i].status);
+		assert_int_equal(cmp_str(brief[i].organisation, full[i].organisation), 0);
+		assert_int_equal(cmp_str(brief[i].track_record, full[i].track_record), 0);
+		assert_int_equal(cmp_str(brief[i].valid_until, full[i].valid_until), 0);
+		assert_int_equal(brief[i].themes, full[i].themes);
+		assert_null(brief[i].pr);
+		assert_null(brief[i].fee);
+	}
+	assert_string_equal(full[1].pr, "長い話");
+	experts_free(full, n);
+	experts_free(brief, brief_n);
+}
+
 static int64_t
 accepted_case(struct store *s, int64_t expert, const char *state_name, int64_t at)
 {
@@ -179,6 +216,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_put),
+	    STORE_TEST(test_brief_list),
 	    STORE_TEST(test_load_and_recent),
 	    STORE_TEST(test_offers),
 	    STORE_TEST(test_only_one_accepts),
