@@ -62,20 +62,51 @@ read_text(const char *operand, const char *file)
 	return text;
 }
 
-/* The offer whose expert waits for an answer, or got more time because none came. */
+/* Its expert waits for an answer, or got more time because none came. */
 static bool
-waiting_offer(struct desk *d, const struct case_row *row, struct offer *out)
+is_waiting(const struct offer *o)
 {
-	size_t n;
+	return str_eq(o->state, "conditional") ||
+	       (str_eq(o->state, "open") && o->answered_at);
+}
+
+static bool
+is_of(struct desk *d, const struct offer *o, const char *regno)
+{
+	struct expert e;
+	bool same;
+
+	if (!regno)
+		return true;
+	if (!store_expert_get(d->store, o->expert_id, d->now, &e))
+		return false;
+	same = str_eq(e.registration_no, regno);
+	expert_free(&e);
+	return same;
+}
+
+/* CMD_OK with the one offer that is meant; else a message was printed. */
+static int
+find_offer(
+    struct desk *d, const struct case_row *row, const char *regno, struct offer *out)
+{
+	size_t n, waiting = 0;
 	struct offer *rows = store_offer_list(d->store, row->id, &n);
 	int64_t id = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].state, "conditional") ||
-		    (str_eq(rows[i].state, "open") && rows[i].answered_at))
+		if (is_waiting(&rows[i]) && is_of(d, &rows[i], regno)) {
 			id = rows[i].id;
+			waiting++;
+		}
 	offers_free(rows, n);
-	return id && store_offer_get(d->store, id, out);
+	if (waiting > 1)
+		return cmd_fail(CMD_USAGE,
+		    "%s: %zu experts wait for an answer; name one with --expert REGNO",
+		    row->number, waiting);
+	if (!id || !store_offer_get(d->store, id, out))
+		return cmd_fail(CMD_NO, "%s: no expert waits for an answer", row->number);
+	return CMD_OK;
 }
 
 static int
@@ -95,15 +126,15 @@ refuse(const struct case_row *row, const struct strlist *found)
 }
 
 static int
-answer(struct desk *d, struct case_row *row, const char *text)
+answer(struct desk *d, struct case_row *row, const char *text, const char *regno)
 {
 	struct strlist found = {0};
-	struct offer o;
+	struct offer o = {0};
 	struct expert e;
-	int code = CMD_OK;
+	int code = find_offer(d, row, regno, &o);
 
-	if (!waiting_offer(d, row, &o))
-		return cmd_fail(CMD_NO, "%s: no expert waits for an answer", row->number);
+	if (code != CMD_OK)
+		return code;
 	desk_identities(d, row, text, &found);
 	if (found.n) {
 		code = refuse(row, &found);
@@ -120,7 +151,8 @@ answer(struct desk *d, struct case_row *row, const char *text)
 }
 
 int
-cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file)
+cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
+    const char *regno)
 {
 	char *text = read_text(operand, file);
 	struct desk d;
@@ -134,7 +166,7 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 		return CMD_SYSTEM;
 	}
 	if (store_case_find(d.store, number, &row)) {
-		code = answer(&d, &row, text);
+		code = answer(&d, &row, text, regno);
 		case_row_free(&row);
 	} else {
 		code = cmd_fail(CMD_NO, "no case %s", number);

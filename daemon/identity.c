@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include "buf.h"
+#include "mail_domain.h"
 #include "mask_sheet.h"
 #include "norm.h"
 #include "party_text.h"
@@ -258,41 +259,16 @@ find_phone(const struct page *page, const char *phone, struct strlist *found)
 	free(norm);
 }
 
-/* What is registered of a domain: example.co.jp, example.jp, example.com. Borrowed. */
-static const char *
-registered(const char *domain)
-{
-	static const char *const kinds[] = {
-	    "co", "or", "ne", "ac", "go", "gr", "ed", "lg", "ad", "com", "org", "net"};
-	const char *at = domain + strlen(domain);
-	int labels = 2;
-
-	for (int i = 0; at > domain && i < labels;) {
-		const char *end = at;
-
-		while (at > domain && at[-1] != '.')
-			at--;
-		for (size_t k = 0; i == 1 && k < ARRAY_LEN(kinds); k++)
-			if (str_prefix(at, kinds[k]) == (size_t)(end - at))
-				labels = 3;
-		i++;
-		if (i < labels && at > domain)
-			at--;
-	}
-	return at;
-}
-
 static void
 find_mail(const struct page *page, const char *addr, struct strlist *found)
 {
-	const char *at = strrchr(addr, '@');
+	char *organisation = mail_organisation(addr);
 
 	if (str_ifind(page->squeezed, addr))
 		found_it(found, "メールアドレス", addr);
-	else if (at && str_ifind(page->squeezed, at + 1))
-		found_it(found, "ドメイン", at + 1);
-	else if (at && str_ifind(page->squeezed, registered(at + 1)))
-		found_it(found, "ドメイン", registered(at + 1));
+	else if (organisation && str_ifind(page->squeezed, organisation))
+		found_it(found, "ドメイン", organisation);
+	free(organisation);
 }
 
 void

@@ -45,14 +45,6 @@ outlasts(const struct desk *d, int64_t last_day, const struct offer *o)
 	return civil_to_time(&back) >= o->due_at;
 }
 
-static void
-next(struct desk *d, struct case_row *c, struct offer *o, const char *why)
-{
-	desk_offer_end(d, o, "lapsed", why);
-	if (desk_move(d, c, TRIGGER_OFFER_OVER, why))
-		desk_offer_next(d, c);
-}
-
 /* True when the note was one about an absence, and was dealt with. */
 static bool
 note_absence(struct desk *d, const struct input *in)
@@ -71,8 +63,10 @@ note_absence(struct desk *d, const struct input *in)
 	over = outlasts(d, until, &o);
 	desk_event(d, in->c, "auto_reply", false, "専門家の不在通知を受信: %sまで%s", day,
 	    over ? "" : "。期限はそのままです");
-	if (over)
-		next(d, in->c, &o, why);
+	if (over) {
+		desk_offer_end(d, &o, "lapsed", why);
+		desk_offer_over(d, in->c, why);
+	}
 	free(why);
 	free(day);
 	offer_free(&o);

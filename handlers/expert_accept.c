@@ -32,7 +32,12 @@ still_free(struct desk *d, const struct input *in, const struct offer *o)
 static void
 too_late(struct desk *d, struct input *in, const struct expert *e)
 {
-	if (in->c->expert_id) {
+	if (in->c->expert_id &&
+	    store_outbox_count(d->store, e->email, "offer_closed", in->c->id, 0) > 0) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、ほかの方に決まった知らせと行き違いに届きました",
+		    e->name);
+	} else if (in->c->expert_id) {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は遅れて届き、案件はほかの方で進んでいます", e->name);
 		expert_letter(d, in, e, NULL, "offer_closed");

@@ -14,8 +14,7 @@ next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
     const char *why)
 {
 	desk_offer_end(d, o, state, why);
-	if (desk_move(d, c, TRIGGER_OFFER_OVER, why))
-		desk_offer_next(d, c);
+	desk_offer_over(d, c, why);
 }
 
 /* Without these nobody can decide; what else is written about an offer may be late. */

@@ -168,6 +168,95 @@ test_none_for_an_offer_that_is_over(void **state)
 	scene_end(&s);
 }
 
+/* --- several offers at once --- */
+
+static int64_t
+offer_mail(struct scene *s, int64_t offer, const char *to)
+{
+	char *id = xasprintf("o%lld@desk.example.jp", (long long)offer);
+	const struct outbox_new m = {.case_id = s->c.id,
+	    .offer_id = offer,
+	    .template_name = "offer_incident",
+	    .lang = "ja",
+	    .recipient = to,
+	    .subject = "打診",
+	    .message_id = id,
+	    .wire = "x",
+	    .wire_bytes = 1,
+	    .now = NOW};
+	int64_t row = store_outbox_add(s->d.store, &m);
+
+	free(id);
+	return row;
+}
+
+static void
+accept_first(struct scene *s)
+{
+	struct offer o;
+	struct expert e;
+
+	assert_true(store_offer_get(s->d.store, s->offer, &o));
+	assert_true(store_expert_get(s->d.store, o.expert_id, NOW, &e));
+	assert_true(store_begin(s->d.store));
+	desk_accepted(&s->d, &s->c, &o, &e);
+	assert_true(store_commit(s->d.store, &(struct err){0}));
+	offer_free(&o);
+	expert_free(&e);
+}
+
+/* Takes everything that is due in that very second, and how many of it are offers. */
+static size_t
+offers_that_leave(struct scene *s)
+{
+	struct outbox_mail m;
+	size_t offers = 0;
+
+	while (store_outbox_take(s->d.store, s->d.now, &m)) {
+		offers += str_starts(m.template_name, "offer_incident");
+		store_outbox_sent(s->d.store, m.id, s->d.now);
+		outbox_mail_free(&m);
+	}
+	return offers;
+}
+
+/* The first who accepts has the case. Whom the offer has reached, or may have, since it
+ * is being sent just now, is told; what waits does not leave any more. */
+static void
+test_the_others_are_told(void **state)
+{
+	enum { SENT, ON_THE_WIRE, WAITING, OTHERS };
+	static const char *const to[OTHERS] = {"second@experts.example.jp",
+	    "third@experts.example.jp", "fourth@experts.example.jp"};
+	int64_t offers[OTHERS];
+	struct scene s;
+	struct outbox_mail m;
+
+	scene_begin(&s, state);
+	for (int i = 0; i < OTHERS; i++) {
+		char *regno = xasprintf("90001%d", i);
+
+		offers[i] =
+		    add_offer(s.d.store, s.c.id, add_expert(s.d.store, regno, to[i]));
+		free(regno);
+		(void)offer_mail(&s, offers[i], to[i]);
+		if (i == WAITING)
+			continue;
+		assert_true(store_outbox_take(s.d.store, NOW, &m));
+		if (i == SENT)
+			store_outbox_sent(s.d.store, m.id, NOW);
+		outbox_mail_free(&m);
+	}
+	accept_first(&s);
+	assert_int_equal(desk_offers_live(&s.d, &s.c), 0);
+	for (int i = 0; i < OTHERS; i++)
+		assert_int_equal(
+		    store_outbox_count(s.d.store, to[i], "offer_closed", s.c.id, 0),
+		    i != WAITING);
+	assert_int_equal(offers_that_leave(&s), 0);
+	scene_end(&s);
+}
+
 int
 main(void)
 {
@@ -176,6 +265,7 @@ main(void)
 	    STORE_TEST(test_none_from_the_deadline_on),
 	    cmocka_unit_test(test_none_to_whom_was_heard),
 	    STORE_TEST(test_none_for_an_offer_that_is_over),
+	    STORE_TEST(test_the_others_are_told),
 	};
 
 	return cmocka_run_group_tests_name("dialogue", tests, NULL, NULL);

@@ -55,6 +55,7 @@ static const struct sample samples[] = {
         "ドメイン「tsubame-seiki.co.jp」"},
     {IDENTITY_MAIL, "yamada@mail.tsubame.jp", "www.tsubame.jp", "ドメイン「tsubame.jp」"},
     {IDENTITY_MAIL, "yamada@mail.tsubame.jp", "www.swallow.jp", NULL},
+    {IDENTITY_MAIL, "yamada@gmail.com", "gmail.com でも構いません", NULL},
     {IDENTITY_MAIL, "yamada@tsubame-seiki.co.jp", "www.other.co.jp", NULL},
 
     {IDENTITY_PERSON, NULL, "山田", NULL},
