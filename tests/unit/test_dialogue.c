@@ -257,6 +257,144 @@ test_the_others_are_told(void **state)
 	scene_end(&s);
 }
 
+/* --- any order of answers --- */
+
+enum { CHOICE = 7, STEPS = 40, AT_ONCE = 3 };
+
+static unsigned
+draw(unsigned *seed, unsigned below)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 16) % below;
+}
+
+static void
+add_choice(struct scene *s)
+{
+	for (int i = 0; i < CHOICE; i++) {
+		struct expert e;
+
+		expert_init(&e);
+		e.registration_no = xasprintf("91000%d", i);
+		set_str(&e.name, "見本 太郎");
+		e.email = xasprintf("e%d@experts.example.jp", i);
+		e.themes = ~0u;
+		e.forms = FORM_VISIT | FORM_ONLINE;
+		e.prefectures = ~(uint64_t)0 >> 17;
+		e.capacity = 5;
+		set_str(&e.valid_until, "2039-03-31");
+		(void)store_expert_put(s->d.store, &e, NOW, NULL);
+		expert_free(&e);
+	}
+	s->d.experts_stale = true;
+}
+
+/* One of the case's open offers; false: there is none. */
+static bool
+pick(struct scene *s, unsigned *seed, struct offer *out)
+{
+	size_t n, live = 0;
+	struct offer *rows = store_offer_list(s->d.store, s->c.id, &n);
+	int64_t ids[CHOICE + 1];
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "open"))
+			ids[live++] = rows[i].id;
+	offers_free(rows, n);
+	return live > 0 &&
+	       store_offer_get(s->d.store, ids[draw(seed, (unsigned)live)], out);
+}
+
+static void
+step(struct scene *s, unsigned *seed)
+{
+	static const char *const ends[] = {"declined", "lapsed", "bounced"};
+	unsigned what = draw(seed, 8);
+	struct offer o;
+	struct expert e;
+
+	if (str_eq(s->c.state, "accepted")) {
+		desk_expert_gone(&s->d, &s->c, "辞退");
+	} else if (pick(s, seed, &o)) {
+		if (what == 0) {
+			assert_true(store_expert_get(s->d.store, o.expert_id, NOW, &e));
+			desk_accepted(&s->d, &s->c, &o, &e);
+			expert_free(&e);
+		} else {
+			desk_offer_end(&s->d, &o, ends[what % 3], NULL);
+			desk_offer_over(&s->d, &s->c, "次の候補へ");
+		}
+		offer_free(&o);
+	}
+}
+
+static size_t
+accepted(struct scene *s)
+{
+	size_t n, found = 0;
+	struct offer *rows = store_offer_list(s->d.store, s->c.id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		found += str_eq(rows[i].state, "accepted");
+	offers_free(rows, n);
+	return found;
+}
+
+static void
+check(struct scene *s)
+{
+	size_t live = desk_offers_live(&s->d, &s->c);
+	bool taken = str_eq(s->c.state, "accepted");
+
+	assert_int_equal(accepted(s), taken);
+	assert_true((live > 0) == str_eq(s->c.state, "offered"));
+	assert_true(live <= AT_ONCE);
+	if (taken)
+		assert_int_equal(offers_that_leave(s), 0);
+}
+
+/* Never more than are asked at once, nor two who have the case; while somebody has it,
+ * nobody is being asked, and no offer leaves, not even in the same second. */
+static void
+test_any_order_of_answers(void **state)
+{
+	size_t taken = 0, given_up = 0;
+
+	(void)state;
+	for (unsigned round = 1; round <= 60; round++) {
+		unsigned seed = round;
+		struct fixture *f;
+		struct scene s;
+
+		assert_int_equal(fixture_setup((void **)&f), 0);
+		scene_begin(&s, (void **)&f);
+		s.config->match.incident_offers_at_once = AT_ONCE;
+		s.config->match.max_offers = CHOICE + 1;
+		s.c.incident = true;
+		set_str(&s.c.prefecture, "大阪府");
+		add_choice(&s);
+		assert_true(store_begin(s.d.store));
+		desk_offer_fill(&s.d, &s.c);
+		assert_int_equal(desk_offers_live(&s.d, &s.c), AT_ONCE);
+		for (int i = 0; i < STEPS && !str_eq(s.c.state, "no_expert"); i++) {
+			step(&s, &seed);
+			assert_true(store_commit(s.d.store, &(struct err){0}));
+			check(&s);
+			/* Some mail leaves between two answers. */
+			if (draw(&seed, 2))
+				(void)offers_that_leave(&s);
+			taken += str_eq(s.c.state, "accepted");
+			assert_true(store_begin(s.d.store));
+		}
+		given_up += str_eq(s.c.state, "no_expert");
+		assert_true(store_commit(s.d.store, &(struct err){0}));
+		scene_end(&s);
+		assert_int_equal(fixture_teardown((void **)&f), 0);
+	}
+	assert_true(taken > 10);
+	assert_true(given_up > 10);
+}
+
 int
 main(void)
 {
@@ -266,6 +404,7 @@ main(void)
 	    cmocka_unit_test(test_none_to_whom_was_heard),
 	    STORE_TEST(test_none_for_an_offer_that_is_over),
 	    STORE_TEST(test_the_others_are_told),
+	    cmocka_unit_test(test_any_order_of_answers),
 	};
 
 	return cmocka_run_group_tests_name("dialogue", tests, NULL, NULL);
