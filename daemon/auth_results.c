@@ -19,7 +19,15 @@ struct reader {
 
 /* --- words --- */
 
-/* One comment, with those inside it; p is behind "(". */
+static bool
+in_keyword(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* One comment, with those inside it; p is behind "(". No server writes on directly behind
+ * one; a name in HELO, which can hold no blank, would have to. */
 static void
 skip_comment(struct reader *r)
 {
@@ -33,7 +41,7 @@ skip_comment(struct reader *r)
 		else if (*r->p == ')')
 			depth--;
 	}
-	r->bad = r->bad || depth > 0;
+	r->bad = r->bad || depth > 0 || in_keyword(*r->p);
 }
 
 static void
@@ -84,7 +92,8 @@ read_quoted(struct reader *r, struct word *w)
 		r->bad = true;
 }
 
-/* token, "quoted string", or an address whose local part is quoted. */
+/* token, "quoted string", or an address whose local part is quoted. A ")" belongs to a
+ * comment that ended too early. */
 static void
 read_value(struct reader *r, char *text, size_t max)
 {
@@ -92,19 +101,13 @@ read_value(struct reader *r, char *text, size_t max)
 
 	skip_blank(r);
 	while (*r->p && !strchr(" \t\r\n;(", *r->p)) {
+		r->bad = r->bad || *r->p == ')';
 		if (*r->p == '"')
 			read_quoted(r, &w);
 		else
 			word_add(&w, *r->p++);
 	}
 	word_end(&w);
-}
-
-static bool
-in_keyword(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
 /* method, method/version or ptype.property, blanks between the parts left out. True when
@@ -145,6 +148,8 @@ struct statement {
 	/* The domains it is about; "" not given. */
 	char header_from[VALUE_MAX + 1], mailfrom[VALUE_MAX + 1], signer[VALUE_MAX + 1],
 	    identity[VALUE_MAX + 1];
+	/* In the field; facts: its first property, or the end. */
+	const char *text, *facts, *end;
 };
 
 static const struct {
@@ -192,19 +197,25 @@ read_statement(struct reader *r, struct statement *s)
 
 	s->method[0] = s->result[0] = s->header_from[0] = s->mailfrom[0] = '\0';
 	s->signer[0] = s->identity[0] = '\0';
+	s->text = r->p;
+	s->facts = NULL;
 	for (skip_blank(r); *r->p && *r->p != ';'; skip_blank(r)) {
 		const char *start = r->p;
 
 		if (read_key(r, key, KEY_MAX)) {
 			read_value(r, value, VALUE_MAX);
-			if (!s->method[0])
-				read_method(s, key, value);
-			else
+			if (s->method[0]) {
 				keep_property(s, key, value);
+				s->facts = s->facts ? s->facts : start;
+			} else {
+				read_method(s, key, value);
+			}
 		} else if (r->p == start) {
 			read_value(r, value, VALUE_MAX); /* neither: passed over */
 		}
 	}
+	s->end = r->p;
+	s->facts = s->facts ? s->facts : r->p;
 	if (*r->p)
 		r->p++;
 }
@@ -235,9 +246,7 @@ count(struct tally *t, const struct statement *s, const char *from)
 	const char *signer = s->signer[0] ? s->signer : s->identity;
 
 	if (str_ieq(s->method, "dmarc")) {
-		agree(&t->dmarc,
-		    pass && from &&
-		        (!s->header_from[0] || same_domain(s->header_from, from)));
+		agree(&t->dmarc, pass && same_domain(s->header_from, from));
 		t->fail = t->fail || str_ieq(s->result, "fail");
 	} else if (str_ieq(s->method, "spf") && s->mailfrom[0]) {
 		/* Of the name in HELO alone nothing follows for From. */
@@ -246,6 +255,100 @@ count(struct tally *t, const struct statement *s, const char *from)
 		/* A mail may bear several signatures; one of its own is enough. */
 		t->dkim = pass && same_domain(signer, from) ? SAID_PASS : SAID_OTHER;
 	}
+}
+
+/* --- what the server copied from the envelope --- */
+
+/*
+ * A sender chooses the local part of his address in the envelope, and some servers copy
+ * it as it is: a ";" or ")" in it ends what the server writes, and the sender goes on.
+ * But
+ * "@" and his own domain follow behind all that he wrote. So, of the first statement with
+ * something of the envelope and all behind it: two domains behind "@" prove nothing, and
+ * with an "@" behind that statement only its own spf counts.
+ */
+struct copies {
+	bool begun;         /* the statement was met */
+	bool vouched;       /* a comment ahead of its properties has the address, too */
+	bool mixed, behind; /* two domains; an "@" behind the statement */
+	char domain[VALUE_MAX + 1]; /* of the statement's address; "" none yet */
+};
+
+static size_t
+domain_len(const char *p)
+{
+	size_t n = 0;
+
+	while (in_keyword(p[n]) || p[n] == '.')
+		n++;
+	return n;
+}
+
+static void
+see_domain(struct copies *k, const char *domain)
+{
+	size_t n = domain_len(domain);
+
+	if (!k->domain[0] && n <= VALUE_MAX)
+		memcpy(k->domain, domain, n);
+	else if (strlen(k->domain) != n || strncasecmp(domain, k->domain, n) != 0)
+		k->mixed = true;
+}
+
+static size_t
+count_at(const char *p, const char *end)
+{
+	size_t n = 0;
+
+	while ((p = memchr(p, '@', (size_t)(end - p)))) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
+/* Gmail writes dara=pass header.i=@… behind the envelope. Where the address stands in a
+ * comment as well it cannot have been broken there, since the comment would have the "@"
+ * twice. */
+static bool
+is_servers_own(const struct copies *k, const struct statement *s, const char *at)
+{
+	static const char key[] = " header.i=";
+	size_t n = sizeof key - 1;
+
+	return k->vouched && (size_t)(at - s->text) >= n &&
+	       strncasecmp(at - n, key, n) == 0;
+}
+
+static void
+see_copies(struct copies *k, const struct statement *s)
+{
+	size_t ahead = count_at(s->text, s->facts);
+	bool first = !k->begun;
+
+	if (first && !str_ieq(s->method, "spf") && !s->mailfrom[0] && ahead == 0)
+		return;
+	k->begun = true;
+	if (first) {
+		k->vouched = ahead == 1;
+		memcpy(k->domain, s->mailfrom, strlen(s->mailfrom) + 1);
+	}
+	for (const char *at = s->text; (at = memchr(at, '@', (size_t)(s->end - at)));
+	     at++) {
+		if (!first && is_servers_own(k, s, at))
+			continue;
+		k->behind = k->behind || !first;
+		see_domain(k, at + 1);
+	}
+}
+
+static void
+weigh_copies(struct tally *t, const struct copies *k)
+{
+	if (k->mixed || k->behind)
+		t->dmarc = t->dkim = SAID_OTHER;
+	if (k->mixed)
+		t->spf = SAID_OTHER;
 }
 
 /* --- fields --- */
@@ -276,14 +379,17 @@ read_field(const char *text, const char *authserv_id, const char *from, struct t
 {
 	struct reader r = {.p = text};
 	struct statement s;
+	struct copies k = {0};
 
 	*t = (struct tally){0};
 	if (!is_ours(&r, authserv_id))
 		return false;
 	while (*r.p) {
 		read_statement(&r, &s);
+		see_copies(&k, &s);
 		count(t, &s, from);
 	}
+	weigh_copies(t, &k);
 	if (r.bad)
 		t->dmarc = t->spf = t->dkim = SAID_OTHER;
 	return true;
@@ -302,16 +408,17 @@ auth_results_verdict(
 {
 	const char *at = from ? strrchr(from, '@') : NULL;
 	struct tally all = {0}, one;
+	size_t n = str_empty(authserv_id) ? 0 : fields->n;
 
-	for (size_t i = 0; !str_empty(authserv_id) && i < fields->n; i++) {
+	if (n > 1 && str_eq(authserv_id, AUTHSERV_UNNAMED))
+		n = 1;
+	for (size_t i = 0; i < n; i++) {
 		if (!read_field(fields->v[i], authserv_id, at ? at + 1 : NULL, &one))
 			continue;
 		add(&all.dmarc, one.dmarc);
 		add(&all.spf, one.spf);
 		add(&all.dkim, one.dkim);
 		all.fail = all.fail || one.fail;
-		if (str_eq(authserv_id, AUTHSERV_UNNAMED))
-			break;
 	}
 	if (all.fail)
 		return VERDICT_FAIL;

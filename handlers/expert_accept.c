@@ -27,13 +27,20 @@ still_free(struct desk *d, const struct input *in, const struct offer *o)
 	return free_now && str_eq(o->state, "lapsed");
 }
 
+/* He was asked beside the one who has the case, and knows that it is taken. */
+static bool
+was_told(struct desk *d, const struct input *in, const struct expert *e)
+{
+	return in->c->expert_id && in->c->expert_id != e->id &&
+	       store_outbox_count(d->store, e->email, "offer_closed", in->c->id, 0) > 0;
+}
+
 /* What is true of the case now; nobody has it yet while another is merely being asked.
  * The letter is not tied to the offer, which is over: it must leave all the same. */
 static void
 too_late(struct desk *d, struct input *in, const struct expert *e)
 {
-	if (in->c->expert_id &&
-	    store_outbox_count(d->store, e->email, "offer_closed", in->c->id, 0) > 0) {
+	if (was_told(d, in, e)) {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は、ほかの方に決まった知らせと行き違いに届きました",
 		    e->name);
@@ -51,6 +58,30 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 		    e->name);
 		expert_letter(d, in, e, NULL, "offer_late");
 	}
+}
+
+/* Not free for him. He may have refused by a mistake, his or the desk's, while the case
+ * looks for somebody: he hears that it is another's only when it is. */
+static void
+not_free(struct desk *d, struct input *in, const struct offer *o, const struct expert *e)
+{
+	bool taken = in->c->expert_id && in->c->expert_id != e->id;
+	bool lapsed = str_eq(o->state, "lapsed");
+
+	if (was_told(d, in, e) ||
+	    (lapsed && (taken || str_eq(in->c->state, "offered")))) {
+		too_late(d, in, e);
+		return;
+	}
+	(void)handler_ask(d, in, "%s打診への返信ですが、承諾と読めます。%s",
+	    str_eq(o->state, "declined") ? "本人が辞退した" : "終わった",
+	    taken ? "ほかの方が引受済みです" : "ほかに引き受けた方はいません");
+	if (taken)
+		expert_letter(d, in, e, NULL, "offer_closed");
+	else
+		desk_alert(d, in->c, "専門家の承諾を確かめてください",
+		    "%s氏: 終わった打診への承諾と読めます。ほかに引き受けた方はいません",
+		    e->name);
 }
 
 /* The rules were looked at when the offer was made; what they ask may be gone since. */
@@ -87,7 +118,7 @@ take(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
 	else if (!expert_proves(d, in, o))
 		return;
 	else if (!still_free(d, in, o))
-		too_late(d, in, e);
+		not_free(d, in, o, e);
 	else if (may_take(d, in, o, e))
 		desk_accepted(d, in->c, o, e);
 }

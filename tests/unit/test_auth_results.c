@@ -14,6 +14,7 @@
 
 #define US   "mx.desk.example.jp"
 #define FROM "taro@experts.example.jp"
+#define PASS "dmarc=pass header.from=experts.example.jp"
 
 static enum auth_verdict
 verdict_of(const char *us, const char *from, const char *first, const char *second)
@@ -134,7 +135,7 @@ test_what_the_standard_allows(void **state)
 	        "(one) MX.Desk.Example.JP (two (three) \\) =) 1 ;\r\n\tDMARC / 1 = "
 	        "(x=y) PASS header . From = \"Experts.example.jp.\" ;",
 	        VERDICT_PASS},
-	    {US, "\"" US "\"; dmarc=pass", VERDICT_PASS},
+	    {US, "\"" US "\"; " PASS, VERDICT_PASS},
 	    {US, US "; spf=pass smtp.mailfrom=\"a b;\\\" c\"@experts.example.jp",
 	        VERDICT_PASS},
 	    {US, US "; spf=pass smtp.mailfrom=<taro@experts.example.jp>", VERDICT_PASS},
@@ -162,10 +163,13 @@ test_what_proves_nothing_of_this_sender(void **state)
 	static const struct sample samples[] = {
 	    {US, "other.example.jp; dmarc=pass header.from=experts.example.jp",
 	        VERDICT_NONE},
-	    {US, US ".evil.example; dmarc=pass", VERDICT_NONE},
+	    {US, US ".evil.example; " PASS, VERDICT_NONE},
 	    {US, "dmarc=pass header.from=experts.example.jp", VERDICT_NONE},
 	    {US, "spf=pass (" US ") smtp.mailfrom=experts.example.jp", VERDICT_NONE},
-	    {AUTHSERV_UNNAMED, US "; dmarc=pass", VERDICT_NONE},
+	    {AUTHSERV_UNNAMED, US "; " PASS, VERDICT_NONE},
+	    {US, US "; dmarc=pass", VERDICT_NONE},
+	    {US, US "; dmarc=pass header.d=experts.example.jp", VERDICT_NONE},
+	    {US, US "; dmarc=pass header.from=", VERDICT_NONE},
 	    {AUTHSERV_UNNAMED, "-; dmarc=pass header.from=evil.example", VERDICT_NONE},
 	    {US, US "; dmarc=pass header.from=evil.example", VERDICT_NONE},
 	    {US, US "; spf=pass smtp.mailfrom=evil.example", VERDICT_NONE},
@@ -188,12 +192,11 @@ test_what_proves_nothing_of_this_sender(void **state)
 	(void)state;
 	check(samples, ARRAY_LEN(samples));
 	assert_int_equal(verdict_of(US, FROM, NULL, NULL), VERDICT_NONE);
-	assert_int_equal(verdict_of(NULL, FROM, US "; dmarc=pass", NULL), VERDICT_NONE);
-	assert_int_equal(verdict_of("", FROM, "; dmarc=pass", NULL), VERDICT_NONE);
-	assert_int_equal(verdict_of(US, NULL, US "; dmarc=pass", NULL), VERDICT_NONE);
+	assert_int_equal(verdict_of(NULL, FROM, US "; " PASS, NULL), VERDICT_NONE);
+	assert_int_equal(verdict_of("", FROM, "; " PASS, NULL), VERDICT_NONE);
+	assert_int_equal(verdict_of(US, NULL, US "; " PASS, NULL), VERDICT_NONE);
 	assert_int_equal(verdict_of(US, NULL, US "; dmarc=fail", NULL), VERDICT_FAIL);
-	assert_int_equal(
-	    verdict_of(US, "no address", US "; dmarc=pass", NULL), VERDICT_NONE);
+	assert_int_equal(verdict_of(US, "no address", US "; " PASS, NULL), VERDICT_NONE);
 }
 
 /* A sender chooses the address in the envelope, and can write fields of his own. */
@@ -230,7 +233,7 @@ test_what_a_sender_puts_in(void **state)
 	};
 	const char *true_one = US "; spf=none smtp.mailfrom=evil.example; dkim=none; "
 	                          "dmarc=none header.from=experts.example.jp";
-	const char *forged = US "; dmarc=pass; dkim=pass header.d=experts.example.jp; "
+	const char *forged = US "; " PASS "; dkim=pass header.d=experts.example.jp; "
 	                        "spf=pass smtp.mailfrom=experts.example.jp";
 
 	(void)state;
@@ -239,12 +242,118 @@ test_what_a_sender_puts_in(void **state)
 	assert_int_equal(
 	    verdict_of(US, FROM, US "; dmarc=none; dkim=none; spf=none (x", forged),
 	    VERDICT_NONE);
-	/* Without a name only the topmost of its kind counts. */
-	assert_int_equal(verdict_of(AUTHSERV_UNNAMED, FROM,
-	                     "spf=none smtp.mailfrom=evil.example", "dmarc=pass"),
-	    VERDICT_NONE);
+}
+
+/* Without a name only the topmost field counts, whatever stands in it. */
+static void
+test_no_name(void **state)
+{
+	static const char *const tops[] = {"spf=none smtp.mailfrom=evil.example",
+	    US "; none", US "; spf=fail smtp.mailfrom=evil.example", "none", ""};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tops); i++)
+		if (verdict_of(AUTHSERV_UNNAMED, FROM, tops[i], PASS) != VERDICT_NONE)
+			fail_msg("%s", tops[i]);
 	assert_int_equal(
-	    verdict_of(AUTHSERV_UNNAMED, FROM, US "; none", "dmarc=pass"), VERDICT_PASS);
+	    verdict_of(AUTHSERV_UNNAMED, FROM, PASS, US "; dmarc=fail"), VERDICT_PASS);
+	assert_int_equal(
+	    verdict_of(AUTHSERV_UNNAMED, FROM, US "; dmarc=fail", PASS), VERDICT_NONE);
+}
+
+/* What servers do that copy the address in the envelope as it is, at the places where
+ * Gmail, a policy daemon, and others write it. */
+#define GMAIL(l, d)                                                                      \
+	US "; spf=pass (google.com: domain of " l "@" d                                  \
+	   " designates 192.0.2.7 as permitted "                                         \
+	   "sender) smtp.mailfrom=" l "@" d
+#define ONCE(l, d)  US "; spf=pass smtp.mailfrom=" l "@" d
+#define ANGLE(l, d) US "; spf=pass smtp.mailfrom=<" l "@" d ">"
+#define POLICY(l, d)                                                                     \
+	US "; spf=pass (mailfrom) smtp.mailfrom=" d " (client-ip=192.0.2.7; helo=x; "    \
+	   "envelope-from=" l "@" d "; receiver=<UNKNOWN>)"
+#define BEHIND(l, d) US "; spf=none (sender " l "@" d ")"
+#define HELO(h)      US "; spf=none (helo=" h ") smtp.helo=" h
+#define COPIED(l)                                                                        \
+	GMAIL(l, "evil.example"), ONCE(l, "evil.example"), ANGLE(l, "evil.example"),     \
+	    POLICY(l, "evil.example"),                                                   \
+	    BEHIND(l, "evil.example"), /* His own domain there is what he would be. */   \
+	    US "; spf=fail smtp.mailfrom=" l "@experts.example.jp",                      \
+	    US "; spf=fail (domain of " l                                                \
+	       "@experts.example.jp does not) smtp.mailfrom=" l "@experts.example.jp"
+
+static void
+test_copies_of_the_envelope(void **state)
+{
+	static const char *const fields[] = {
+	    COPIED("\"a) ; " PASS " (x\""),
+	    COPIED("a) ; " PASS " (x"),
+	    COPIED("\"a\\\") ; " PASS " (\\\"x\""),
+	    COPIED("a;" PASS ";x"),
+	    COPIED("a; " PASS "; x"),
+	    COPIED("a; " PASS " smtp.rcpt=x"),
+	    COPIED("a@evil.example; " PASS "; spf=none smtp.mailfrom=x"),
+	    COPIED("a@evil.example; " PASS "; dara=pass header.i="),
+	    COPIED("a@evil.example; " PASS "; dkim=none header.i=x"),
+	    COPIED("a@evil.example ; dkim=pass header.d=experts.example.jp header.i="),
+	    COPIED("a@evil.example (x@evil.example); " PASS "; dara=pass header.i="),
+	    COPIED("a@evil.example) ; " PASS "; dara=pass header.i="),
+	    COPIED("a@evil.example) smtp.mailfrom=a@evil.example; " PASS
+	           "; dara=pass header.i="),
+	    COPIED("a\"; " PASS "; x=\"b"),
+	    COPIED("a; " PASS " x=\""),
+	    COPIED("a; " PASS " ("),
+	    COPIED("a) ; " PASS "; spf=none (x"),
+	    COPIED("a) smtp.mailfrom=taro@experts.example.jp (x"),
+	    COPIED("taro@experts.example.jp; x=y"),
+	    COPIED("taro@experts.example.jp x=y"),
+	    COPIED("taro@experts.example.jp (x)"),
+	    COPIED("taro@experts.example.jp "),
+	    COPIED("taro@experts.example.jp>"),
+	    COPIED("experts.example.jp; x=y"),
+	    COPIED("experts.example.jp smtp.helo=y"),
+	    COPIED("experts.example.jp "),
+	    HELO("a;dmarc=pass(x)header.from=experts.example.jp;x=y"),
+	    HELO("a);dmarc=pass(x)header.from=experts.example.jp;x=(y"),
+	    HELO("a;dkim=pass()header.d=experts.example.jp"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (verdict_of(US, FROM, fields[i], NULL) == VERDICT_PASS)
+			fail_msg("%s", fields[i]);
+}
+
+/* Plain addresses, at the same places. */
+static void
+test_copies_that_are_whole(void **state)
+{
+	static const char *const fields[] = {
+	    GMAIL("taro", "experts.example.jp"),
+	    ONCE("taro", "experts.example.jp"),
+	    ANGLE("taro", "experts.example.jp"),
+	    POLICY("taro", "experts.example.jp"),
+	    GMAIL("\"ta..ro\"", "experts.example.jp"),
+	    GMAIL("b", "mailer.example.net") "; " PASS,
+	    GMAIL("b", "mailer.example.net") "; " PASS
+	                                     "; dara=pass header.i=@example.org",
+	    ONCE("b", "mailer.example.net") "; " PASS,
+	    ANGLE("b", "mailer.example.net") "; " PASS,
+	    POLICY("b", "mailer.example.net") "; " PASS,
+	    US "; dkim=pass header.i=@a.example header.s=s; dkim=pass header.i="
+	       "@experts.example.jp; spf=none smtp.mailfrom=b@mailer.example.net",
+	    US "; spf=pass (x: domain of b@mailer.example.net designates 192.0.2.7) "
+	       "smtp.mailfrom=\"b@mailer.example.net\"; dmarc=pass(p=none) "
+	       "header.from=experts.example.jp",
+	    ONCE("taro", "experts.example.jp") "; sender-id=pass header.From="
+	                                       "taro@experts.example.jp; dkim=none",
+	    US "; spf=pass smtp.mailfrom=experts.example.jp; dkim=none; dmarc=none",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (verdict_of(US, FROM, fields[i], NULL) != VERDICT_PASS)
+			fail_msg("%s", fields[i]);
 }
 
 /* A provider may write one field for each of its checks. */
@@ -256,7 +365,7 @@ test_several_fields(void **state)
 	                     US "; dmarc=pass header.from=experts.example.jp"),
 	    VERDICT_PASS);
 	assert_int_equal(
-	    verdict_of(US, FROM, US "; dmarc=pass", US "; dmarc=fail"), VERDICT_FAIL);
+	    verdict_of(US, FROM, US "; " PASS, US "; dmarc=fail"), VERDICT_FAIL);
 	assert_int_equal(verdict_of(US, FROM, "other.example.jp; dmarc=fail",
 	                     US "; dkim=pass header.d=experts.example.jp"),
 	    VERDICT_PASS);
@@ -283,12 +392,12 @@ test_bounds(void **state)
 	static const char *const pieces[][3] = {
 	    {US " ", "(", ""},
 	    {US "; ", "\\(", ""},
-	    {US "; x=", "a", "; dmarc=pass"},
-	    {US "; ", "a", "=b; dmarc=pass"},
-	    {US "; spf=pass smtp.mailfrom=", "a.", "; dmarc=pass"},
-	    {US "; ", "a=b;", "dmarc=pass"},
-	    {US "; ", ". / ", "; dmarc=pass"},
-	    {US "; spf=\"", "a", "\"; dmarc=pass"},
+	    {US "; x=", "a", "; " PASS},
+	    {US "; ", "a", "=b; " PASS},
+	    {US "; spf=pass smtp.mailfrom=", "a.", "; " PASS},
+	    {US "; ", "a=b;", PASS},
+	    {US "; ", ". / ", "; " PASS},
+	    {US "; spf=\"", "a", "\"; " PASS},
 	};
 
 	(void)state;
@@ -310,6 +419,9 @@ main(void)
 	    cmocka_unit_test(test_what_the_standard_allows),
 	    cmocka_unit_test(test_what_proves_nothing_of_this_sender),
 	    cmocka_unit_test(test_what_a_sender_puts_in),
+	    cmocka_unit_test(test_no_name),
+	    cmocka_unit_test(test_copies_of_the_envelope),
+	    cmocka_unit_test(test_copies_that_are_whole),
 	    cmocka_unit_test(test_several_fields),
 	    cmocka_unit_test(test_bounds),
 	};

@@ -406,6 +406,62 @@ test_an_answer_counts_while_its_token_lasts(void **state)
 	}
 }
 
+/* Who refused, or was called off, and then says yes: the case is another's only when
+ * another has accepted. Until then a person decides. */
+static void
+test_a_yes_after_the_offer_ended(void **state)
+{
+	static const struct {
+		const char *offer_state, *case_state;
+		bool taken;
+	} samples[] = {
+	    {"declined", "matching", false},
+	    {"declined", "no_expert", false},
+	    {"declined", "review", false},
+	    {"declined", "incident", false},
+	    {"declined", "offered", false},
+	    {"cancelled", "matching", false},
+	    {"cancelled", "no_expert", false},
+	    {"cancelled", "review", false},
+	    {"cancelled", "offered", false},
+	    {"bounced", "no_expert", false},
+	    {"lapsed", "review", false},
+	    {"declined", "accepted", true},
+	    {"cancelled", "visits", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+		struct scene s;
+		int64_t first, second, closed, alerts;
+		size_t asked;
+
+		scene_begin(&s, state);
+		set_str(&s.m.from.addr, "first@experts.example.jp");
+		scene_case(&s, samples[i].case_state);
+		set_str(&s.route.role, "asked");
+		first = add_expert(s.d.store, "900001", s.m.from.addr);
+		second = add_expert(s.d.store, "900002", "second@experts.example.jp");
+		s.c.expert_id = samples[i].taken ? second : 0;
+		s.route.offer_id = s.route.bears = add_offer(s.d.store, s.c.id, first);
+		store_offer_answer(
+		    s.d.store, s.route.bears, samples[i].offer_state, NULL, NOW);
+		s.d.now = NOW;
+		s.r.kind = KIND_EXPERT_ACCEPT;
+		s.r.decision = DECISION_AUTO;
+		asked = events_open(&s, "review");
+		closed = mails(&s, s.m.from.addr, "offer_closed");
+		alerts = mails(&s, "operator@desk.example.jp", "operator_alert");
+		assert_int_equal(handle(&s), OUTCOME_PERSON);
+		asked = events_open(&s, "review") - asked;
+		closed = mails(&s, s.m.from.addr, "offer_closed") - closed;
+		alerts = mails(&s, "operator@desk.example.jp", "operator_alert") - alerts;
+		if (asked != 1 || closed != samples[i].taken ||
+		    alerts != !samples[i].taken)
+			fail_msg("sample %zu", i);
+		scene_end(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -420,6 +476,7 @@ main(void)
 	    STORE_TEST(test_a_doubted_incident_is_told_and_not_acted_upon),
 	    STORE_TEST(test_a_doubted_incident_in_an_answer),
 	    STORE_TEST(test_deadlines_wait_for_the_mail),
+	    STORE_TEST(test_a_yes_after_the_offer_ended),
 	    STORE_TEST(test_an_answer_counts_while_its_token_lasts),
 	};
 
