@@ -48,6 +48,7 @@ static const struct case_step steps[] = {
     {"matching", TRIGGER_ACCEPTED, "accepted"},
     {"matching", TRIGGER_WITHDRAWN, "withdrawn"},
     {"matching", TRIGGER_CLOSED, "closed"},
+    {"offered", TRIGGER_OFFER_MADE, "offered"},
     {"offered", TRIGGER_ACCEPTED, "accepted"},
     {"offered", TRIGGER_OFFER_OVER, "matching"},
     {"offered", TRIGGER_WITHDRAWN, "withdrawn"},

@@ -78,6 +78,11 @@ int cmd_states(struct cmd *c);
 int cmd_assign(
     struct desk *d, struct case_row *row, const char *regno, const char *despite);
 
+/* `case answer` (cmd_answer.c): operand or file ("-": standard input) is the text, the
+ * other NULL. regno: which expert is answered, where several ask; or NULL. */
+int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
+    const char *regno);
+
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 /* The searches for an expert with their candidates, oldest first; new list. And the last

@@ -46,13 +46,10 @@ static void
 end_current(struct desk *d, struct case_row *row)
 {
 	static const char why[] = "担当者が別の専門家を選びました";
-	struct offer current;
 
-	if (!str_eq(row->state, "offered") ||
-	    !store_offer_current(d->store, row->id, &current))
+	if (!str_eq(row->state, "offered") || desk_offers_live(d, row) == 0)
 		return;
-	desk_offer_end(d, &current, "cancelled", why);
-	offer_free(&current);
+	desk_offers_end(d, row, 0, why, NULL);
 	(void)desk_move(d, row, TRIGGER_OFFER_OVER, why);
 }
 

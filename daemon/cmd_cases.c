@@ -272,7 +272,7 @@ case_show(struct cmd *c, struct store *s, const struct case_row *row)
 /* --- deeds --- */
 
 struct deed_options {
-	const char *why, *visit, *at, *despite;
+	const char *why, *visit, *at, *despite, *file, *expert;
 };
 
 static int
@@ -455,13 +455,17 @@ cmd_case(struct cmd *c)
 	struct deed_options o = {0};
 	const struct cmd_option options[] = {{"why", false, &o.why},
 	    {"visit", false, &o.visit}, {"at", false, &o.at},
-	    {"despite", false, &o.despite}};
+	    {"despite", false, &o.despite}, {"file", false, &o.file},
+	    {"expert", false, &o.expert}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
 		return CMD_USAGE;
 	if (n == 2 && str_eq(c->argv[1], "show"))
 		return show_one(c, c->argv[2]);
+	if ((n == 2 || n == 3) && str_eq(c->argv[1], "answer"))
+		return cmd_answer(
+		    c, c->argv[2], n == 3 ? c->argv[3] : NULL, o.file, o.expert);
 	for (size_t i = 0; n >= 2 && i < ARRAY_LEN(deeds); i++) {
 		if (!str_eq(c->argv[1], deeds[i].word))
 			continue;
@@ -476,7 +480,8 @@ cmd_case(struct cmd *c)
 		}
 		return code;
 	}
-	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, close N, "
+	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
+	                           "answer N TEXT, close N, "
 	                           "withdraw N, move N, replace N or "
 	                           "search N was expected");
 }

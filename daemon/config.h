@@ -136,7 +136,10 @@ struct config {
 	struct {
 		int reply_business_hours;          /* offer's deadline */
 		int incident_reply_business_hours; /* likewise in the incident lane */
-		int max_offers; /* experts asked before the operator is */
+		int remind_business_hours;   /* a reminder so long before it; 0 none */
+		int offers_at_once;          /* experts asked at the same time */
+		int incident_offers_at_once; /* likewise in the incident lane */
+		int max_offers;              /* experts asked before the operator is */
 		int token_days; /* an answer counts so long after its offer's deadline */
 		bool wait_for_batch; /* a new case waits for `match --batch` */
 		double w_industry, w_price, w_areas, w_qualification, w_record, w_near,

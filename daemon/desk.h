@@ -122,7 +122,8 @@ void desk_match(struct desk *d, const struct case_row *c, const struct need *nee
 
 /* Reasons as offers and candidates keep them: a JSON list; owned. */
 char *desk_reasons_json(const struct strlist *reasons);
-/* Puts the case to the best expert who was not asked yet, or moves it to no_expert. */
+/* Puts the case to the best expert who was not asked yet, or moves it to no_expert; then
+ * to as many more as are asked at once (match.offers_at_once). */
 void desk_offer_next(struct desk *d, struct case_row *c);
 /* Puts it to a certain expert: the operator's choice, or one of the list. */
 bool desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e,
@@ -141,9 +142,32 @@ void desk_broken_rules(struct desk *d, const struct case_row *c, const struct ex
     const struct offer *own, struct strlist *broken);
 /* Until when an offer made now may be answered: on a full hour. */
 int64_t desk_offer_deadline(const struct desk *d, const struct case_row *c);
+/* Sets the timer of the reminder before that deadline, counted from now; none where the
+ * time is too short for one (desk_remind.c). */
+void desk_offer_remind(struct desk *d, const struct case_row *c, const struct offer *o);
 /* Until when an answer to it may change anything (match.token_days behind its deadline).
  */
 int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);
+/* What of the identities of a case (company, contact, agency: names, phone, mail) a text
+ * holds, in words, added to found (desk_answer.c). */
+void desk_identities(
+    struct desk *d, const struct case_row *c, const char *text, struct strlist *found);
+/* The operator's answer to what the expert asks about an open offer: its time begins
+ * anew. False: it was not written, as desk_write. The text names nobody. */
+bool desk_answer(struct desk *d, struct case_row *c, struct offer *o,
+    const struct expert *e, const char *text);
+/* Asks more experts while fewer offers are open than are made at once; nobody left to ask
+ * changes nothing. */
+void desk_offer_fill(struct desk *d, struct case_row *c);
+/* An offer of the case has ended without an acceptance: others are asked, or the case
+ * moves on, when no other offer of it is open (desk_offers.c). */
+void desk_offer_over(struct desk *d, struct case_row *c, const char *why);
+/* How many offers of the case are open or conditional. */
+size_t desk_offers_live(struct desk *d, const struct case_row *c);
+/* Ends those but one (keep; 0: all). Whom the offer has reached, or may have while it is
+ * being sent, gets the letter; template_name NULL: nobody. */
+void desk_offers_end(struct desk *d, struct case_row *c, int64_t keep, const char *why,
+    const char *template_name);
 /* Ends an offer: cancels its mail and timer. */
 void desk_offer_end(
     struct desk *d, struct offer *o, const char *state, const char *answer);

@@ -5,35 +5,6 @@
 
 enum { RENEW_AFTER_SEC = 3600 };
 
-/* Whoever was asked and has not answered is told that no answer is needed any more. */
-static void
-call_off_offer(struct desk *d, struct case_row *c, const char *why)
-{
-	struct offer o;
-	struct expert e;
-	bool told;
-	size_t n;
-	struct outbox_row *rows;
-
-	if (!store_offer_current(d->store, c->id, &o))
-		return;
-	/* An offer that never left needs no calling off. */
-	rows = store_outbox_list(d->store, c->id, "sent", &n);
-	told = false;
-	for (size_t i = 0; i < n; i++)
-		told = told || rows[i].offer_id == o.id;
-	outbox_rows_free(rows, n);
-	desk_offer_end(d, &o, "cancelled", why);
-	if (told && store_expert_get(d->store, o.expert_id, d->now, &e)) {
-		(void)desk_write(d, &(struct letter){.template_name = "withdrawn_expert",
-		                        .c = c,
-		                        .party = PARTY_EXPERT,
-		                        .expert = &e});
-		expert_free(&e);
-	}
-	offer_free(&o);
-}
-
 static void
 tell_expert(struct desk *d, struct case_row *c)
 {
@@ -57,7 +28,8 @@ end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why)
 	}
 	/* What has not left yet, an introduction above all, must not leave any more. */
 	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
-	call_off_offer(d, c, why);
+	/* Whoever was asked is told that no answer is needed any more. */
+	desk_offers_end(d, c, 0, why, "withdrawn_expert");
 	desk_visits_cancel(d, c, why);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	(void)desk_move(d, c, t, why);
@@ -99,6 +71,7 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 	o.due_at = desk_offer_deadline(d, c);
 	store_offer_due(d->store, o.id, o.due_at);
 	store_timer_set(d->store, c->id, "offer_due", o.id, o.due_at);
+	desk_offer_remind(d, c, &o);
 	(void)store_outbox_cancel(
 	    d->store, c->id, o.id, 0, "承認に合わせて回答期限を改めたため", d->now);
 	if (store_expert_get(d->store, o.expert_id, d->now, &e)) {
@@ -115,7 +88,9 @@ renew_offer(struct desk *d, struct case_row *c, const struct outbox_row *row)
 static bool
 waited_long(const struct desk *d, const struct outbox_row *row)
 {
-	return row->offer_id && d->now - row->created > RENEW_AFTER_SEC;
+	return (str_eq(row->template_name, "offer") ||
+	           str_eq(row->template_name, "offer_incident")) &&
+	       d->now - row->created > RENEW_AFTER_SEC;
 }
 
 int64_t

@@ -102,6 +102,7 @@ desk_offer_to(struct desk *d, struct case_row *c, const struct expert *e, double
 		    "登録番号%sの%s氏にはこの案件を打診済みです", e->registration_no,
 		    e->name);
 	} else if (desk_move(d, c, TRIGGER_OFFER_MADE, "専門家に打診")) {
+		desk_offer_remind(d, c, &offer);
 		desk_event(d, c, "offer", false, "%s氏（登録番号%s）に打診: %.1f点（%s）",
 		    e->name, e->registration_no, score, words);
 		count_load(d, e->id, 1);
@@ -174,29 +175,48 @@ desk_somebody(struct desk *d, const struct case_row *c)
 	return n > 0;
 }
 
-void
-desk_offer_next(struct desk *d, struct case_row *c)
+/* Asks the best expert who was not asked yet. Where there is none, only a case that
+ * nobody else is asked about ends in no_expert. */
+static bool
+ask_one(struct desk *d, struct case_row *c, bool only)
 {
 	struct match_report found = {0};
 	int64_t *asked;
 	size_t asked_n;
 	struct need need;
+	const char *why = "打診の上限に達しました";
+	bool made = false;
 
-	if (!need_of_next(d, c, &need, &asked, &asked_n)) {
-		(void)desk_nobody(d, c, "打診の上限に達しました", true);
-	} else {
+	if (need_of_next(d, c, &need, &asked, &asked_n)) {
 		desk_match(d, c, &need, &found);
-		if (found.best_n)
-			(void)desk_offer_to(d, c, found.best[0].expert,
-			    found.best[0].score, &found.best[0].reasons);
-		else
-			(void)desk_nobody(d, c,
-			    asked_n ? "打診できる専門家がほかにいません"
-			            : "条件に合う専門家が登録されていません",
-			    true);
+		made = found.best_n && desk_offer_to(d, c, found.best[0].expert,
+		                           found.best[0].score, &found.best[0].reasons);
+		why = asked_n ? "打診できる専門家がほかにいません"
+		              : "条件に合う専門家が登録されていません";
 	}
+	if (only && !found.best_n)
+		(void)desk_nobody(d, c, why, true);
 	match_report_free(&found);
 	free(asked);
+	return made;
+}
+
+void
+desk_offer_fill(struct desk *d, struct case_row *c)
+{
+	size_t most = (size_t)(c->incident ? d->config->match.incident_offers_at_once
+	                                   : d->config->match.offers_at_once);
+	bool made = true;
+
+	while (made && str_eq(c->state, "offered") && desk_offers_live(d, c) < most)
+		made = ask_one(d, c, false);
+}
+
+void
+desk_offer_next(struct desk *d, struct case_row *c)
+{
+	if (ask_one(d, c, true))
+		desk_offer_fill(d, c);
 }
 
 void
@@ -204,6 +224,7 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 {
 	store_offer_answer(d->store, o->id, state, answer, d->now);
 	store_timer_cancel(d->store, o->case_id, "offer_due", o->id);
+	store_timer_cancel(d->store, o->case_id, "offer_remind", o->id);
 	set_str(&o->state, state);
 	if (!str_eq(state, "conditional"))
 		(void)store_outbox_cancel(
@@ -250,6 +271,7 @@ desk_accepted(struct desk *d, struct case_row *c, struct offer *o, const struct 
 	desk_visits_plan(d, c, e);
 	introduce(d, c, e);
 	desk_visits_invite(d, c, e);
+	desk_offers_end(d, c, o->id, "ほかの専門家が引き受けたため", "offer_closed");
 	d->experts_stale = true;
 }
 

@@ -32,7 +32,8 @@ static const struct {
         "the expert list"},
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
     {"case", cmd_case,
-        "show N | approve N… | assign N REGNO [--despite REASON] | close N [--why TEXT] "
+        "show N | approve N… | assign N REGNO [--despite REASON] | "
+        "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] "
         "| withdraw N [--why "
         "TEXT] "
         "| move N --visit K --at DATETIME | replace N --why TEXT | search N | reopen N",

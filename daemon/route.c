@@ -19,6 +19,9 @@ static const struct {
     {"offer", CONTEXT_OFFER_SENT},
     {"offer_incident", CONTEXT_OFFER_SENT},
     {"offer_question", CONTEXT_OFFER_SENT},
+    {"offer_delegated", CONTEXT_OFFER_SENT},
+    {"offer_reminder", CONTEXT_OFFER_SENT},
+    {"offer_answer", CONTEXT_OFFER_SENT},
     {"ack_confirm", CONTEXT_CONFIRM_MENU},
     {"ack_place", CONTEXT_CONFIRM_MENU},
     /* The introduction names the dates; they hold unless somebody objects. */

@@ -386,6 +386,16 @@ store_inbox_list(
 	return rows;
 }
 
+bool
+store_inbox_heard(struct store *s, const char *addr, int64_t case_id, int64_t since)
+{
+	return sql_number(s, 0,
+	           "SELECT EXISTS (SELECT 1 FROM inbox WHERE lower(from_addr) = lower(?1)"
+	           " AND (case_id = ?2 OR case_id IS NULL) AND received_at >= ?3"
+	           " AND ifnull(kind, '') NOT IN ('auto_reply', 'bounce'))",
+	           TEXT(addr), INT(case_id), INT(since)) != 0;
+}
+
 void
 store_inbox_row_free(struct inbox_row *row)
 {

@@ -116,6 +116,9 @@ struct inbox_row {
 	    *decision, *reading;
 };
 bool store_inbox_get(struct store *s, int64_t id, struct inbox_row *out) MUST_CHECK;
+/* Whether anything but automatic mail came from this address since a time, on the case or
+ * on none. */
+bool store_inbox_heard(struct store *s, const char *addr, int64_t case_id, int64_t since);
 /* state NULL: all; case_id 0: any. */
 struct inbox_row *store_inbox_list(
     struct store *s, const char *state, int64_t case_id, size_t limit, size_t *n);

@@ -19,6 +19,7 @@ enum group {
 	G_ALERT = 1 << 12,
 	G_RECEIVED = 1 << 13,
 	G_OUTCOME = 1 << 14,
+	G_ANSWER = 1 << 15,
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -111,6 +112,7 @@ static const struct {
     {G_RECEIVED, "received.subject"},
     {G_RECEIVED, "received.date"},
     {G_OUTCOME, "outcome"},
+    {G_ANSWER, "answer"},
 };
 
 static const struct template_info templates[] = {
@@ -127,16 +129,21 @@ static const struct template_info templates[] = {
     {"course_closed_company", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"course_closed_expert", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
+    {"expert_released", FOR_ASKED_EXPERT},
     {"followup_receipt", FOR_BOTH},
     {"intro_agency", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_expert", FOR_BOTH | G_VISITS | G_COURSE},
     {"no_expert_company", FOR_COMPANY},
     {"offer", FOR_ASKED_EXPERT},
+    {"offer_answer", FOR_ASKED_EXPERT | G_ANSWER},
     {"offer_closed", FOR_ASKED_EXPERT},
     {"offer_declined", FOR_ASKED_EXPERT},
+    {"offer_delegated", FOR_ASKED_EXPERT},
     {"offer_incident", FOR_ASKED_EXPERT},
+    {"offer_late", FOR_ASKED_EXPERT},
     {"offer_question", FOR_ASKED_EXPERT},
+    {"offer_reminder", FOR_ASKED_EXPERT},
     {"operator_alert", FOR_BOTH | G_ALERT | G_OUTCOME},
     {"report_reminder", FOR_BOTH | G_VISIT | G_COURSE},
     {"report_request", FOR_BOTH | G_VISIT | G_COURSE},

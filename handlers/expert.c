@@ -14,9 +14,10 @@ reading_word(const struct input *in)
 {
 	if (in->r->reply.ambiguous)
 		return "はっきりしません";
-	return in->r->kind == KIND_EXPERT_ACCEPT    ? "承諾と読めます"
-	       : in->r->kind == KIND_EXPERT_DECLINE ? "辞退と読めます"
-	                                            : "条件・質問と読めます";
+	return in->r->kind == KIND_EXPERT_ACCEPT ? "承諾と読めます"
+	       : in->r->kind == KIND_EXPERT_DECLINE || in->r->kind == KIND_WITHDRAW
+	           ? "辞退と読めます"
+	           : "条件・質問と読めます";
 }
 
 /* His answer waits, and the offer's time runs on. */

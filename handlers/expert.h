@@ -14,6 +14,10 @@ bool expert_offer(
 bool expert_proves(struct desk *d, struct input *in, const struct offer *o) MUST_CHECK;
 /* The case has ended: no answer changes it any more. */
 bool expert_case_over(const struct input *in);
+/* The expert of an offer that was accepted does not go on: sure and proved, the next one
+ * is asked; else the operator. */
+enum outcome expert_leave(
+    struct desk *d, struct input *in, const struct offer *o, const struct expert *e);
 /* A short letter about an offer to its expert. */
 void expert_letter(struct desk *d, struct input *in, const struct expert *e,
     const struct offer *o, const char *template_name);

@@ -27,13 +27,37 @@ still_free(struct desk *d, const struct input *in, const struct offer *o)
 	return free_now && str_eq(o->state, "lapsed");
 }
 
-/* The letter is not tied to the offer, which is over: it must leave all the same. */
+/* He was asked beside the one who has the case, and knows that it is taken. */
+static bool
+was_told(struct desk *d, const struct input *in, const struct expert *e)
+{
+	return in->c->expert_id && in->c->expert_id != e->id &&
+	       store_outbox_count(d->store, e->email, "offer_closed", in->c->id, 0) > 0;
+}
+
+/* What is true of the case now; nobody has it yet while another is merely being asked.
+ * The letter is not tied to the offer, which is over: it must leave all the same. */
 static void
 too_late(struct desk *d, struct input *in, const struct expert *e)
 {
-	desk_event(d, in->c, "offer", false,
-	    "%s氏の承諾は期限後に届き、案件はほかの方で進んでいます", e->name);
-	expert_letter(d, in, e, NULL, "offer_closed");
+	if (was_told(d, in, e)) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、ほかの方に決まった知らせと行き違いに届きました",
+		    e->name);
+	} else if (in->c->expert_id) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は遅れて届き、案件はほかの方で進んでいます", e->name);
+		expert_letter(d, in, e, NULL, "offer_closed");
+	} else if (str_eq(in->c->state, "withdrawn")) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、案件が取り下げられた後に届きました", e->name);
+		expert_letter(d, in, e, NULL, "withdrawn_expert");
+	} else {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は遅れて届きました。案件は次の段階に進んでいます",
+		    e->name);
+		expert_letter(d, in, e, NULL, "offer_late");
+	}
 }
 
 /* Not free for him. He may have refused by a mistake, his or the desk's, while the case
@@ -44,7 +68,8 @@ not_free(struct desk *d, struct input *in, const struct offer *o, const struct e
 	bool taken = in->c->expert_id && in->c->expert_id != e->id;
 	bool lapsed = str_eq(o->state, "lapsed");
 
-	if (lapsed && (taken || str_eq(in->c->state, "offered"))) {
+	if (was_told(d, in, e) ||
+	    (lapsed && (taken || str_eq(in->c->state, "offered")))) {
 		too_late(d, in, e);
 		return;
 	}

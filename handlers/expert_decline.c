@@ -16,9 +16,7 @@ next(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
 	desk_offer_end(d, o, "declined", in->r->reply.reason);
 	desk_event(d, in->c, "offer", false, "%s氏が辞退: %s", e->name, reason);
 	expert_letter(d, in, e, NULL, "offer_declined");
-	if (str_eq(in->c->state, "offered") &&
-	    desk_move(d, in->c, TRIGGER_OFFER_OVER, "辞退のため次の候補へ"))
-		desk_offer_next(d, in->c);
+	desk_offer_over(d, in->c, "辞退のため次の候補へ");
 }
 
 static enum outcome
@@ -38,7 +36,7 @@ run(struct desk *d, struct input *in)
 		else
 			outcome = OUTCOME_PERSON;
 	} else if (str_eq(o.state, "accepted"))
-		outcome = handler_ask(d, in, "引受後に辞退の意向が届きました");
+		outcome = expert_leave(d, in, &o, &e);
 	else
 		desk_event(
 		    d, in->c, "offer", false, "終わった打診に%s氏から辞退の返信", e.name);

@@ -25,6 +25,7 @@ static const struct message_handler *const messages[] = {
 
 static const struct timer_handler *const timers[] = {
     &timer_offer_due,
+    &timer_offer_remind,
     &timer_offer_bounced,
     &timer_visit_reminder,
     &timer_visit_over,

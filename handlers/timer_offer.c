@@ -1,5 +1,5 @@
 /* Offers whose answer did not come, or that could not be delivered: the next expert. */
-#include "handlers.h"
+#include "timer_offer.h"
 
 #include "clock.h"
 #include "store_inbox.h"
@@ -14,13 +14,20 @@ next(struct desk *d, struct case_row *c, struct offer *o, const char *state,
     const char *why)
 {
 	desk_offer_end(d, o, state, why);
-	if (desk_move(d, c, TRIGGER_OFFER_OVER, why))
-		desk_offer_next(d, c);
+	desk_offer_over(d, c, why);
 }
 
-/* True while the offer's own mail has not left the desk. */
+/* Without these nobody can decide; what else is written about an offer may be late. */
 static bool
-not_sent_yet(struct desk *d, const struct offer *o)
+is_offer(const struct outbox_row *row)
+{
+	return str_eq(row->template_name, "offer") ||
+	       str_eq(row->template_name, "offer_incident") ||
+	       str_eq(row->template_name, "offer_answer");
+}
+
+bool
+offer_not_sent_yet(struct desk *d, const struct offer *o)
 {
 	static const char *const waiting[] = {"held", "pending", "sending", "retry"};
 	bool found = false;
@@ -31,7 +38,8 @@ not_sent_yet(struct desk *d, const struct offer *o)
 		    store_outbox_list(d->store, o->case_id, waiting[s], &n);
 
 		for (size_t i = 0; i < n; i++)
-			found = found || rows[i].offer_id == o->id;
+			found =
+			    found || (rows[i].offer_id == o->id && is_offer(&rows[i]));
 		outbox_rows_free(rows, n);
 	}
 	return found;
@@ -40,16 +48,16 @@ not_sent_yet(struct desk *d, const struct offer *o)
 static void
 again(struct desk *d, const struct case_row *c, struct offer *o)
 {
-
 	o->due_at = desk_offer_deadline(d, c);
 	store_offer_due(d->store, o->id, o->due_at);
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
+	desk_offer_remind(d, c, o);
 }
 
-enum { DAY_SEC = 86400, OUTAGE_WAIT_SEC = 2 * DAY_SEC, LOOK_AGAIN_SEC = 300 };
+enum { DAY_SEC = 86400, OUTAGE_WAIT_SEC = 2 * DAY_SEC };
 
-static bool
-sources_seen(struct desk *d, int64_t due_at)
+bool
+offer_sources_seen(struct desk *d, int64_t due_at)
 {
 	size_t n;
 	struct source_status *rows = store_source_status(d->store, &n);
@@ -87,7 +95,7 @@ waited_long(struct desk *d)
 static bool
 mail_is_in(struct desk *d, int64_t due_at)
 {
-	if (sources_seen(d, due_at)) {
+	if (offer_sources_seen(d, due_at)) {
 		store_meta_set(d->store, AWAY_KEY, "");
 		return true;
 	}
@@ -104,7 +112,7 @@ run_due(struct desk *d, struct case_row *c, const struct timer *due)
 	if (!mail_is_in(d, o.due_at)) {
 		store_timer_set(
 		    d->store, c->id, due->kind, due->ref_id, d->now + LOOK_AGAIN_SEC);
-	} else if (str_eq(o.state, "open") && not_sent_yet(d, &o)) {
+	} else if (str_eq(o.state, "open") && offer_not_sent_yet(d, &o)) {
 		again(d, c, &o); /* nobody can answer what he has not got */
 	} else if (str_eq(o.state, "conditional")) {
 		/* The desk owes an answer: the expert gets the same time once more. */

@@ -1,6 +1,6 @@
 /* The company, or who brought the case, does not want it any more; or the expert cannot
  * go on. */
-#include "handlers.h"
+#include "expert.h"
 
 #include <stdlib.h>
 
@@ -8,6 +8,23 @@ static bool
 match(const struct input *in)
 {
 	return in->r->kind == KIND_WITHDRAW || in->r->reply.kind == REPLY_WITHDRAW;
+}
+
+static enum outcome
+expert_withdraws(struct desk *d, struct input *in)
+{
+	enum outcome outcome;
+	struct offer o;
+	struct expert e;
+
+	if (in->r->kind != KIND_WITHDRAW)
+		return handler_ask(d, in, "専門家から支援を続けられないとの連絡です");
+	if (!expert_offer(d, in, &o, &e))
+		return OUTCOME_PERSON;
+	outcome = expert_leave(d, in, &o, &e);
+	offer_free(&o);
+	expert_free(&e);
+	return outcome;
 }
 
 static enum outcome
@@ -21,10 +38,8 @@ run(struct desk *d, struct input *in)
 	in->case_id = in->c->id;
 	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
 		return handler_ask(d, in, "取下げの連絡ですが、そのまま反映できません");
-	/* Ending a course that an expert leaves is the desk's decision, not a letter's.
-	 */
 	if (str_eq(in->route->role, "expert"))
-		return handler_ask(d, in, "専門家から支援を続けられないとの連絡です");
+		return expert_withdraws(d, in);
 	if (!str_eq(in->route->role, "requester") && !str_eq(in->route->role, "referrer"))
 		return handler_ask(
 		    d, in, "相談者でも紹介元でもない方から取下げの連絡です");

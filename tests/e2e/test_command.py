@@ -84,7 +84,7 @@ class Usage(Command):
     def test_wrong_words(self):
         for args in ((), ("nosuch",), ("read", "--nosuch"), ("match",), ("match", "--prefecture", "東"),
                      ("match", "--prefecture", "大阪", "--theme", "9"), ("holidays", "abc"),
-                     ("cases", "--state", "nosuch"), ("outbox", "--state", "nosuch"), ("case", "frobnicate"),
+                     ("cases", "--state", "nosuch"), ("outbox", "--state", "nosuch"), ("case", "frobnicate"), ("case", "answer", "1"),
                      ("-c",), ("--store",), ("stats", "--from", "yesterday")):
             with self.subTest(args=args):
                 done = self.run_("--store", self.store, *args) if args[:1] not in (("-c",), ("--store",)) \

@@ -14,6 +14,7 @@ clock is moved by hand.
   thread WHO ADDRESS TEMPLATE FILE     WHO writes to the desk's plain address, in the thread of
                                        a mail that ADDRESS got
   replyas WHO ADDRESS TEMPLATE FILE    WHO answers a mail that ADDRESS got
+  auto ADDRESS TEMPLATE FILE           the mail program of ADDRESS answers by itself
   receipt ADDRESS TEMPLATE             the mail program of ADDRESS says that it was read
   bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
@@ -167,6 +168,13 @@ class Story:
         del mail["Subject"]
         mail["Subject"] = "ご連絡"
         self.deliver(reply_to(mail, who, text, self.desk.now(), quote=False))
+
+    def step_auto(self, address, template, name):
+        text = (self.folder / name).read_text()
+        mail = self.newest(address, template)
+        del mail["Reply-To"]
+        self.deliver(b"Auto-Submitted: auto-replied\r\n" +
+                     reply_to(mail, address, text, self.desk.now(), quote=False))
 
     def step_receipt(self, address, template):
         mail = self.newest(address, template)

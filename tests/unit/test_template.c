@@ -324,7 +324,8 @@ static void
 offers_know_nobody(void **state)
 {
 	static const char *const offers[] = {"offer", "offer_incident", "offer_closed",
-	    "offer_declined", "offer_question"};
+	    "offer_declined", "offer_question", "offer_reminder", "offer_answer",
+	    "offer_delegated", "offer_late", "expert_released"};
 	static const char *const secrets[] = {"company", "company.name",
 	    "company.contact", "company.email", "company.phone", "company.salutation",
 	    "case.need", "case.subject", "agency", "agency.name"};

@@ -103,7 +103,8 @@ check_anonymous(const char *name, const char *body, const json_t *data)
 	static const char *const secrets[] = {"name", "contact", "email", "phone"};
 	const json_t *company = json_object_get(data, "company");
 
-	if (!str_starts(name, "offer") && strcmp(name, "withdrawn_expert") != 0)
+	if (!str_starts(name, "offer") && !str_eq(name, "withdrawn_expert") &&
+	    !str_eq(name, "expert_released"))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
 		const char *s = json_string_value(json_object_get(company, secrets[i]));

@@ -1,0 +1,79 @@
+/*
+ * The operator's answer to an expert who asked something, or set a condition, about an
+ * offer. It goes to one who has not accepted, so it may not say who the company is. See
+ * desk.h.
+ */
+#include "desk.h"
+
+#include "identity.h"
+
+#include <jansson.h>
+
+static void
+find_person(struct desk *d, int64_t id, const char *text, struct strlist *found)
+{
+	struct person p;
+
+	if (!id || !store_person_get(d->store, id, &p))
+		return;
+	identity_find(text, IDENTITY_COMPANY, p.company, found);
+	identity_find(text, IDENTITY_PERSON, p.name, found);
+	identity_find(text, IDENTITY_PHONE, p.phone, found);
+	identity_find(text, IDENTITY_MAIL, p.email, found);
+	person_free(&p);
+}
+
+void
+desk_identities(
+    struct desk *d, const struct case_row *c, const char *text, struct strlist *found)
+{
+	identity_find(text, IDENTITY_COMPANY, c->company, found);
+	identity_find(text, IDENTITY_PERSON, c->contact, found);
+	identity_find(text, IDENTITY_PHONE, c->phone, found);
+	find_person(d, c->requester_id, text, found);
+	find_person(d, c->referrer_id, text, found);
+}
+
+/* What waited for this answer waits no more; of two who ask, the other's does. */
+static bool
+is_answered(const struct event_row *row, const struct expert *e)
+{
+	return row->open &&
+	       (str_eq(row->what, "offer") ||
+	           (str_eq(row->what, "question") && str_starts(row->text, e->name)));
+}
+
+static void
+close_questions(struct desk *d, const struct case_row *c, const struct expert *e)
+{
+	size_t n;
+	struct event_row *rows = store_event_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (is_answered(&rows[i], e))
+			(void)store_event_close(d->store, rows[i].id, 0);
+	event_rows_free(rows, n);
+}
+
+bool
+desk_answer(struct desk *d, struct case_row *c, struct offer *o, const struct expert *e,
+    const char *text)
+{
+	o->due_at = desk_offer_deadline(d, c);
+	if (!desk_write(d, &(struct letter){.template_name = "offer_answer",
+	                       .c = c,
+	                       .party = PARTY_EXPERT,
+	                       .expert = e,
+	                       .offer = o,
+	                       .extra = json_pack("{s:s}", "answer", text)}))
+		return false;
+	/* The ball is in the expert's court: from now on silence is silence again. */
+	store_offer_answer(d->store, o->id, "open", o->answer, d->now);
+	set_str(&o->state, "open");
+	store_offer_due(d->store, o->id, o->due_at);
+	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
+	desk_offer_remind(d, c, o);
+	close_questions(d, c, e);
+	desk_event(d, c, "offer", false, "%s氏の条件・質問に回答: %s", e->name, text);
+	return true;
+}
