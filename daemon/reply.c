@@ -423,6 +423,27 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 		overrule(in, &g, p, why);
 }
 
+/* An answer that names somebody else may be his to give: nobody is introduced, and nobody
+ * passed over, before a person has looked. */
+static void
+heed_others(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	static const char others[] = "弊社の~が|当社の~が|弊所の~が|当所の~が|うちの~が|"
+	                             "同じ事務所の|同僚|部下|所員|"
+	                             "代わりに|代わって|代理|別の者|他の者|ほかの者|"
+	                             "宛てにご連絡|宛てに連絡|宛にご連絡|"
+	                             "宛に連絡|にご連絡ください|に連絡してください|"
+	                             "へご連絡ください|ではいかがでしょう|"
+	                             "my colleague|instead of me|on my behalf";
+	bool answer = p->kind == REPLY_EXPERT_ACCEPT || p->kind == REPLY_EXPERT_DECLINE;
+
+	if (!answer || p->ambiguous || in->form.kind != REPLY_NONE ||
+	    !(names_another(in) || phrase_has(in->a->text, others)))
+		return;
+	p->ambiguous = true;
+	strlist_add(why, "別の人を挙げているため、人が確認します");
+}
+
 /* What the sender says, the dates apart. */
 static void
 read_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
@@ -454,6 +475,7 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 	asked.form = reply_offer_form(
 	    in->a, in->maker ? feature_maker_dictionary(in->maker) : NULL);
 	read_kind(&asked, p, why);
+	heed_others(&asked, p, why);
 	reply_dates(in, p);
 	read_format(in, p);
 	read_reason(in, p);
