@@ -145,6 +145,19 @@ cmd_store(const struct cmd *c)
 }
 
 bool
+cmd_can_write(const struct cmd *c, const char *what)
+{
+	if (c->config->desk.address)
+		return true;
+	(void)cmd_fail(CMD_USAGE,
+	    "%s: desk.address is not set, so no mail can be written; name the "
+	    "configuration "
+	    "with --config",
+	    what);
+	return false;
+}
+
+bool
 cmd_desk_begin(const struct cmd *c, struct desk *d)
 {
 	struct strlist problems = {0};

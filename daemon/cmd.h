@@ -51,6 +51,9 @@ struct store *cmd_store(const struct cmd *c);
 /* Store and desk together, inside a transaction that cmd_desk_end commits; the daemon is
  * woken then. False or a code other than CMD_OK: a message was printed. */
 bool cmd_desk_begin(const struct cmd *c, struct desk *d) MUST_CHECK;
+/* That mail can be written: the desk's own address is configured. False with a message
+ * printed; what: the command. */
+bool cmd_can_write(const struct cmd *c, const char *what) MUST_CHECK;
 int cmd_desk_end(const struct cmd *c, struct desk *d, int code);
 
 int cmd_read(struct cmd *c);

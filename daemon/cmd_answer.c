@@ -161,6 +161,10 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 
 	if (!text)
 		return CMD_USAGE;
+	if (!cmd_can_write(c, "case answer")) {
+		free(text);
+		return CMD_USAGE;
+	}
 	if (!cmd_desk_begin(c, &d)) {
 		free(text);
 		return CMD_SYSTEM;

@@ -421,6 +421,8 @@ run_deed(struct cmd *c, size_t index, const char *number, const struct deed_opti
 	struct case_row row;
 	int code;
 
+	if (!cmd_can_write(c, "case"))
+		return CMD_USAGE;
 	if (!cmd_desk_begin(c, &d))
 		return CMD_SYSTEM;
 	if (!store_case_find(d.store, number, &row))

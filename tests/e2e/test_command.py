@@ -126,6 +126,16 @@ class Usage(Command):
         self.assertEqual(self.lines("--store", self.store, "cases", "--json"), [])
         self.assertTrue(self.store.exists())
 
+    def test_no_mail_without_the_desks_address(self):
+        """Without a configuration a store can be looked at; what writes mail says what is missing."""
+        self.lines("--store", self.store, "experts", "import", "--json",
+                   ROOT / "tests/corpus/lists/experts60-messy.csv")
+        for words in (("assign", "2026-0001", "000001"), ("close", "2026-0001"),
+                      ("answer", "2026-0001", "はい")):
+            done = self.run_("--store", self.store, "case", *words)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("desk.address", done.stderr)
+
     def test_configuration_mistakes_all_at_once(self):
         conf = self.dir / "m.conf"
         conf.write_text('desk : { addres = "a@example.jp"; };\nlimits : { tries = 0; };\n'
