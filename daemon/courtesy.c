@@ -55,37 +55,22 @@ word_at(const char *p)
 	return longest;
 }
 
-struct naming {
-	bool any, other;
-};
-
-static void
-see_sort(void *data, enum word_sort sort, size_t begin, size_t end)
-{
-	struct naming *n = data;
-
-	(void)begin;
-	(void)end;
-	n->any = true;
-	n->other = n->other || (sort != WORD_FAMILY && sort != WORD_GIVEN);
-}
-
 /* Bytes of a name at the front, up to the next word of the list; 0 for none. */
 static size_t
 name_at(struct words *w, const char *p)
 {
-	struct naming n = {false, false};
 	size_t len = 0;
 	char *name;
+	bool found;
 
 	while (p[len] && (len == 0 || !word_at(p + len)) && len <= NAME_BYTES_MAX)
 		len++;
 	if (w == NULL || len > NAME_BYTES_MAX)
 		return 0;
 	name = xstrndup(p, len);
-	words_sort(w, name, see_sort, &n);
+	found = words_are_names(w, name);
 	free(name);
-	return n.any && !n.other ? len : 0;
+	return found ? len : 0;
 }
 
 static bool

@@ -59,6 +59,8 @@ unsigned stance_words(const char *text);
 
 /* See struct form_answer. */
 struct form_answer reply_offer_form(const struct analysis *a, struct words *w);
+/* A quoted line without its marks and white space at the front, folded. Owned. */
+char *reply_bare_line(const char *line, size_t len);
 /* The slots that were marked in the quoted list, added to p's choice; false when none. */
 bool reply_form_slots(const struct reply_input *in, struct reply *p);
 /* What was filled into the quoted menu, folded: the value behind the colon, or the marked

@@ -17,9 +17,8 @@ static const char *const yes_marks[] = {"○", "〇", "◯", "◎", "☑", "✓"
     "[x]", "←○", "←◎", "←これ", "←希望", "←ok", "←可"};
 static const char *const no_marks[] = {"×", "✕", "✖", "△", "[]", "()", "[ ]", "( )", "□"};
 
-/* A line of the quotation without its ">" and white space, folded. Owned. */
-static char *
-bare_line(const char *line, size_t len)
+char *
+reply_bare_line(const char *line, size_t len)
 {
 	char *copy, *folded;
 
@@ -80,7 +79,7 @@ reply_form_slots(const struct reply_input *in, struct reply *p)
 
 	for (int i = 0; i < LINES_MAX && *quoted; i++) {
 		size_t len = strcspn(quoted, "\n");
-		char *line = bare_line(quoted, len), name[2] = {0};
+		char *line = reply_bare_line(quoted, len), name[2] = {0};
 		int number = slot_number(line);
 		bool yes = starts_with_one(line, yes_marks, ARRAY_LEN(yes_marks)) ||
 		           ends_with_one(line, yes_marks, ARRAY_LEN(yes_marks));
@@ -123,7 +122,7 @@ reply_form_menu(const struct reply_input *in)
 
 	for (int i = 0; i < LINES_MAX && *quoted && !value; i++) {
 		size_t len = strcspn(quoted, "\n");
-		char *line = bare_line(quoted, len);
+		char *line = reply_bare_line(quoted, len);
 
 		value = menu_value(line);
 		free(line);
@@ -170,7 +169,7 @@ reply_form_survey(const struct reply_input *in)
 
 	for (int i = 0; i < LINES_MAX && *quoted && !goal; i++) {
 		size_t len = strcspn(quoted, "\n");
-		char *line = bare_line(quoted, len);
+		char *line = reply_bare_line(quoted, len);
 		char *value = str_starts(line, "q1") ? survey_value(line) : NULL;
 
 		if (value)

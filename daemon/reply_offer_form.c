@@ -36,23 +36,7 @@ struct form {
 	bool lone;              /* the answer is of a field without a list */
 };
 
-/* A line without ">" and white space, folded. Owned. */
-static char *
-bare_line(const char *line, size_t len)
-{
-	char *copy, *folded;
-
-	while (len > 0 && strchr("> |\t", *line)) {
-		line++;
-		len--;
-	}
-	copy = xstrndup(line, len);
-	folded = analysis_fold(copy);
-	free(copy);
-	return folded;
-}
-
-/* The same with its blanks, which divide the options of a row. */
+/* A quoted line folded with its blanks, which divide the options of a row. */
 static char *
 spaced_line(const char *line, size_t len)
 {
@@ -222,7 +206,8 @@ read_form(struct form *f, const char *lines)
 {
 	for (int i = 0; i < LINES_MAX && *lines; i++) {
 		size_t len = strcspn(lines, "\n");
-		char *line = bare_line(lines, len), *spaced = spaced_line(lines, len);
+		char *line = reply_bare_line(lines, len),
+		     *spaced = spaced_line(lines, len);
 		struct option_item item;
 		struct option_row row;
 

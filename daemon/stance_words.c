@@ -109,31 +109,11 @@ static const struct phrase table[] = {
 /* A name may follow. */
 #define SIGNED_MAX 40
 
-struct naming {
-	bool any, other;
-};
-
-static void
-see_sort(void *data, enum word_sort sort, size_t begin, size_t end)
-{
-	struct naming *n = data;
-
-	(void)begin;
-	(void)end;
-	n->any = true;
-	n->other = n->other || (sort != WORD_FAMILY && sort != WORD_GIVEN);
-}
-
 /* Whose answer it is; "。辞退", "。でも…" go on speaking. */
 static bool
 is_name(struct words *w, const char *p)
 {
-	struct naming n = {false, false};
-
-	if (w == NULL || strlen(p) > SIGNED_MAX)
-		return false;
-	words_sort(w, p, see_sort, &n);
-	return n.any && !n.other;
+	return w && strlen(p) <= SIGNED_MAX && words_are_names(w, p);
 }
 
 /* Nothing that speaks stands behind an answer of one sign. w: NULL without a dictionary.

@@ -189,3 +189,27 @@ words_sort(struct words *w, const char *text, word_sort_fn *fn, void *data)
 {
 	cut(w, text, &(struct listener){.sort = fn, .data = data});
 }
+
+struct naming {
+	bool any, other;
+};
+
+static void
+see_name(void *data, enum word_sort sort, size_t begin, size_t end)
+{
+	struct naming *n = data;
+
+	(void)begin;
+	(void)end;
+	n->any = true;
+	n->other = n->other || (sort != WORD_FAMILY && sort != WORD_GIVEN);
+}
+
+bool
+words_are_names(struct words *w, const char *text)
+{
+	struct naming n = {false, false};
+
+	words_sort(w, text, see_name, &n);
+	return n.any && !n.other;
+}

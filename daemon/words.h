@@ -42,5 +42,7 @@ enum word_sort {
 typedef void word_sort_fn(void *data, enum word_sort sort, size_t begin, size_t end);
 /* Calls fn for each word in order, as words_cut does. */
 void words_sort(struct words *w, const char *text, word_sort_fn *fn, void *data);
+/* True when every word of the text is a family or given name, and there is one. */
+bool words_are_names(struct words *w, const char *text);
 
 #endif
