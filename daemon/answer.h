@@ -3,7 +3,7 @@
  * undertaking, refusing, conditions, questions and turns is taken away. "お受けしたいのは
  * 山々ですが、手が回りません" is V H B H: a verb of undertaking, a hindrance, a turn, a
  * hindrance. Verbs and their endings are letters of their own, so that a shape stands for
- * many ways to say it. The model counts runs of letters (feature.c).
+ * many ways to say it. The model counts runs of letters (feature_answer.c).
  */
 #ifndef MADOGUCHI_ANSWER_H
 #define MADOGUCHI_ANSWER_H

@@ -484,8 +484,8 @@ cmd_case(struct cmd *c)
 	}
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
 	                           "answer N TEXT, close N, "
-	                           "withdraw N, move N, replace N or "
-	                           "search N was expected");
+	                           "withdraw N, move N, replace N, "
+	                           "search N or reopen N was expected");
 }
 
 /* --- visits, export --- */
