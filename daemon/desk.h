@@ -77,7 +77,6 @@ struct letter {
 	const struct offer *offer; /* the mail is void once the offer is over */
 	const struct visit *visit; /* facts and token of one visit */
 	const char *calendar_method; /* REQUEST or CANCEL with visit; NULL none */
-	bool copy_referrer;          /* the agency in Cc */
 	json_t *extra;               /* owned by the letter: further data, or NULL */
 	const char *to;              /* an address that is no party; NULL */
 	const char *to_name;
@@ -99,6 +98,8 @@ void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where
  * the letter may show them. New object. */
 json_t *desk_data(struct desk *d, const struct letter *letter);
+/* One visit, as one of the list `visits` of the data; new object. */
+json_t *desk_visit_data(const struct desk *d, const struct visit *v, const char *lang);
 
 /* --- the match (desk_match.c) --- */
 

@@ -292,8 +292,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	return o;
 }
 
-static json_t *
-visit_object(const struct desk *d, const struct visit *v, const char *lang)
+json_t *
+desk_visit_data(const struct desk *d, const struct visit *v, const char *lang)
 {
 	json_t *o = json_object();
 	struct civil end = civil_from_time(v->ends_at);
@@ -308,6 +308,9 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	put_flag(o, "online", str_eq(v->format, "online"));
 	put_flag(o, "is_first", v->no == 1);
 	put_flag(o, "is_last", v->no == d->config->visits.count);
+	put_flag(o, "fixed", str_eq(v->state, "fixed"));
+	put_flag(o, "open", str_eq(v->state, "proposed"));
+	put_flag(o, "over", str_eq(v->state, "held") || str_eq(v->state, "reported"));
 	return o;
 }
 
@@ -321,7 +324,7 @@ visit_objects(const struct desk *d, const struct case_row *c, const char *lang)
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].state, "cancelled"))
 			(void)json_array_append_new(
-			    list, visit_object(d, &rows[i], lang));
+			    list, desk_visit_data(d, &rows[i], lang));
 	visits_free(rows, n);
 	return list;
 }
@@ -466,7 +469,7 @@ desk_data(struct desk *d, const struct letter *letter)
 		add_offer(d, data, letter, lang);
 	if (letter->visit)
 		(void)json_object_set_new(
-		    data, "visit", visit_object(d, letter->visit, lang));
+		    data, "visit", desk_visit_data(d, letter->visit, lang));
 	if (d->answering && identity)
 		add_received(d, data, lang);
 	if (letter->extra)

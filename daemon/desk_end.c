@@ -1,6 +1,8 @@
 /* Ends that a person brings about, and the operator's approval. See desk.h. */
 #include "desk.h"
 
+#include "desk_agency.h"
+
 #include <stdlib.h>
 
 enum { RENEW_AFTER_SEC = 3600 };
@@ -46,10 +48,7 @@ desk_withdraw(struct desk *d, struct case_row *c, const char *why)
 	(void)desk_write(d,
 	    &(struct letter){
 	        .template_name = "withdrawn_company", .c = c, .party = PARTY_REQUESTER});
-	if (c->referrer_id && c->requester_id)
-		(void)desk_write(d, &(struct letter){.template_name = "withdrawn_agency",
-		                        .c = c,
-		                        .party = PARTY_REFERRER});
+	desk_agency_tell(d, c, "withdrawn_agency", NULL, NULL);
 }
 
 void

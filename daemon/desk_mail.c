@@ -16,12 +16,13 @@
 /* These tell somebody that his mail has arrived; they share one daily limit. */
 static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
-    "application_receipt"};
+    "application_receipt", "agency_status", "company_status"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */
 enum { NOTICES_PER_DAY = 5 };
-static const char *const notice_templates[] = {"no_expert_company", "withdrawn_company"};
+static const char *const notice_templates[] = {
+    "no_expert_company", "no_expert_agency", "withdrawn_company", "withdrawn_agency"};
 
 struct recipient {
 	char *addr, *name;
@@ -271,14 +272,12 @@ queue(struct desk *d, const struct letter *letter, const char *addr,
 	    row.held ? "承認待ちに置きました" : "送信待ちに入れました", mail->subject);
 }
 
-/* Fills the mail's people and threading, and gives its bytes to every envelope recipient.
- */
+/* Fills the mail's people and threading, and puts its bytes into the outbox. */
 static bool
 compose_and_queue(struct desk *d, const struct letter *letter, struct recipient *to,
     const char *subject, const char *body)
 {
 	bool en = str_eq(letter_lang(letter), "en");
-	struct recipient copy = {0};
 	char *id = new_message_id(d, letter), *ics = NULL, *wire = NULL;
 	size_t n = 0;
 	struct err e = {0};
@@ -297,9 +296,6 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	    xstrdup_null(en ? d->config->desk.name_en : d->config->desk.name_ja);
 	mail.to.addr = xstrdup(to->addr);
 	mail.to.name = xstrdup_null(to->name);
-	if (letter->copy_referrer && person_recipient(d, letter->c->referrer_id, &copy) &&
-	    !str_ieq(copy.addr, to->addr))
-		addresses_add(&mail.cc, copy.name, copy.addr);
 	add_references(d, letter, to->addr, &mail);
 	add_reply_to(d, letter, to->addr, &mail);
 	if (letter->calendar_method && letter->visit) {
@@ -310,15 +306,12 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	ok = compose(&mail, &wire, &n, &e);
 	if (ok)
 		queue(d, letter, to->addr, &mail, wire, n);
-	if (ok && mail.cc.n && !refusal(d, letter, copy.addr))
-		queue(d, letter, copy.addr, &mail, wire, n);
 	if (!ok)
 		desk_event(d, letter->c, "mail", true,
 		    "%s宛のメールを作れませんでした: %s", to->addr, e.text);
 	free(wire);
 	free(ics);
 	free(id);
-	recipient_free(&copy);
 	mail_release(&mail);
 	return ok;
 }
@@ -351,7 +344,7 @@ is_stranger(struct desk *d, const struct letter *letter)
 	       !store_case_has_person(d->store, letter->c->id, letter->to, NULL);
 }
 
-/* Nor may this letter itself; who gets a copy has brought the case. */
+/* Nor may this letter itself. */
 static const char *
 refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
 {

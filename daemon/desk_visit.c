@@ -1,6 +1,8 @@
 /* The course of visits: proposed, agreed, moved, held, reported, ended. See desk.h. */
 #include "desk.h"
 
+#include "desk_agency.h"
+
 #include "clock.h"
 #include "visit_plan.h"
 
@@ -173,6 +175,7 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 		invite(d, c, v, &e, "visit_update", "REQUEST");
 		expert_free(&e);
 	}
+	desk_agency_visit(d, c, v);
 	free(old);
 	free(fresh);
 }
@@ -209,6 +212,7 @@ desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 		store_visit_update(d->store, v);
 		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 		store_timer_cancel(d->store, c->id, "visit_over", v->id);
+		store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
 		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 		desk_event(
 		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
@@ -231,6 +235,7 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 	if (v->confirmed == SIDES && str_eq(v->state, "proposed")) {
 		set_str(&v->state, "fixed");
 		desk_event(d, c, "visit", false, "第%d回の日程が確定しました", v->no);
+		desk_agency_visit(d, c, v);
 	}
 	store_visit_update(d->store, v);
 }
@@ -248,6 +253,7 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	store_visit_update(d->store, v);
 	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 	store_timer_cancel(d->store, c->id, "visit_over", v->id);
+	desk_agency_visit(d, c, v);
 	reason = xasprintf("第%d回の訪問が終わりました", v->no);
 	(void)desk_move(d, c, TRIGGER_VISIT_HELD, reason);
 	free(reason);
@@ -305,10 +311,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 		letter.party = PARTY_EXPERT;
 		if (known)
 			(void)desk_write(d, &letter);
-		letter.template_name = "course_closed_agency";
-		letter.party = PARTY_REFERRER;
-		if (c->referrer_id)
-			(void)desk_write(d, &letter);
+		desk_agency_tell(d, c, "course_closed_agency", NULL, NULL);
 		desk_experts_changed(d);
 	}
 	if (known)

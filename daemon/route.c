@@ -153,6 +153,7 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	r->outbox_id = row.id;
 	if (!r->case_id)
 		found(r, row.case_id, "返信元のメール");
+	r->threaded = true;
 	if (!r->offer_id)
 		r->offer_id = row.offer_id;
 	if (!r->visit_id)
@@ -178,6 +179,7 @@ by_thread(struct desk *d, const struct message *m, struct route *r)
 
 		if (id)
 			found(r, id, "同じスレッドのメール");
+		r->threaded = r->threaded || id;
 	}
 }
 
@@ -376,7 +378,7 @@ route_message(
 		return;
 	}
 	by_token(d, m, r);
-	token = r->case_id != 0;
+	r->threaded = token = r->case_id != 0;
 	by_thread(d, m, r);
 	if (!r->case_id)
 		by_calendar(d, m, r);

@@ -36,7 +36,9 @@ run(struct desk *d, struct input *in)
 	if (!in->c)
 		return handler_ask(d, in, "取下げの連絡ですが、どの案件か分かりません");
 	in->case_id = in->c->id;
-	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
+	/* Who has given a case up does not ask how it goes on. */
+	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous ||
+	    handler_asks_status(in))
 		return handler_ask(d, in, "取下げの連絡ですが、そのまま反映できません");
 	if (str_eq(in->route->role, "expert"))
 		return expert_withdraws(d, in);
