@@ -272,7 +272,7 @@ case_show(struct cmd *c, struct store *s, const struct case_row *row)
 /* --- deeds --- */
 
 struct deed_options {
-	const char *why, *visit, *at, *despite, *file, *expert;
+	const char *why, *visit, *at, *despite, *file, *expert, *silent;
 };
 
 static int
@@ -304,10 +304,15 @@ static int
 deed_close(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が終了しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_CLOSED))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_close_case(d, row, o->why ? o->why : "担当者が終了しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_CLOSED, why);
+	else
+		desk_close_case(d, row, why);
 	return CMD_OK;
 }
 
@@ -315,10 +320,15 @@ static int
 deed_withdraw(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が取下げを記録しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_WITHDRAWN))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_withdraw(d, row, o->why ? o->why : "担当者が取下げを記録しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_WITHDRAWN, why);
+	else
+		desk_withdraw(d, row, why);
 	return CMD_OK;
 }
 
@@ -356,10 +366,21 @@ static int
 deed_replace(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	struct expert e;
+	bool known;
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_EXPERT_GONE))
 		return cmd_fail(CMD_USAGE, "%s: no expert has accepted it", row->number);
+	known = desk_case_expert(d, row, &e);
 	desk_expert_gone(d, row, o->why ? o->why : "担当者が専門家を替えます");
+	if (known) {
+		(void)desk_write(d, &(struct letter){.template_name = "expert_replaced",
+		                        .c = row,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e});
+		expert_free(&e);
+	}
 	return CMD_OK;
 }
 
@@ -458,7 +479,7 @@ cmd_case(struct cmd *c)
 	const struct cmd_option options[] = {{"why", false, &o.why},
 	    {"visit", false, &o.visit}, {"at", false, &o.at},
 	    {"despite", false, &o.despite}, {"file", false, &o.file},
-	    {"expert", false, &o.expert}};
+	    {"expert", false, &o.expert}, {"silent", true, &o.silent}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))

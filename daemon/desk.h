@@ -203,8 +203,14 @@ void desk_visit_timers(struct desk *d, const struct visit *v);
 
 /* --- ends (desk_end.c) --- */
 
+/* The company, whoever was asked or has accepted, and who brought the case are told, as
+ * far as they had heard of it; why is for the case's history alone. */
 void desk_withdraw(struct desk *d, struct case_row *c, const char *why);
 void desk_close_case(struct desk *d, struct case_row *c, const char *why);
+/* Either of them (TRIGGER_WITHDRAWN, TRIGGER_CLOSED) without these letters; visits that
+ * were announced are called off all the same. */
+void desk_end_silently(
+    struct desk *d, struct case_row *c, enum trigger t, const char *why);
 /* Lets held mail of a case go; offers get their full time from now. Returns how many. */
 int64_t desk_approve(struct desk *d, struct case_row *c);
 

@@ -21,6 +21,7 @@ enum group {
 	G_OUTCOME = 1 << 14,
 	G_ANSWER = 1 << 15,
 	G_EXPERT_NAME = 1 << 16, /* who it is, and nothing else of him */
+	G_CLOSED = 1 << 18,      /* how far a case had come when it was closed */
 	G_STATUS = 1 << 17,      /* how the case stands, and who is waited for */
 
 	/* Who reads it decides what it may say. */
@@ -118,6 +119,9 @@ static const struct {
     {G_RECEIVED, "received.date"},
     {G_OUTCOME, "outcome"},
     {G_ANSWER, "answer"},
+    {G_CLOSED, "closed.early"},
+    {G_CLOSED, "closed.no_expert"},
+    {G_CLOSED, "closed.with_expert"},
     {G_STATUS, "status.confirm"},
     {G_STATUS, "status.review"},
     {G_STATUS, "status.searching"},
@@ -151,6 +155,9 @@ static const struct template_info templates[] = {
     {"agency_status", FOR_AGENCY | G_VISITS | G_STATUS},
     {"agency_visits", FOR_AGENCY | G_VISITS},
     {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED},
+    {"closed_agency", FOR_AGENCY | G_CLOSED},
+    {"closed_company", FOR_COMPANY | G_CLOSED},
+    {"closed_expert", G_DESK | G_CASE | G_EXPERT | G_RECEIVED},
     {"company_status", FOR_COMPANY | G_EXPERT_NAME | G_VISITS | G_STATUS},
     {"complaint_receipt", FOR_BOTH},
     {"course_closed_agency", FOR_AGENCY | G_VISITS},
@@ -159,6 +166,7 @@ static const struct template_info templates[] = {
     {"expert_changed_agency", FOR_AGENCY | G_VISITS},
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
     {"expert_released", FOR_ASKED_EXPERT},
+    {"expert_replaced", FOR_ASKED_EXPERT},
     {"followup_receipt", FOR_BOTH},
     {"intro_agency", FOR_AGENCY | G_VISITS},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},
