@@ -81,6 +81,18 @@ int cmd_states(struct cmd *c);
 int cmd_assign(
     struct desk *d, struct case_row *row, const char *regno, const char *despite);
 
+/* CMD_OK when the expert breaks no hard rule for the case, or the operator passes them
+ * over knowingly (despite), which is recorded; else a message was printed. own: his offer
+ * of it, or NULL; reasons gets what is broken, unless NULL (cmd_assign.c). */
+int cmd_check_rules(struct desk *d, const struct case_row *row, const struct expert *e,
+    const struct offer *own, const char *despite, struct strlist *reasons);
+/* `case accept` and `case decline`: the answer of an expert who was asked, entered by the
+ * operator (cmd_accept.c). despite as above. */
+int cmd_accept(
+    struct desk *d, struct case_row *row, const char *regno, const char *despite);
+int cmd_decline(
+    struct desk *d, struct case_row *row, const char *regno, const char *reason);
+
 /* `case answer` (cmd_answer.c): operand or file ("-": standard input) is the text, the
  * other NULL. regno: which expert is answered, where several ask; or NULL. */
 int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,

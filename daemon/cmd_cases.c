@@ -301,6 +301,21 @@ deed_assign(
 }
 
 static int
+deed_accept(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	return cmd_accept(d, row, c->argv[3], o->despite);
+}
+
+static int
+deed_decline(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)o;
+	return cmd_decline(d, row, c->argv[3], c->argv[4]);
+}
+
+static int
 deed_close(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
@@ -427,6 +442,8 @@ static const struct {
 } deeds[] = {
     {"approve", 0, deed_approve},
     {"assign", 1, deed_assign},
+    {"accept", 1, deed_accept},
+    {"decline", 2, deed_decline},
     {"close", 0, deed_close},
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
@@ -504,7 +521,8 @@ cmd_case(struct cmd *c)
 		return code;
 	}
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
-	                           "answer N TEXT, close N, "
+	                           "answer N TEXT, accept N REGNO, "
+	                           "decline N REGNO REASON, close N, "
 	                           "withdraw N, move N, replace N, "
 	                           "search N or reopen N was expected");
 }

@@ -33,10 +33,10 @@ static const struct {
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
     {"case", cmd_case,
         "show N | approve N… | assign N REGNO [--despite REASON] | "
-        "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] "
-        "| withdraw N [--why "
-        "TEXT] "
-        "| move N --visit K --at DATETIME | replace N --why TEXT | search N | reopen N",
+        "accept N REGNO [--despite REASON] | decline N REGNO REASON | "
+        "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] [--silent] | "
+        "withdraw N [--why TEXT] [--silent] | move N --visit K --at DATETIME | "
+        "replace N --why TEXT | search N | reopen N",
         "one case"},
     {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
         "what waits for a person"},

@@ -131,7 +131,8 @@ class Usage(Command):
         self.lines("--store", self.store, "experts", "import", "--json",
                    ROOT / "tests/corpus/lists/experts60-messy.csv")
         for words in (("assign", "2026-0001", "000001"), ("close", "2026-0001"),
-                      ("answer", "2026-0001", "はい")):
+                      ("answer", "2026-0001", "はい"), ("accept", "2026-0001", "000001"),
+                      ("decline", "2026-0001", "000001", "多忙")):
             done = self.run_("--store", self.store, "case", *words)
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn("desk.address", done.stderr)

@@ -233,8 +233,9 @@ class Story:
             for event in case["events"]:
                 if event["open"]:
                     out.append(f"  waits for the operator: {event['text']}")
-                elif event["what"] == "despite":
-                    out.append(f"  noted: {event['text']}")
+                elif event["what"] in ("despite", "entered"):
+                    out.append(f"  noted by {event['actor']}: "
+                               + re.sub("入力者 [^、）]+", "入力者 X", event["text"]))
         for item in self.desk.json("review"):
             if item["case"] is None:
                 out.append(f"review {item['type']}: {item['text']}")
