@@ -209,7 +209,8 @@ salutation(const char *company, const char *name, const char *lang)
 }
 
 static json_t *
-company_object(const struct desk *d, const struct case_row *c, const char *lang)
+company_object(
+    const struct desk *d, const struct case_row *c, const char *lang, bool greeted)
 {
 	json_t *o = json_object();
 	struct person p;
@@ -221,7 +222,9 @@ company_object(const struct desk *d, const struct case_row *c, const char *lang)
 		put(o, "email", p.email);
 		person_free(&p);
 	}
-	put_take(o, "salutation", salutation(c->company, c->contact, lang));
+	/* A letter to somebody else must not begin with the company's name. */
+	if (greeted)
+		put_take(o, "salutation", salutation(c->company, c->contact, lang));
 	return o;
 }
 
@@ -451,8 +454,8 @@ desk_data(struct desk *d, const struct letter *letter)
 		(void)json_object_set_new(
 		    data, "case", case_object(d, c, lang, identity));
 		if (identity) {
-			(void)json_object_set_new(
-			    data, "company", company_object(d, c, lang));
+			(void)json_object_set_new(data, "company",
+			    company_object(d, c, lang, letter->party != PARTY_REFERRER));
 			agency = agency_object(d, c, lang);
 			if (agency)
 				(void)json_object_set_new(data, "agency", agency);

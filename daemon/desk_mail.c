@@ -16,7 +16,7 @@
 /* These tell somebody that his mail has arrived; they share one daily limit. */
 static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
-    "application_receipt", "agency_status", "company_status"};
+    "application_receipt", "agency_status", "company_status", "withdraw_check"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */

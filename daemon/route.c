@@ -125,7 +125,7 @@ by_token(struct desk *d, const struct message *m, struct route *r)
 	if (!r->case_id)
 		return;
 	if (m->from.addr && token_good(&t, &key, m->from.addr)) {
-		r->trusted = true;
+		r->trusted = r->proved = true;
 		r->bears = r->offer_id;
 		r->bears_until = t.until;
 		set_str(&r->how, "返信用アドレスの照合");
@@ -205,6 +205,23 @@ by_offer_letter(struct desk *d, const struct message *m, struct route *r)
 		if (rows[i].offer_id && str_ieq(rows[i].recipient, m->from.addr) &&
 		    answers(m, rows[i].message_id))
 			r->bears = rows[i].offer_id;
+	outbox_rows_free(rows, n);
+}
+
+/* Any letter of the case, likewise: who names it from the address that it went to has got
+ * it. */
+static void
+by_own_letter(struct desk *d, const struct message *m, struct route *r)
+{
+	size_t n;
+	struct outbox_row *rows;
+
+	if (r->proved || !r->role)
+		return;
+	rows = store_outbox_list(d->store, r->case_id, NULL, &n);
+	for (size_t i = 0; i < n && !r->proved; i++)
+		r->proved = str_ieq(rows[i].recipient, m->from.addr) &&
+		            answers(m, rows[i].message_id);
 	outbox_rows_free(rows, n);
 }
 
@@ -294,9 +311,9 @@ find_role(struct desk *d, const struct message *m, struct route *r)
 
 /* Where the provider's checks are believed, trust needs that they passed. */
 static void
-settle_trust(struct route *r, const char *authserv_id, enum auth_verdict verdict)
+settle_trust(struct route *r)
 {
-	if (str_empty(authserv_id) || verdict == VERDICT_PASS)
+	if (!r->unchecked)
 		return;
 	r->trusted = false;
 	set_str(&r->how, r->forged ? "送信元の認証（DMARC）に失敗"
@@ -370,9 +387,11 @@ route_message(
 {
 	enum auth_verdict verdict =
 	    auth_results_verdict(&m->auth_results, authserv_id, m->from.addr);
-	bool forged = verdict == VERDICT_FAIL, token;
+	const struct route unknown = {.forged = verdict == VERDICT_FAIL,
+	    .unchecked = !str_empty(authserv_id) && verdict != VERDICT_PASS};
+	bool token;
 
-	*r = (struct route){.forged = forged};
+	*r = unknown;
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
 		fill_context(d, m, r);
 		return;
@@ -392,7 +411,7 @@ route_message(
 	if (!r->role && !token) {
 		/* A stranger: he learns nothing of the case and is not put into it. */
 		route_free(r);
-		*r = (struct route){.forged = forged};
+		*r = unknown;
 	} else if (!token) {
 		r->trusted = r->role != NULL;
 	} else if (!r->role) {
@@ -401,7 +420,8 @@ route_message(
 		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
 	by_offer_letter(d, m, r);
-	settle_trust(r, authserv_id, verdict);
+	by_own_letter(d, m, r);
+	settle_trust(r);
 	fill_context(d, m, r);
 }
 

@@ -191,6 +191,7 @@ static const struct template_info templates[] = {
     {"visit_reminder_company", FOR_BOTH | G_VISIT | G_COURSE},
     {"visit_reminder_expert", FOR_BOTH | G_VISIT | G_COURSE},
     {"visit_update", FOR_BOTH | G_VISIT},
+    {"withdraw_check", FOR_BOTH},
     {"withdrawn_agency", FOR_AGENCY},
     {"withdrawn_company", FOR_COMPANY | G_OUTCOME},
     {"withdrawn_expert", G_DESK | G_CASE | G_EXPERT | G_VISIT | G_VISITS | G_RECEIVED},
