@@ -124,6 +124,8 @@ desk_status(struct desk *d, struct case_row *c, enum party party, bool more)
 
 	if (more)
 		flag(status, "more");
+	if (!agency)
+		flag(status, "for_company");
 	written = desk_write(d,
 	    &(struct letter){.template_name = agency ? "agency_status" : "company_status",
 	        .c = c,

@@ -143,6 +143,7 @@ static const struct {
     {G_STATUS, "status.withdrawn"},
     {G_STATUS, "status.ended"},
     {G_STATUS, "status.more"},
+    {G_STATUS, "status.for_company"},
 };
 
 static const struct template_info templates[] = {

@@ -2,6 +2,8 @@
 #include "store_fixture.h"
 
 #include "desk.h"
+#include "desk_status.h"
+#include "mime_read.h"
 
 #define COMPANY  "a@company.example.jp"
 #define AGENCY   "b@agency.example.or.jp"
@@ -317,6 +319,61 @@ test_one_letter_to_who_stands_in(void **state)
 	scene_end(&s);
 }
 
+/* The text of the newest mail to an address; owned. */
+static char *
+newest_text(struct scene *s, const char *addr)
+{
+	size_t n, bytes;
+	struct outbox_row *mails = store_outbox_list(s->d.store, s->c.id, "pending", &n);
+	struct message m;
+	char *wire = NULL, *text;
+
+	for (size_t i = n; i-- > 0 && !wire;)
+		if (str_ieq(mails[i].recipient, addr))
+			wire = store_outbox_wire(s->d.store, mails[i].id, &bytes);
+	outbox_rows_free(mails, n);
+	assert_non_null(wire);
+	mime_read(wire, bytes, false, &m);
+	text = xstrdup(m.text);
+	message_free(&m);
+	free(wire);
+	return text;
+}
+
+/* Whoever asks gets a stage and who is waited for, and no word of the desk's own for it.
+ */
+static void
+test_every_state_can_be_told(void **state)
+{
+	size_t n;
+	const char *const *states = case_states(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		for (int party = 0; party < 2; party++) {
+			struct fixture *f;
+			struct scene s;
+			char *text;
+
+			assert_int_equal(fixture_setup((void **)&f), 0);
+			scene_begin(&s, (void **)&f, states[i], true);
+			assert_true(store_begin(s.d.store));
+			assert_true(desk_status(
+			    &s.d, &s.c, party ? PARTY_REFERRER : PARTY_REQUESTER, party));
+			assert_true(store_commit(s.d.store, &(struct err){0}));
+			text = newest_text(&s, party ? AGENCY : COMPANY);
+			if (!strstr(text, "現在の段階：") ||
+			    (!strstr(text, "お待ちしているもの：") &&
+			        case_state_open(states[i])) ||
+			    strstr(text, states[i]))
+				fail_msg("%s: %s", states[i], text);
+			assert_int_equal(strstr(text, "あわせてお書き") != NULL, party);
+			free(text);
+			scene_end(&s);
+			assert_int_equal(fixture_teardown((void **)&f), 0);
+		}
+}
+
 int
 main(void)
 {
@@ -326,6 +383,7 @@ main(void)
 	    cmocka_unit_test(test_who_never_heard_of_it_is_not_told),
 	    cmocka_unit_test(test_silent_ends),
 	    STORE_TEST(test_one_letter_to_who_stands_in),
+	    cmocka_unit_test(test_every_state_can_be_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
