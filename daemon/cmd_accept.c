@@ -143,8 +143,8 @@ accept_it(struct desk *d, struct case_row *row, struct offer *o, const struct ex
 int
 cmd_accept(struct desk *d, struct case_row *row, const char *regno, const char *despite)
 {
-	struct expert e;
-	struct offer o;
+	struct expert e = {0};
+	struct offer o = {0};
 	int code;
 
 	if (despite && !*despite)
@@ -218,8 +218,8 @@ decline_it(struct desk *d, struct case_row *row, struct offer *o, const struct e
 int
 cmd_decline(struct desk *d, struct case_row *row, const char *regno, const char *reason)
 {
-	struct expert e;
-	struct offer o;
+	struct expert e = {0};
+	struct offer o = {0};
 	int code;
 
 	if (!*reason)

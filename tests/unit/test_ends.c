@@ -323,7 +323,7 @@ test_one_letter_to_who_stands_in(void **state)
 static char *
 newest_text(struct scene *s, const char *addr)
 {
-	size_t n, bytes;
+	size_t n, bytes = 0;
 	struct outbox_row *mails = store_outbox_list(s->d.store, s->c.id, "pending", &n);
 	struct message m;
 	char *wire = NULL, *text;
