@@ -2,8 +2,8 @@
 #include "cmd.h"
 
 #include "clock.h"
-#include "expert_csv.h"
 #include "slots.h"
+#include "store_list.h"
 #include "supervise.h"
 
 #include <stdio.h>
@@ -113,93 +113,6 @@ show(struct cmd *c, struct store *s)
 	return CMD_OK;
 }
 
-/* --- import --- */
-
-struct import_counts {
-	size_t fresh, changed, same;
-};
-
-static int
-store_rows(struct cmd *c, struct expert_list *l, struct import_counts *counts)
-{
-	struct desk d = {.config = c->config, .store = cmd_store(c), .now = clock_now()};
-	struct err e = {0};
-	size_t n;
-	struct case_row *waiting;
-
-	if (!d.store)
-		return CMD_SYSTEM;
-	if (!store_begin(d.store))
-		return cmd_fail(CMD_SYSTEM, "%s", store_failed(d.store));
-	for (size_t i = 0; i < l->n; i++) {
-		int changed = 0;
-
-		(void)store_expert_put(d.store, &l->v[i], d.now, &changed);
-		counts->fresh += changed == 1;
-		counts->changed += changed == 2;
-		counts->same += changed == 0;
-	}
-	desk_experts_changed(&d);
-	/* Cases for which nobody was found get another look. */
-	waiting = store_case_list(d.store, "no_expert", &n);
-	for (size_t i = 0; i < n; i++)
-		store_timer_set(d.store, waiting[i].id, "match", 0, d.now);
-	case_rows_free(waiting, n);
-	if (!store_commit(d.store, &e))
-		return cmd_fail(CMD_SYSTEM, "%s; nothing was imported", e.text);
-	store_close(d.store);
-	supervise_poke(c->config);
-	return CMD_OK;
-}
-
-static void
-print_import(
-    struct cmd *c, const struct expert_list *l, const struct import_counts *counts)
-{
-	if (c->json) {
-		json_t *problems = json_array();
-
-		for (size_t i = 0; i < l->problems.n; i++)
-			(void)json_array_append_new(
-			    problems, json_string(l->problems.v[i]));
-		cmd_print_json(json_pack("{s:i, s:i, s:i, s:i, s:o}", "rows", (int)l->n,
-		    "new", (int)counts->fresh, "changed", (int)counts->changed,
-		    "unchanged", (int)counts->same, "problems", problems));
-		return;
-	}
-	(void)printf("新規 %zu名、変更 %zu名、変更なし %zu名、取り込めない行 %zu\n",
-	    counts->fresh, counts->changed, counts->same, l->problems.n);
-}
-
-static int
-import(struct cmd *c, const char *file, bool all_or_nothing, bool dry_run)
-{
-	struct expert_list l = {0};
-	struct import_counts counts = {0};
-	struct err e = {0};
-	int code = CMD_OK;
-
-	if (!expert_csv_read(file, &l, &e))
-		return cmd_fail(CMD_NO, "%s", e.text);
-	for (size_t i = 0; i < l.problems.n; i++)
-		(void)cmd_fail(CMD_NO, "%s", l.problems.v[i]);
-	for (size_t i = 0; i < l.warnings.n; i++)
-		(void)fprintf(stderr, "madoguchi: (注意) %s\n", l.warnings.v[i]);
-	if (l.problems.n && all_or_nothing) {
-		code = cmd_fail(
-		    CMD_NO, "取り込めない行があるため、何も取り込みませんでした");
-	} else {
-		if (!dry_run)
-			code = store_rows(c, &l, &counts);
-		if (code == CMD_OK)
-			print_import(c, &l, &counts);
-		if (code == CMD_OK && l.problems.n)
-			code = CMD_NO;
-	}
-	expert_list_free(&l);
-	return code;
-}
-
 static int
 set_status(struct cmd *c, struct store *s)
 {
@@ -216,6 +129,8 @@ set_status(struct cmd *c, struct store *s)
 		store_expert_verified(s, e.id, d.now);
 	store_expert_status(
 	    s, e.id, str_eq(c->argv[1], "suspend") ? "suspended" : "active");
+	/* The operator's word ends what was the expert's own wish. */
+	store_told_forget(s, e.id, TOLD_STATUS);
 	desk_experts_changed(&d);
 	expert_free(&e);
 	if (!store_commit(s, &err))
@@ -227,9 +142,6 @@ set_status(struct cmd *c, struct store *s)
 int
 cmd_experts(struct cmd *c)
 {
-	const char *all = NULL, *dry = NULL;
-	const struct cmd_option options[] = {
-	    {"all-or-nothing", true, &all}, {"dry-run", true, &dry}};
 	static const struct {
 		const char *word;
 		int operands;
@@ -241,10 +153,10 @@ cmd_experts(struct cmd *c)
 
 	if (c->argc > 1 && str_eq(c->argv[1], "conflict"))
 		return cmd_conflict(c);
-	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
+	if (c->argc > 1 && str_eq(c->argv[1], "import"))
+		return cmd_import(c);
+	if (!cmd_options(c, NULL, 0, &n))
 		return CMD_USAGE;
-	if (n == 2 && str_eq(c->argv[1], "import"))
-		return import(c, c->argv[2], all != NULL, dry != NULL);
 	for (size_t i = 0; n > 0 && i < ARRAY_LEN(words); i++) {
 		if (!str_eq(c->argv[1], words[i].word) || n != words[i].operands)
 			continue;
