@@ -62,6 +62,82 @@ print_expert(const struct expert *e)
 	    e->status, e->load, e->capacity, e->valid_until ? e->valid_until : "不明");
 }
 
+/* What the desk wrote about the end of this registration. */
+static void
+add_notices(struct store *s, const struct expert *e, json_t *o)
+{
+	(void)json_object_set_new(o, "reminded_at",
+	    cmd_time(store_notice_at(s, e->id, e->valid_until, NOTICE_FIRST)));
+	(void)json_object_set_new(o, "reminded_again_at",
+	    cmd_time(store_notice_at(s, e->id, e->valid_until, NOTICE_SECOND)));
+	(void)json_object_set_new(o, "unreachable", json_boolean(e->unreachable));
+}
+
+static char *
+notice_text(struct store *s, const struct expert *e)
+{
+	int64_t second = store_notice_at(s, e->id, e->valid_until, NOTICE_SECOND),
+	        at = second ? second
+	                    : store_notice_at(s, e->id, e->valid_until, NOTICE_FIRST);
+	char *day = at ? civil_ja_date(at) : NULL, *text;
+
+	if (e->unreachable)
+		text = xstrdup("案内できません（宛先不明で返送）");
+	else if (at)
+		text = xasprintf("%s%sに案内済み", second ? "2回目を" : "", day);
+	else
+		text = xstrdup("未案内");
+	free(day);
+	return text;
+}
+
+static void
+print_expiring(struct cmd *c, struct store *s, const struct expert *e, const char *today)
+{
+	int64_t end = 0;
+	char *day, *said;
+
+	if (c->json) {
+		json_t *o = expert_json(e);
+
+		add_notices(s, e, o);
+		cmd_print_json(o);
+		return;
+	}
+	day = civil_parse_iso(e->valid_until, &end) ? civil_ja_date(end)
+	                                            : xstrdup(e->valid_until);
+	said = notice_text(s, e);
+	(void)printf("%s  %s  %s  有効期限 %s%s  %s\n", e->registration_no, e->name,
+	    e->status, day, strcmp(e->valid_until, today) < 0 ? "（期限切れ）" : "",
+	    said);
+	free(said);
+	free(day);
+}
+
+/* On the list, and registered until that day at most. */
+static int
+list_expiring(struct cmd *c, struct store *s, long days)
+{
+	char *today = civil_iso_date(clock_now()),
+	     *until = civil_iso_date(clock_now() + (int64_t)days * 86400);
+	size_t n, shown = 0;
+	struct expert *rows = store_expert_list(s, clock_now(), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(rows[i].status, "gone") || !rows[i].valid_until ||
+		    strcmp(rows[i].valid_until, until) > 0)
+			continue;
+		print_expiring(c, s, &rows[i], today);
+		shown++;
+	}
+	if (!c->json)
+		(void)printf("%zu名\n", shown);
+	experts_free(rows, n);
+	free(today);
+	free(until);
+	return CMD_OK;
+}
+
 static int
 list(struct cmd *c, struct store *s)
 {
@@ -139,6 +215,32 @@ set_status(struct cmd *c, struct store *s)
 	return CMD_OK;
 }
 
+/* `experts list [--expiring [--days N]]` */
+static int
+cmd_list(struct cmd *c)
+{
+	const char *expiring = NULL, *days_text = NULL;
+	const struct cmd_option options[] = {
+	    {"expiring", true, &expiring}, {"days", false, &days_text}};
+	long days = c->config->list.remind_days;
+	struct store *s;
+	int n, code;
+
+	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
+		return CMD_USAGE;
+	if (n != 1 || (days_text && !expiring))
+		return cmd_fail(CMD_USAGE, "experts list: nothing, or --expiring and "
+		                           "--days N, was expected");
+	if (days_text && !cmd_number("experts list: --days", days_text, 0, 3650, &days))
+		return CMD_USAGE;
+	s = cmd_store(c);
+	if (!s)
+		return CMD_SYSTEM;
+	code = expiring ? list_expiring(c, s, days) : list(c, s);
+	store_close(s);
+	return code;
+}
+
 int
 cmd_experts(struct cmd *c)
 {
@@ -146,7 +248,7 @@ cmd_experts(struct cmd *c)
 		const char *word;
 		int operands;
 		int (*run)(struct cmd *c, struct store *s);
-	} words[] = {{"list", 1, list}, {"show", 2, show}, {"verify", 2, set_status},
+	} words[] = {{"show", 2, show}, {"verify", 2, set_status},
 	    {"suspend", 2, set_status}, {"resume", 2, set_status}};
 	struct store *s;
 	int n, code = CMD_USAGE;
@@ -155,6 +257,8 @@ cmd_experts(struct cmd *c)
 		return cmd_conflict(c);
 	if (c->argc > 1 && str_eq(c->argv[1], "import"))
 		return cmd_import(c);
+	if (c->argc > 1 && str_eq(c->argv[1], "list"))
+		return cmd_list(c);
 	if (!cmd_options(c, NULL, 0, &n))
 		return CMD_USAGE;
 	for (size_t i = 0; n > 0 && i < ARRAY_LEN(words); i++) {

@@ -200,6 +200,15 @@ void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
 
+/* --- the list (desk_expiry.c) --- */
+
+/* When the desk starts: sees to it that the registrations are looked at each working
+ * morning. */
+void desk_expiry_watch(struct desk *d, int64_t now);
+/* Reminds experts whose registration ends soon, each at most twice, and sets the timer of
+ * the next look. */
+void desk_expiry_look(struct desk *d);
+
 /* --- ends (desk_end.c) --- */
 
 void desk_withdraw(struct desk *d, struct case_row *c, const char *why);

@@ -50,6 +50,50 @@ store_told_forget(struct store *s, int64_t expert_id, const char *field)
 	    INT(expert_id), TEXT(field));
 }
 
+int64_t *
+store_notice_wanted(struct store *s, const char *kind, const char *from,
+    const char *until, size_t limit, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT e.id FROM experts e WHERE e.status = 'active'"
+	    " AND e.valid_until BETWEEN ?2 AND ?3"
+	    " AND NOT EXISTS (SELECT 1 FROM people p WHERE p.email = e.email"
+	    " AND p.dead = 1)"
+	    " AND NOT EXISTS (SELECT 1 FROM expert_notices x WHERE x.expert_id = e.id"
+	    " AND x.valid_until = e.valid_until AND x.kind IN (?1, 'second'))"
+	    " ORDER BY e.valid_until, e.id LIMIT ?4",
+	    TEXT(kind), TEXT(from), TEXT(until), INT(limit));
+	int64_t *ids = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		ids = rows_grow(ids, *n, sizeof(*ids));
+		ids[*n] = col_int(&q);
+	}
+	return ids;
+}
+
+void
+store_notice_add(struct store *s, int64_t expert_id, const char *valid_until,
+    const char *kind, const char *to, int64_t now)
+{
+	(void)sql_run(s,
+	    "INSERT INTO expert_notices (expert_id, valid_until, kind, at, outbox_id)"
+	    " VALUES (?1, ?2, ?3, ?5, (SELECT max(id) FROM outbox"
+	    " WHERE recipient = lower(?4) AND template = 'expiry_reminder'))"
+	    " ON CONFLICT (expert_id, valid_until, kind) DO NOTHING",
+	    INT(expert_id), TEXT(valid_until), TEXT(kind), TEXT(to), INT(now));
+}
+
+int64_t
+store_notice_at(
+    struct store *s, int64_t expert_id, const char *valid_until, const char *kind)
+{
+	return sql_number(s, 0,
+	    "SELECT at FROM expert_notices WHERE expert_id = ?1 AND valid_until = ?2"
+	    " AND kind = ?3",
+	    INT(expert_id), TEXT(valid_until), TEXT(kind));
+}
+
 void
 store_expert_cases(struct store *s, int64_t expert_id, struct strlist *out)
 {

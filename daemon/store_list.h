@@ -1,4 +1,5 @@
-/* What the desk knows of experts beside the list: what they told it. */
+/* What the desk knows of experts beside the list: what they told it, what it wrote them.
+ */
 #ifndef MADOGUCHI_STORE_LIST_H
 #define MADOGUCHI_STORE_LIST_H
 
@@ -24,6 +25,22 @@ void tolds_free(struct told *rows, size_t n);
 void store_told_set(struct store *s, const struct told *t);
 /* field NULL: all of the expert. */
 void store_told_forget(struct store *s, int64_t expert_id, const char *field);
+
+/* --- letters about the end of a registration --- */
+
+#define NOTICE_FIRST  "first"
+#define NOTICE_SECOND "second"
+/* Active experts whose address works, whose registration ends between two days (ISO, both
+ * included), and who have had neither this letter nor the last one about it; the soonest
+ * first. Owned array of ids. */
+int64_t *store_notice_wanted(struct store *s, const char *kind, const char *from,
+    const char *until, size_t limit, size_t *n);
+/* Notes it with the newest such mail to the address; to NULL: none was written. */
+void store_notice_add(struct store *s, int64_t expert_id, const char *valid_until,
+    const char *kind, const char *to, int64_t now);
+/* When it was written; 0 never. */
+int64_t store_notice_at(
+    struct store *s, int64_t expert_id, const char *valid_until, const char *kind);
 
 /* --- what hangs on an expert --- */
 

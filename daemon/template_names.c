@@ -20,6 +20,7 @@ enum group {
 	G_RECEIVED = 1 << 13,
 	G_OUTCOME = 1 << 14,
 	G_ANSWER = 1 << 15,
+	G_NOTICE = 1 << 16,
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -71,6 +72,7 @@ static const struct {
     {G_EXPERT, "expert.fee"},
     {G_EXPERT, "expert.track_record"},
     {G_EXPERT, "expert.pr"},
+    {G_EXPERT, "expert.valid_until"},
     {G_OFFER, "offer.due"},
     {G_OFFER, "offer.reasons"},
     {G_VISIT, "visit.no"},
@@ -113,6 +115,7 @@ static const struct {
     {G_RECEIVED, "received.date"},
     {G_OUTCOME, "outcome"},
     {G_ANSWER, "answer"},
+    {G_NOTICE, "notice.again"},
 };
 
 static const struct template_info templates[] = {
@@ -130,6 +133,7 @@ static const struct template_info templates[] = {
     {"course_closed_expert", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
     {"expert_released", FOR_ASKED_EXPERT},
+    {"expiry_reminder", G_DESK | G_EXPERT | G_NOTICE},
     {"followup_receipt", FOR_BOTH},
     {"intro_agency", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},

@@ -34,6 +34,7 @@ static const struct timer_handler *const timers[] = {
     &timer_confirm_silent,
     &timer_match,
     &timer_alert_summary,
+    &timer_expiry,
 };
 
 /* Whatever else a message is taken for, and whoever wrote it: an incident that it tells

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import sqlite3
 import tempfile
 import unittest
 
@@ -119,6 +120,88 @@ class Import(Lists):
         self.assertIn("変更 900001 大川 進\n    受入可能件数: 3 → 4\n", done.stdout)
         self.assertIn("一覧にない 900003 小林 実（残します）", done.stdout)
         self.assertIn("変更 1名", done.stdout)
+
+
+class Expiry(Lists):
+    """900001 ends within two weeks, 900002 within two months, 900003 in years."""
+
+    def setUp(self):
+        super().setUp()
+        self.list = HEAD + ROWS[0].replace("2029-03-31", "2026-06-10") \
+            + ROWS[1].replace("2029-03-31", "2026-07-10") + ROWS[2]
+
+    def letters(self):
+        return [(m["recipient"], m["state"]) for m in self.desk.json("outbox")]
+
+    def next_morning(self):
+        self.desk.set_clock("+1d")
+        self.desk.once()
+
+    def test_once_each(self):
+        self.import_(self.list)
+        self.desk.once()
+        want = [("first@experts.example.jp", "sent"), ("second@experts.example.jp", "sent")]
+        self.assertEqual(sorted(self.letters()), want)
+        self.next_morning()
+        self.assertEqual(sorted(self.letters()), want)
+
+    def test_not_to_everybody(self):
+        """Not to the suspended, not to the gone."""
+        self.import_(self.list + ROWS[2].replace("900003", "900004").replace("third", "fourth"))
+        self.desk.run("experts", "suspend", "900001")
+        self.import_(self.list.replace(ROWS[1].replace("2029-03-31", "2026-07-10"), "")
+                     + ROWS[2].replace("900003", "900004").replace("third", "fourth"), "--retire-missing")
+        self.desk.once()
+        self.assertEqual(self.letters(), [])
+        self.desk.run("experts", "resume", "900001")
+        self.next_morning()
+        self.assertEqual(self.letters(), [("first@experts.example.jp", "sent")])
+
+    def test_decided_when_it_leaves(self):
+        """Written, held, and renewed or suspended before it is approved."""
+        self.desk = Desk(self.dir / "held", settings={"supervised": {"all": True}})
+        self.desk.set_clock("2026-06-01T10:05")
+        self.import_(self.list)
+        self.desk.once()
+        self.assertEqual({s for _, s in self.letters()}, {"held"})
+        self.import_(self.list.replace("2026-06-10", "2029-06-10"))
+        self.desk.run("experts", "suspend", "900002")
+        for mail in self.desk.json("outbox"):
+            self.desk.run("review", "send", str(mail["id"]))
+        self.desk.once()
+        self.assertEqual({s for _, s in self.letters()}, {"cancelled"})
+        # It never left, so it is written again when it is due after all.
+        self.desk.run("experts", "resume", "900002")
+        self.next_morning()
+        self.assertEqual(sorted(s for r, s in self.letters() if r.startswith("second")), ["cancelled", "held"])
+
+    def test_dead_address(self):
+        self.import_(self.list)
+        self.desk.once()
+        db = sqlite3.connect(self.desk.store)
+        db.execute("DELETE FROM expert_notices")
+        db.execute("INSERT INTO people (email, dead, created) VALUES ('first@experts.example.jp', 1, 0)")
+        db.commit()
+        db.close()
+        before = len(self.letters())
+        self.next_morning()
+        self.assertEqual([r for r, _ in self.letters()[before:]], ["second@experts.example.jp"])
+
+    def test_for_the_operator(self):
+        self.import_(self.list)
+        self.desk.once()
+        rows = self.desk.json("experts", "list", "--expiring")
+        self.assertEqual([r["registration_no"] for r in rows], ["900001", "900002"])
+        self.assertIsNone(rows[0]["reminded_at"])
+        self.assertTrue(rows[0]["reminded_again_at"])
+        self.assertTrue(rows[1]["reminded_at"])
+        self.assertEqual([r["registration_no"] for r in self.desk.json("experts", "list", "--expiring", "--days", "14")],
+                         ["900001"])
+        self.desk.set_clock("2026-06-11T10:00")
+        text = self.desk.run("experts", "list", "--expiring").stdout
+        self.assertIn("900001  大川 進  active  有効期限 2026年6月10日（水）（期限切れ）  2回目を2026年6月1日（月）に案内済み", text)
+        self.assertIn("900002  中村 恵  active  有効期限 2026年7月10日（金）  2026年6月1日（月）に案内済み", text)
+        self.assertEqual(self.desk.run("experts", "list", "--days", "3", check=False).returncode, 2)
 
 
 if __name__ == "__main__":
