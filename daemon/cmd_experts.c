@@ -257,6 +257,8 @@ cmd_experts(struct cmd *c)
 		return cmd_conflict(c);
 	if (c->argc > 1 && str_eq(c->argv[1], "import"))
 		return cmd_import(c);
+	if (c->argc > 1 && (str_eq(c->argv[1], "drafts") || str_ends(c->argv[1], "-draft")))
+		return cmd_drafts(c);
 	if (c->argc > 1 && str_eq(c->argv[1], "list"))
 		return cmd_list(c);
 	if (!cmd_options(c, NULL, 0, &n))
@@ -273,7 +275,8 @@ cmd_experts(struct cmd *c)
 	}
 	return cmd_fail(CMD_USAGE,
 	    "experts: import FILE.csv, list, show REGNO, verify REGNO, suspend REGNO, "
-	    "resume REGNO or conflict REGNO add|remove|list was expected");
+	    "resume REGNO, drafts, verify-draft N, reject-draft N or conflict REGNO "
+	    "add|remove|list was expected");
 }
 
 /* --- match --- */

@@ -23,29 +23,34 @@ enum shape {
 #define AT(member) offsetof(struct expert, member)
 
 static const struct {
-	const char *name, *label;
+	const char *name, *label, *label_en;
 	enum shape shape;
 	size_t at; /* of its text; 0 where it has none */
 } fields[FIELD_COUNT] = {
-    [FIELD_NAME] = {"name", "氏名", SHAPE_TEXT, AT(name)},
-    [FIELD_AFFILIATION] = {"affiliation", "所属状況", SHAPE_AFFILIATION, AT(affiliation)},
-    [FIELD_ORGANISATION] = {"organisation", "所属先", SHAPE_TEXT, AT(organisation)},
-    [FIELD_RESIDENCE] = {"residence", "居住地", SHAPE_TEXT, AT(residence)},
-    [FIELD_EMAIL] = {"email", "メールアドレス", SHAPE_ADDRESS, AT(email)},
-    [FIELD_THEMES] = {"themes", "指導テーマ", SHAPE_THEMES, 0},
-    [FIELD_QUALIFICATIONS] = {"qualifications", "保有資格", SHAPE_TEXT,
+    [FIELD_NAME] = {"name", "氏名", "Name", SHAPE_TEXT, AT(name)},
+    [FIELD_AFFILIATION] = {"affiliation", "所属状況", "Employment", SHAPE_AFFILIATION,
+        AT(affiliation)},
+    [FIELD_ORGANISATION] = {"organisation", "所属先", "Organisation", SHAPE_TEXT,
+        AT(organisation)},
+    [FIELD_RESIDENCE] = {"residence", "居住地", "Residence", SHAPE_TEXT, AT(residence)},
+    [FIELD_EMAIL] = {"email", "メールアドレス", "Mail address", SHAPE_ADDRESS, AT(email)},
+    [FIELD_THEMES] = {"themes", "指導テーマ", "Themes", SHAPE_THEMES, 0},
+    [FIELD_QUALIFICATIONS] = {"qualifications", "保有資格", "Qualifications", SHAPE_TEXT,
         AT(qualifications)},
-    [FIELD_INDUSTRIES] = {"industries", "得意とする業界", SHAPE_INDUSTRIES,
+    [FIELD_INDUSTRIES] = {"industries", "得意とする業界", "Industries", SHAPE_INDUSTRIES,
         AT(industries)},
-    [FIELD_RECORD] = {"track_record", "支援実績", SHAPE_TEXT, AT(track_record)},
-    [FIELD_AREAS] = {"areas", "支援領域", SHAPE_AREAS, 0},
-    [FIELD_FORMS] = {"forms", "支援形態", SHAPE_FORMS, 0},
-    [FIELD_FEE] = {"fee", "支援料金", SHAPE_FEE, AT(fee)},
-    [FIELD_PERIODS] = {"periods", "支援期間", SHAPE_TEXT, AT(periods)},
-    [FIELD_PREFECTURES] = {"prefectures", "支援対象地域", SHAPE_PREFECTURES, 0},
-    [FIELD_CAPACITY] = {"capacity", "受入可能件数", SHAPE_CAPACITY, 0},
-    [FIELD_VALID_UNTIL] = {"valid_until", "登録有効期限", SHAPE_TEXT, AT(valid_until)},
-    [FIELD_PR] = {"pr", "自己PR", SHAPE_TEXT, AT(pr)},
+    [FIELD_RECORD] = {"track_record", "支援実績", "Track record", SHAPE_TEXT,
+        AT(track_record)},
+    [FIELD_AREAS] = {"areas", "支援領域", "Areas of skill", SHAPE_AREAS, 0},
+    [FIELD_FORMS] = {"forms", "支援形態", "Forms of support", SHAPE_FORMS, 0},
+    [FIELD_FEE] = {"fee", "支援料金", "Fee", SHAPE_FEE, AT(fee)},
+    [FIELD_PERIODS] = {"periods", "支援期間", "Periods", SHAPE_TEXT, AT(periods)},
+    [FIELD_PREFECTURES] = {"prefectures", "支援対象地域", "Prefectures",
+        SHAPE_PREFECTURES, 0},
+    [FIELD_CAPACITY] = {"capacity", "受入可能件数", "Cases at a time", SHAPE_CAPACITY, 0},
+    [FIELD_VALID_UNTIL] = {"valid_until", "登録有効期限", "Registration valid until",
+        SHAPE_TEXT, AT(valid_until)},
+    [FIELD_PR] = {"pr", "自己PR", "Self-introduction", SHAPE_TEXT, AT(pr)},
 };
 
 const char *
@@ -58,6 +63,12 @@ const char *
 expert_field_label(enum expert_field f)
 {
 	return fields[f].label;
+}
+
+const char *
+expert_field_label_en(enum expert_field f)
+{
+	return fields[f].label_en;
 }
 
 enum expert_field

@@ -32,6 +32,7 @@ enum expert_field {
 /* As in JSON and in the store ("valid_until"), and as people call it (登録有効期限). */
 const char *expert_field_name(enum expert_field f);
 const char *expert_field_label(enum expert_field f);
+const char *expert_field_label_en(enum expert_field f);
 /* FIELD_NONE when there is none of that name. */
 enum expert_field expert_field_find(const char *name);
 /* In words, the same for the same value; "" for none. Owned. */

@@ -236,7 +236,8 @@ CREATE TABLE expert_drafts (
   wish        TEXT NOT NULL CHECK (wish IN ('entry', 'pause', 'resume', 'remove')), -- entry: be listed, or change what is
   sender      TEXT NOT NULL,        -- address it came from, lower case
   sender_name TEXT,                 -- as the mail gives it
-  proved      INTEGER NOT NULL CHECK (proved IN (0, 1)), -- 1: nothing speaks against the sender's address
+  lang        TEXT NOT NULL,        -- ja or en, that the mail was written in
+  forged      INTEGER NOT NULL CHECK (forged IN (0, 1)), -- 1: the mail provider says it is not from there
   registration_no TEXT,             -- six digits; NULL: none was read, or entered yet
   fields      TEXT NOT NULL,        -- JSON: field of the entry → what was written
   troubles    TEXT NOT NULL,        -- JSON list: what is missing or not plausible, in words

@@ -94,6 +94,25 @@ store_notice_at(
 	    INT(expert_id), TEXT(valid_until), TEXT(kind));
 }
 
+char *
+store_expert_number_of(struct store *s, const char *email)
+{
+	struct sql q = sql_query(s,
+	    "SELECT registration_no FROM experts WHERE email = lower(?1) LIMIT 2",
+	    TEXT(email));
+	char *number = NULL;
+
+	for (size_t n = 0; sql_row(&q); n++) {
+		if (n == 0) {
+			number = col_text(&q);
+		} else {
+			free(number);
+			number = NULL;
+		}
+	}
+	return number;
+}
+
 void
 store_expert_cases(struct store *s, int64_t expert_id, struct strlist *out)
 {

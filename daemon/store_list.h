@@ -44,6 +44,10 @@ int64_t store_notice_at(
 
 /* --- what hangs on an expert --- */
 
+/* The registration number behind a mail address, whatever the status; NULL: none, or more
+ * than one. Owned. */
+char *store_expert_number_of(struct store *s, const char *email);
+
 /* Numbers of his running cases and of those with an open offer to him, added to out. */
 void store_expert_cases(struct store *s, int64_t expert_id, struct strlist *out);
 

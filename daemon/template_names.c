@@ -21,6 +21,7 @@ enum group {
 	G_OUTCOME = 1 << 14,
 	G_ANSWER = 1 << 15,
 	G_NOTICE = 1 << 16,
+	G_LISTED = 1 << 17,
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -116,6 +117,21 @@ static const struct {
     {G_OUTCOME, "outcome"},
     {G_ANSWER, "answer"},
     {G_NOTICE, "notice.again"},
+    {G_LISTED, "listed.number"},
+    {G_LISTED, "listed.date"},
+    {G_LISTED, "listed.added"},
+    {G_LISTED, "listed.changed"},
+    {G_LISTED, "listed.paused"},
+    {G_LISTED, "listed.resumed"},
+    {G_LISTED, "listed.removed"},
+    {G_LISTED, "listed.elsewhere"},
+    {G_LISTED, "listed.reason"},
+    {G_LISTED, "listed.entries.label"},
+    {G_LISTED, "listed.entries.value"},
+    {G_LISTED, "listed.lacking"},
+    {G_LISTED, "listed.unclear"},
+    {G_LISTED, "listed.unknown"},
+    {G_LISTED, "listed.asks"},
 };
 
 static const struct template_info templates[] = {
@@ -126,7 +142,7 @@ static const struct template_info templates[] = {
     {"ack_place", FOR_COMPANY | G_MISSING},
     {"ack_review", FOR_COMPANY | G_MISSING},
     {"agency_status", FOR_AGENCY | G_EXPERT | G_VISIT | G_VISITS | G_OUTCOME},
-    {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED},
+    {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED | G_LISTED},
     {"complaint_receipt", FOR_BOTH},
     {"course_closed_agency", FOR_AGENCY | G_EXPERT | G_VISITS | G_COURSE | G_OUTCOME},
     {"course_closed_company", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
@@ -138,6 +154,8 @@ static const struct template_info templates[] = {
     {"intro_agency", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_expert", FOR_BOTH | G_VISITS | G_COURSE},
+    {"list_confirmed", G_DESK | G_EXPERT | G_LISTED},
+    {"list_rejected", G_DESK | G_EXPERT | G_LISTED},
     {"no_expert_company", FOR_COMPANY},
     {"offer", FOR_ASKED_EXPERT},
     {"offer_answer", FOR_ASKED_EXPERT | G_ANSWER},

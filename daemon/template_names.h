@@ -30,6 +30,10 @@
  *   alert         title, lines[]
  *   received      subject date
  *   outcome       one line
+ *   listed        number date added* changed* paused* resumed* removed* elsewhere* (asked
+ *                 for from another address) reason entries[label value] lacking[]
+ *                 unclear[] unknown* (whose entry it is) asks* (there is something in a
+ *                 list)
  *   notice        again*: the same was written before
  *   (* a flag)
  *

@@ -204,6 +204,188 @@ class Expiry(Lists):
         self.assertEqual(self.desk.run("experts", "list", "--days", "3", check=False).returncode, 2)
 
 
+class Drafts(Lists):
+    def setUp(self):
+        super().setUp()
+        self.import_(LIST)
+        self.count = 0
+
+    def write(self, sender, text, subject="専門家リストの掲載内容について", name="本人"):
+        self.count += 1
+        self.desk.deliver((f"From: {name} <{sender}>\r\nTo: soudan@desk.example.jp\r\nSubject: {subject}\r\n"
+                           f"Date: Mon, 01 Jun 2026 10:{self.count:02}:00 +0900\r\nMIME-Version: 1.0\r\n"
+                           f"Message-ID: <list{self.count}@{sender.split('@')[1]}>\r\n"
+                           "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                           + text.replace("\n", "\r\n")).encode())
+        self.desk.once()
+
+    def drafts(self, *options):
+        return self.desk.json("experts", "drafts", *options)
+
+    def letters(self):
+        return [(m["template"], m["recipient"]) for m in self.desk.json("outbox")]
+
+    def body(self, address):
+        return self.desk.mails(address)[-1].get_body().get_content()
+
+    def refused(self, *args):
+        done = self.desk.run("experts", *args, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        return done.stderr
+
+    def update(self):
+        self.write("first@experts.example.jp", "専門家リストに掲載中の大川です。掲載内容の変更をお願いします。\n\n"
+                   "登録番号：900001\n対応地域：大阪、兵庫に滋賀を追加\n料金：30,000円 → 40,000円\n"
+                   "登録有効期限：2029年12月31日\n自己PR：変更なし\n")
+
+    def test_update_of_the_registered(self):
+        before = self.experts()
+        self.update()
+        self.assertEqual(self.experts(), before)  # nothing before the operator has looked
+        (draft,) = self.drafts()
+        self.assertTrue(draft["sender_registered"])
+        self.assertEqual((draft["wish"], draft["registration_no"], draft["known"]), ("entry", "900001", True))
+        self.assertEqual([(c["field"], c["old"], c["new"]) for c in draft["changes"]],
+                         [("fee", "30,000円以上～40,000円未満", "40,000円"),
+                          ("prefectures", "京都府、大阪府、兵庫県", "滋賀県、京都府、大阪府、兵庫県"),
+                          ("valid_until", "2029-03-31", "2029-12-31")])
+        self.assertEqual((draft["lacks"], draft["troubles"]), ([], []))
+        text = self.desk.run("experts", "drafts").stdout
+        self.assertIn("（登録されたアドレスです）", text)
+        self.assertIn("  登録有効期限: 2029-03-31 → 2029-12-31\n", text)
+        self.desk.run("experts", "verify-draft", str(draft["draft"]))
+        self.desk.once()
+        after = self.experts()["900001"]
+        self.assertEqual((after["valid_until"], after["fee"]), ("2029-12-31", "40,000円"))
+        self.assertIn("滋賀県", after["prefectures"])
+        self.assertTrue(after["verified_at"])
+        self.assertEqual(self.letters(), [("application_receipt", "first@experts.example.jp"),
+                                          ("list_confirmed", "first@experts.example.jp")])
+        body = self.body("first@experts.example.jp")
+        self.assertIn("反映した日：2026年6月1日（月）", body)
+        self.assertIn("登録有効期限：2029年12月31日（月）", body)
+        self.assertIn("支援料金：40,000円", body)
+        self.assertEqual(self.drafts(), [])
+        self.assertEqual([d["state"] for d in self.drafts("--all")], ["verified"])
+        self.assertIsNone(self.drafts("--all")[0]["text"])
+        self.assertEqual(self.desk.json("review"), [])
+        self.assertIn("処理済み", self.refused("verify-draft", "1"))
+
+    def test_older_list_does_not_undo_it(self):
+        self.update()
+        self.desk.run("experts", "verify-draft", "1")
+        got = self.import_(LIST)
+        self.assertEqual((got["changed"], got["unchanged"]), (0, 3))
+        (kept,) = got["details"]["kept"]
+        self.assertEqual({f["field"] for f in kept["fields"]}, {"fee", "prefectures", "valid_until"})
+        self.assertEqual(self.experts()["900001"]["valid_until"], "2029-12-31")
+        # a list that was edited since leads again
+        got = self.import_(LIST.replace("2029-03-31,現場", "2032-03-31,現場"))
+        self.assertEqual([(f["field"], f["decision"]) for f in got["details"]["changed"][0]["fields"]],
+                         [("valid_until", "list_newer")])
+        self.assertEqual(self.experts()["900001"]["valid_until"], "2032-03-31")
+
+    def test_from_another_address(self):
+        self.write("stranger@elsewhere.example.jp", "専門家リスト掲載中の大川です。リストの変更をお願いします。\n"
+                   "登録番号：900001\nメールアドレス：new@elsewhere.example.jp\n")
+        (draft,) = self.drafts()
+        self.assertFalse(draft["sender_registered"])
+        self.assertIn("【注意】登録されたアドレスからではありません", self.desk.json("review")[0]["text"])
+        self.assertIn("【注意】登録されたアドレス（first@experts.example.jp）ではありません",
+                      self.desk.run("experts", "drafts").stdout)
+        self.desk.run("experts", "verify-draft", "1")
+        self.desk.once()
+        self.assertEqual(sorted(r for t, r in self.letters() if t == "list_confirmed"),
+                         ["first@experts.example.jp", "new@elsewhere.example.jp", "stranger@elsewhere.example.jp"])
+        self.assertIn("ご登録と異なるメールアドレスから", self.body("first@experts.example.jp"))
+
+    def test_another_experts_address(self):
+        self.write("second@experts.example.jp", "専門家リストの変更をお願いします。登録番号は900001です。料金：50,000円\n")
+        (draft,) = self.drafts()
+        self.assertEqual((draft["sender_registered"], draft["sender_is"]), (False, "900002"))
+
+    def test_new_entry_lacks_something(self):
+        self.write("takada@sec-support.example.jp", "登録セキスペの高田と申します。専門家リストへの掲載を申請いたします。\n"
+                   "氏名：高田 誠（たかだ まこと）\n登録番号は 900123 です。\n"
+                   "指導テーマは規程整備とリスク分析、地域は広島県と岡山県です。\n支援形態：訪問、オンライン\n"
+                   "料金は1回2時間あたり30,000円です。\n", "アクティブリストへの掲載申請", "高田 誠")
+        (draft,) = self.drafts()
+        self.assertEqual({c["field"]: c["new"] for c in draft["changes"]},
+                         {"name": "高田 誠", "email": "takada@sec-support.example.jp", "themes": "1、2",
+                          "forms": "訪問コンサルティング、オンラインコンサルティング", "fee": "1回2時間あたり30,000円",
+                          "prefectures": "岡山県、広島県"})
+        self.assertEqual(draft["lacks"], ["登録有効期限（年月日）"])
+        self.assertIn("・登録有効期限（年月日）", self.body("takada@sec-support.example.jp"))
+        self.assertIn("valid_until=", self.refused("verify-draft", "1"))
+        self.assertNotIn("900123", self.experts())
+        # he sends what was asked for: one draft
+        self.write("takada@sec-support.example.jp", "専門家リストの件、高田です。掲載申請の追記です。\n登録有効期限：令和10年9月30日\n")
+        (draft,) = self.drafts()
+        self.assertEqual((draft["draft"], draft["lacks"], draft["registration_no"]), (2, [], "900123"))
+        self.desk.run("experts", "verify-draft", "2", "capacity=3")
+        self.desk.once()
+        entry = self.experts()["900123"]
+        self.assertEqual((entry["status"], entry["valid_until"], entry["capacity"]), ("active", "2028-09-30", 3))
+        self.assertEqual(self.letters()[-1], ("list_confirmed", "takada@sec-support.example.jp"))
+        # not in the list yet, and not missing from it
+        self.assertEqual(self.import_(LIST, "--retire-missing")["vanished"], 0)
+
+    def test_implausible_expiry(self):
+        for until in ("2020年3月31日", "2099年3月31日"):
+            self.write("first@experts.example.jp",
+                       f"専門家リストの登録を更新しました。リストの期限の変更をお願いします。\n登録有効期限：{until}\n")
+            self.assertEqual(self.drafts()[0]["lacks"], ["登録有効期限（年月日）"], until)
+        self.refused("verify-draft", str(self.drafts()[0]["draft"]))
+
+    def test_pause_and_resume(self):
+        self.write("first@experts.example.jp", "専門家リストに掲載中の大川です。リストの掲載をいったん止めてください。", "掲載の一時停止")
+        self.assertEqual(self.drafts()[0]["wish"], "pause")
+        self.desk.run("experts", "verify-draft", "1")
+        self.assertEqual(self.experts()["900001"]["status"], "suspended")
+        self.import_(LIST)
+        self.assertEqual(self.experts()["900001"]["status"], "suspended")
+        self.write("first@experts.example.jp", "大川です。専門家リストの掲載の再開をお願いいたします。", "掲載の再開")
+        self.assertEqual(self.drafts()[0]["wish"], "resume")
+        self.desk.run("experts", "verify-draft", "2")
+        self.assertEqual(self.experts()["900001"]["status"], "active")
+
+    def test_resume_of_who_was_suspended_by_the_desk(self):
+        self.desk.run("experts", "suspend", "900001")
+        self.write("first@experts.example.jp", "大川です。専門家リストの掲載の再開をお願いいたします。", "掲載の再開")
+        self.assertIn("experts resume 900001", self.refused("verify-draft", "1"))
+        self.assertEqual(self.experts()["900001"]["status"], "suspended")
+
+    def test_removal_outlasts_the_list(self):
+        self.write("first@experts.example.jp", "大川です。引退しますので、リストから私の名前を削除してください。", "掲載の終了")
+        self.assertEqual(self.drafts()[0]["wish"], "remove")
+        self.desk.run("experts", "verify-draft", "1")
+        self.assertEqual(self.experts()["900001"]["status"], "gone")
+        got = self.import_(LIST)
+        self.assertEqual(got["returned"], 0)
+        self.assertEqual([e["registration_no"] for e in got["details"]["stays_away"]], ["900001"])
+        self.assertEqual(self.experts()["900001"]["status"], "gone")
+        self.desk.run("experts", "resume", "900001")
+        self.assertEqual(self.experts()["900001"]["status"], "active")
+
+    def test_reject(self):
+        self.update()
+        before = self.experts()
+        self.desk.run("experts", "reject-draft", "1", "登録番号を公開情報で確認できませんでした")
+        self.desk.once()
+        self.assertEqual(self.experts(), before)
+        self.assertEqual(self.letters()[-1], ("list_rejected", "first@experts.example.jp"))
+        self.assertIn("理由：登録番号を公開情報で確認", self.body("first@experts.example.jp"))
+        self.assertEqual(self.desk.json("review"), [])
+
+    def test_usage(self):
+        for words, code in ((("verify-draft", "9"), 1), (("verify-draft",), 2), (("verify-draft", "x"), 2),
+                            (("drafts", "x"), 2), (("verify-draft", "1", "colour=red"), 2),
+                            (("verify-draft", "1", "valid_until=soon"), 2), (("verify-draft", "1", "--regno", "12"), 2),
+                            (("reject-draft", "1", "a", "b"), 2)):
+            done = self.desk.run("experts", *words, check=False)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+
+
 if __name__ == "__main__":
     result = unittest.main(exit=False).result
     bad = len(result.failures) + len(result.errors)

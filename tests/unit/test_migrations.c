@@ -107,8 +107,8 @@ check_refuses(struct store *s)
 	assert_true(store_begin(s));
 	assert_int_equal(
 	    sql_insert(s,
-	        "INSERT INTO expert_drafts (at, state, wish, sender, proved,"
-	        " fields, troubles) VALUES (1, 'open', 'dream', 'a', 0, '', '')"),
+	        "INSERT INTO expert_drafts (at, state, wish, sender, lang, forged,"
+	        " fields, troubles) VALUES (1, 'open', 'dream', 'a', 'ja', 0, '', '')"),
 	    0);
 	store_rollback(s);
 	assert_true(store_begin(s));
