@@ -201,6 +201,13 @@ void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
 
+/* --- the record (desk_record.c) --- */
+
+/* The expert leaves the case: what he held. */
+void desk_record_part(struct desk *d, const struct case_row *c, const struct expert *e);
+/* The course has ended properly: it counts now, once for each who held a visit of it. */
+void desk_record_course(struct desk *d, const struct case_row *c);
+
 /* --- the list (desk_expiry.c) --- */
 
 /* When the desk starts: sees to it that the registrations are looked at each working

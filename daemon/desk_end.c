@@ -55,7 +55,8 @@ desk_withdraw(struct desk *d, struct case_row *c, const char *why)
 void
 desk_close_case(struct desk *d, struct case_row *c, const char *why)
 {
-	(void)end_case(d, c, TRIGGER_CLOSED, why);
+	if (end_case(d, c, TRIGGER_CLOSED, why))
+		desk_record_course(d, c);
 }
 
 /* An offer that waited for approval is written anew, so that its deadline is the full

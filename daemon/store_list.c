@@ -126,3 +126,73 @@ store_expert_cases(struct store *s, int64_t expert_id, struct strlist *out)
 	while (sql_row(&q))
 		strlist_take(out, col_text(&q));
 }
+
+/* --- the record --- */
+
+void
+store_record_add(struct store *s, const struct expert_record *r)
+{
+	(void)sql_run(s,
+	    "INSERT INTO expert_record (expert_id, case_number, theme, industry,"
+	    " prefecture, visits) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	    " ON CONFLICT (expert_id, case_number) DO UPDATE SET visits = "
+	    "excluded.visits",
+	    INT(r->expert_id), TEXT(r->case_number), ID_OR_NULL(r->theme),
+	    TEXT(r->industry), TEXT(r->prefecture), INT(r->visits));
+}
+
+void
+store_record_finish(struct store *s, const char *case_number, const char *day)
+{
+	(void)sql_run(s,
+	    "UPDATE expert_record SET finished_on = ?2"
+	    " WHERE case_number = ?1 AND finished_on IS NULL",
+	    TEXT(case_number), TEXT(day));
+}
+
+int
+store_record_visits_of_others(struct store *s, const char *case_number, int64_t expert_id)
+{
+	return (int)sql_number(s, 0,
+	    "SELECT sum(visits) FROM expert_record"
+	    " WHERE case_number = ?1 AND expert_id <> ?2",
+	    TEXT(case_number), INT(expert_id));
+}
+
+struct expert_record *
+store_record_list(struct store *s, int64_t expert_id, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT expert_id, case_number, theme, industry, prefecture, visits,"
+	    " finished_on FROM expert_record WHERE expert_id = ?1"
+	    " AND finished_on IS NOT NULL ORDER BY finished_on, case_number",
+	    INT(expert_id));
+	struct expert_record *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		struct expert_record *r;
+
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		r = &rows[*n];
+		r->expert_id = col_int(&q);
+		r->case_number = col_text(&q);
+		r->theme = col_small(&q);
+		r->industry = col_text(&q);
+		r->prefecture = col_text(&q);
+		r->visits = col_small(&q);
+		r->finished_on = col_text(&q);
+	}
+	return rows;
+}
+
+void
+expert_records_free(struct expert_record *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(rows[i].case_number);
+		free(rows[i].industry);
+		free(rows[i].prefecture);
+		free(rows[i].finished_on);
+	}
+	free(rows);
+}

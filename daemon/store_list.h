@@ -42,6 +42,27 @@ void store_notice_add(struct store *s, int64_t expert_id, const char *valid_unti
 int64_t store_notice_at(
     struct store *s, int64_t expert_id, const char *valid_until, const char *kind);
 
+/* --- the desk's own record of an expert --- */
+
+struct expert_record {
+	int64_t expert_id;
+	char *case_number;
+	int theme; /* 0 none */
+	char *industry, *prefecture;
+	int visits;        /* that he held */
+	char *finished_on; /* ISO date; NULL: it does not count yet */
+};
+
+/* Once for an expert and a case: again, only the number of visits changes. */
+void store_record_add(struct store *s, const struct expert_record *r);
+/* All parts of the case count from now on. */
+void store_record_finish(struct store *s, const char *case_number, const char *day);
+int store_record_visits_of_others(
+    struct store *s, const char *case_number, int64_t expert_id);
+/* What counts of this expert, oldest first. */
+struct expert_record *store_record_list(struct store *s, int64_t expert_id, size_t *n);
+void expert_records_free(struct expert_record *rows, size_t n);
+
 /* --- what hangs on an expert --- */
 
 /* The registration number behind a mail address, whatever the status; NULL: none, or more

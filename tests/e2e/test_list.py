@@ -3,10 +3,14 @@
 import json
 import pathlib
 import sqlite3
+import sys
 import tempfile
 import unittest
 
 from desk import ROOT, Desk
+
+sys.path.insert(0, str(ROOT / "tests/handlers"))
+from run import Story  # noqa: E402
 
 LIST = (ROOT / "tests/handlers/experts.csv").read_text()
 HEAD, *ROWS = LIST.splitlines(True)
@@ -384,6 +388,57 @@ class Drafts(Lists):
                             (("reject-draft", "1", "a", "b"), 2)):
             done = self.desk.run("experts", *words, check=False)
             self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+
+
+class Record(unittest.TestCase):
+    """What the desk itself saw of an expert's work."""
+
+    def play(self, name):
+        temp = tempfile.TemporaryDirectory(prefix="madoguchi-list-")
+        self.addCleanup(temp.cleanup)
+        self.story = Story(ROOT / "tests/handlers" / name, temp.name)
+        self.story.play()
+        self.desk = self.story.desk
+
+    def finished(self, number):
+        (entry,) = self.desk.json("experts", "show", number)
+        return [(r["case"], r["theme"], r["industry"], r["prefecture"], r["visits"]) for r in entry["finished"]]
+
+    def wait_until(self, *days):
+        for day in days:
+            self.desk.set_clock(day)
+            self.desk.once()
+
+    def test_course(self):
+        self.play("course")
+        self.assertEqual(self.desk.json("cases")[0]["state"], "closed")
+        self.assertEqual(self.finished("900001"), [("2026-0001", 5, "製造", "大阪府", 3)])
+        text = self.desk.run("match", "--prefecture", "大阪府", "--theme", "5", "--explain", "900001").stdout
+        self.assertIn("実績: 研修 多数、当窓口での支援完了1件（相談に合う）", text)
+        self.assertIn("2026-0001 大阪府 製造 テーマ5 3回 2026年", self.desk.run("experts", "show", "900001").stdout)
+        # Ended once more, it is the same case.
+        self.desk.run("experts", "import", ROOT / "tests/handlers/experts.csv")
+        self.assertEqual(len(self.finished("900001")), 1)
+
+    def test_replaced(self):
+        self.play("replaced-after-visit")
+        self.assertEqual(self.finished("900001"), [])  # not before the course has ended
+        self.wait_until("2026-06-17T18:00", "2026-07-01T18:00", "2026-07-16T18:00")
+        self.assertEqual(self.desk.json("cases")[0]["state"], "closed")
+        self.assertEqual(self.finished("900001"), [("2026-0001", 5, "製造", "大阪府", 1)])
+        self.assertEqual(self.finished("900002"), [("2026-0001", 5, "製造", "大阪府", 2)])
+
+    def test_closed_by_the_operator(self):
+        self.play("replaced-after-visit")
+        self.desk.run("case", "close", "2026-0001")
+        self.assertEqual(len(self.finished("900001")), 1)
+        self.assertEqual(self.finished("900002"), [])  # held nothing
+
+    def test_withdrawn(self):
+        self.play("replaced-after-visit")
+        self.wait_until("2026-06-17T18:00")
+        self.desk.run("case", "withdraw", "2026-0001")
+        self.assertEqual((self.finished("900001"), self.finished("900002")), ([], []))
 
 
 if __name__ == "__main__":
