@@ -60,6 +60,8 @@ int cmd_read(struct cmd *c);
 int cmd_experts(struct cmd *c);
 /* `experts conflict` (cmd_conflict.c) */
 int cmd_conflict(struct cmd *c);
+int cmd_import(struct cmd *c); /* experts import */
+int cmd_drafts(struct cmd *c); /* experts drafts, verify-draft, reject-draft */
 int cmd_match(struct cmd *c);
 int cmd_batch(struct cmd *c); /* match --batch */
 int cmd_cases(struct cmd *c);

@@ -80,6 +80,7 @@ struct letter {
 	json_t *extra;               /* owned by the letter: further data, or NULL */
 	const char *to;              /* an address that is no party; NULL */
 	const char *to_name;
+	const char *lang; /* about no case: the reader's; NULL: Japanese */
 };
 
 /* Writes a letter into the outbox. False when it was not written: nobody to write to, an
@@ -200,6 +201,22 @@ void desk_course_check(struct desk *d, struct case_row *c);
 void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
+
+/* --- the record (desk_record.c) --- */
+
+/* The expert leaves the case: what he held. */
+void desk_record_part(struct desk *d, const struct case_row *c, const struct expert *e);
+/* The course has ended properly: it counts now, once for each who held a visit of it. */
+void desk_record_course(struct desk *d, const struct case_row *c);
+
+/* --- the list (desk_expiry.c) --- */
+
+/* When the desk starts: sees to it that the registrations are looked at each working
+ * morning. */
+void desk_expiry_watch(struct desk *d, int64_t now);
+/* Reminds experts whose registration ends soon, each at most twice, and sets the timer of
+ * the next look. */
+void desk_expiry_look(struct desk *d);
 
 /* --- ends (desk_end.c) --- */
 

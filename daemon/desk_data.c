@@ -281,6 +281,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	put(o, "fee", e->fee);
 	put(o, "track_record", e->track_record);
 	put(o, "pr", e->pr);
+	if (e->valid_until)
+		put_take(o, "valid_until", day_text(e->valid_until, lang));
 	for (int t = 1; t <= 6; t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
@@ -448,6 +450,8 @@ desk_data(struct desk *d, const struct letter *letter)
 
 	if (letter->party == PARTY_EXPERT)
 		lang = "ja";
+	if (!c && letter->lang)
+		lang = letter->lang;
 	(void)json_object_set_new(data, "desk", desk_object(d, lang));
 	(void)json_object_set_new(data, "menu", menu_object(d, lang));
 	if (c) {

@@ -92,6 +92,8 @@ end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why,
 	desk_visits_cancel(d, c, why);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	(void)desk_move(d, c, t, why);
+	if (t == TRIGGER_CLOSED)
+		desk_record_course(d, c);
 	desk_experts_changed(d);
 	if (letters)
 		tell_all(d, c, letters, state);

@@ -290,6 +290,7 @@ desk_expert_release(
 	struct offer o;
 	struct person p;
 
+	desk_record_part(d, c, e);
 	if (store_offer_of_email(d->store, c->id, e->email, &o)) {
 		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
 		offer_free(&o);

@@ -306,6 +306,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 	desk_visits_cancel(d, c, outcome);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
+		desk_record_course(d, c);
 		(void)desk_write(d, &letter);
 		letter.template_name = "course_closed_expert";
 		letter.party = PARTY_EXPERT;

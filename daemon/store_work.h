@@ -103,6 +103,8 @@ struct timer {
 /* Sets or moves the timer (case_id, kind, ref_id). */
 void store_timer_set(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id, int64_t due_at);
+/* Sets it only where there is none of that kind for the desk. */
+void store_timer_ensure(struct store *s, const char *kind, int64_t due_at);
 /* kind NULL: all timers of the case; ref_id 0: all of that kind. */
 void store_timer_cancel(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id);

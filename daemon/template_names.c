@@ -23,6 +23,8 @@ enum group {
 	G_EXPERT_NAME = 1 << 16, /* who it is, and nothing else of him */
 	G_CLOSED = 1 << 18,      /* how far a case had come when it was closed */
 	G_STATUS = 1 << 17,      /* how the case stands, and who is waited for */
+	G_NOTICE = 1 << 19,
+	G_LISTED = 1 << 20,
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -74,6 +76,7 @@ static const struct {
     {G_EXPERT, "expert.fee"},
     {G_EXPERT, "expert.track_record"},
     {G_EXPERT, "expert.pr"},
+    {G_EXPERT, "expert.valid_until"},
     {G_OFFER, "offer.due"},
     {G_OFFER, "offer.reasons"},
     {G_VISIT, "visit.no"},
@@ -144,6 +147,22 @@ static const struct {
     {G_STATUS, "status.ended"},
     {G_STATUS, "status.more"},
     {G_STATUS, "status.for_company"},
+    {G_NOTICE, "notice.again"},
+    {G_LISTED, "listed.number"},
+    {G_LISTED, "listed.date"},
+    {G_LISTED, "listed.added"},
+    {G_LISTED, "listed.changed"},
+    {G_LISTED, "listed.paused"},
+    {G_LISTED, "listed.resumed"},
+    {G_LISTED, "listed.removed"},
+    {G_LISTED, "listed.elsewhere"},
+    {G_LISTED, "listed.reason"},
+    {G_LISTED, "listed.entries.label"},
+    {G_LISTED, "listed.entries.value"},
+    {G_LISTED, "listed.lacking"},
+    {G_LISTED, "listed.unclear"},
+    {G_LISTED, "listed.unknown"},
+    {G_LISTED, "listed.asks"},
 };
 
 static const struct template_info templates[] = {
@@ -155,7 +174,7 @@ static const struct template_info templates[] = {
     {"ack_review", FOR_COMPANY | G_MISSING},
     {"agency_status", FOR_AGENCY | G_VISITS | G_STATUS},
     {"agency_visits", FOR_AGENCY | G_VISITS},
-    {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED},
+    {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED | G_LISTED},
     {"closed_agency", FOR_AGENCY | G_CLOSED},
     {"closed_company", FOR_COMPANY | G_CLOSED},
     {"closed_expert", G_DESK | G_CASE | G_EXPERT | G_RECEIVED},
@@ -168,10 +187,13 @@ static const struct template_info templates[] = {
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
     {"expert_released", FOR_ASKED_EXPERT},
     {"expert_replaced", FOR_ASKED_EXPERT},
+    {"expiry_reminder", G_DESK | G_EXPERT | G_NOTICE},
     {"followup_receipt", FOR_BOTH},
     {"intro_agency", FOR_AGENCY | G_VISITS},
     {"intro_company", FOR_BOTH | G_VISITS | G_COURSE},
     {"intro_expert", FOR_BOTH | G_VISITS | G_COURSE},
+    {"list_confirmed", G_DESK | G_EXPERT | G_LISTED},
+    {"list_rejected", G_DESK | G_EXPERT | G_LISTED},
     {"no_expert_agency", FOR_AGENCY},
     {"no_expert_company", FOR_COMPANY},
     {"offer", FOR_ASKED_EXPERT},

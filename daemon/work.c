@@ -664,6 +664,7 @@ work_open(struct work *w, const struct pump_env *env)
 		strlist_free(&problems);
 		return false;
 	}
+	desk_expiry_watch(&w->desk, clock_now());
 	w->second = second_new(c, w->brain);
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(

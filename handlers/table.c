@@ -37,6 +37,7 @@ static const struct timer_handler *const timers[] = {
     &timer_match,
     &timer_alert_summary,
     &timer_agency_visits,
+    &timer_expiry,
 };
 
 /* Whatever else a message is taken for, and whoever wrote it: an incident that it tells
