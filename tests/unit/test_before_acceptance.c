@@ -333,7 +333,7 @@ test_an_unheard_visit_is_not_called_off(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rounds); i++) {
 		struct fixture *f;
 		struct scene s;
-		struct outbox_mail m;
+		struct outbox_mail m = {0};
 
 		assert_int_equal(fixture_setup((void **)&f), 0);
 		scene_begin(&s, (void **)&f);

@@ -356,7 +356,7 @@ test_an_introduction(void **state)
 static void
 test_odd_names_are_recorded(void **state)
 {
-	static const char *const odd[] = {"株式会社\x01青葉", "株式会社\xe2\x80\xae青葉",
+	static const char *const odd[] = {"株式会社\x01青葉", "株式会社\xe2\x80\xa8青葉",
 	    "株式会社\xc2\x85青葉", "株式会社\n　青葉 ", "株式会社\r青葉"};
 	struct scene s;
 
