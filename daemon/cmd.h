@@ -100,6 +100,17 @@ int cmd_decline(
 int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
     const char *regno);
 
+/* `export --disclosures` (cmd_disclosures.c): NULL where an option was not given. */
+struct export_options {
+	const char *csv; /* a flag */
+	const char *from, *to, *number;
+};
+int cmd_export_disclosures(struct cmd *c, const struct export_options *o);
+/* Who was told what of whom in a case, oldest first; new list. And the same for people.
+ */
+json_t *cmd_disclosures_json(struct store *s, int64_t case_id);
+void cmd_print_disclosures(struct store *s, int64_t case_id);
+
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 /* The searches for an expert with their candidates, oldest first; new list. And the last

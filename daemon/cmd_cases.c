@@ -205,6 +205,7 @@ full_json(struct store *s, const struct case_row *row)
 	(void)json_object_set_new(o, "matches", cmd_matches_json(s, row->id));
 	(void)json_object_set_new(o, "visits", visits_json(s, row->id));
 	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
+	(void)json_object_set_new(o, "disclosures", cmd_disclosures_json(s, row->id));
 	(void)json_object_set_new(o, "events", events_json(s, row->id));
 	return o;
 }
@@ -254,6 +255,7 @@ print_case(struct store *s, const struct case_row *row)
 		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
 		    mails[i].state, mails[i].recipient, mails[i].subject);
 	outbox_rows_free(mails, n);
+	cmd_print_disclosures(s, row->id);
 	cmd_print_candidates(s, row->id);
 	(void)puts("--- 経過 ---");
 	print_events(s, row->id);
@@ -614,12 +616,25 @@ cmd_visits(struct cmd *c)
 int
 cmd_export(struct cmd *c)
 {
+	const char *disclosures = NULL;
+	struct export_options o = {0};
+	const struct cmd_option options[] = {{"disclosures", true, &disclosures},
+	    {"csv", true, &o.csv}, {"from", false, &o.from}, {"to", false, &o.to},
+	    {"case", false, &o.number}};
 	struct store *s;
 	struct case_row *rows;
 	size_t n;
+	int operands;
 
-	if (c->argc > 1 && !str_eq(c->argv[1], "--json"))
+	if (!cmd_options(c, options, ARRAY_LEN(options), &operands))
+		return CMD_USAGE;
+	if (operands)
 		return cmd_fail(CMD_USAGE, "export: unexpected argument %s", c->argv[1]);
+	if (disclosures)
+		return cmd_export_disclosures(c, &o);
+	if (o.csv || o.from || o.to || o.number)
+		return cmd_fail(CMD_USAGE,
+		    "export: --csv, --from, --to and --case belong to --disclosures");
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;

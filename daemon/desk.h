@@ -150,8 +150,8 @@ void desk_offer_remind(struct desk *d, const struct case_row *c, const struct of
 /* Until when an answer to it may change anything (match.token_days behind its deadline).
  */
 int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);
-/* What of the identities of a case (company, contact, agency: names, phone, mail) a text
- * holds, in words, added to found (desk_answer.c). */
+/* What of the identities of a case (company, contact, agency, who else writes or reads
+ * along: names, phone, mail) a text holds, in words, added to found (desk_answer.c). */
 void desk_identities(
     struct desk *d, const struct case_row *c, const char *text, struct strlist *found);
 /* The operator's answer to what the expert asks about an open offer: its time begins

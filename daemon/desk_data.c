@@ -238,6 +238,7 @@ agency_object(const struct desk *d, const struct case_row *c, const char *lang)
 		return NULL;
 	o = json_object();
 	put(o, "name", p.company ? p.company : p.name);
+	put(o, "contact", p.name); /* no text's: what the salutation tells */
 	put_take(o, "salutation", salutation(p.company, p.name, lang));
 	person_free(&p);
 	return o;

@@ -248,10 +248,6 @@ introduce(struct desk *d, struct case_row *c, const struct expert *e)
 	                        .c = c,
 	                        .party = PARTY_EXPERT,
 	                        .expert = e});
-	desk_event(d, c, "disclosure", false,
-	    "紹介のため、%s（%s）の連絡先を%s氏に、%s氏の連絡先を相談者に伝えました",
-	    c->company ? c->company : "相談者", c->contact ? c->contact : "ご担当者",
-	    e->name, e->name);
 	desk_agency_tell(d, c, "intro_agency", e, NULL);
 }
 

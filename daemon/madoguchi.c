@@ -47,7 +47,10 @@ static const struct {
     {"check-config", cmd_check_config, "", "every mistake in the configuration"},
     {"backup", cmd_backup, "FILE", "a consistent copy of the store"},
     {"purge", cmd_purge, "[--dry-run]", "what retention lets go"},
-    {"export", cmd_export, "", "all cases with everything, as JSON lines"},
+    {"export", cmd_export,
+        "[--json] | --disclosures [--csv|--json] [--from DATE] [--to DATE] [--case N]",
+        "all cases with everything, as JSON lines; --disclosures: who was told what of "
+        "whom"},
     {"render", cmd_render, "TEMPLATE [--data FILE.json]", "one template with given data"},
     {"holidays", cmd_holidays, "YEAR [--json]", "days without visits, with names"},
     {"states", cmd_states, "[--json]", "the life of a case, as a diagram"},

@@ -346,6 +346,29 @@ CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
 CREATE INDEX outbox_limits ON outbox(recipient, created);
 
+-- Who was told what of whom: one row for each person whose data a mail tells to another.
+-- Whether and when it left is the mail's state. Kept as long as the case.
+CREATE TABLE disclosures (
+  id           INTEGER PRIMARY KEY, -- row number
+  case_id      INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- in which case
+  outbox_id    INTEGER NOT NULL REFERENCES outbox(id), -- the mail, of one envelope recipient; never deleted before its row
+  subject      TEXT NOT NULL CHECK (subject IN ('company', 'expert', 'referrer')), -- whose data
+  subject_name TEXT,                -- that person, as known then
+  subject_addr TEXT,                -- his address; NULL unknown
+  fields       TEXT NOT NULL,       -- which data, JSON list of words (desk_disclose.c)
+  recipient    TEXT NOT NULL CHECK (recipient IN ('company', 'expert', 'referrer', 'copy')), -- to whom; the address is the mail's
+  recipient_name TEXT,              -- that person, as known then
+  purpose      TEXT NOT NULL,       -- why, a word (desk_disclose.c)
+  basis        TEXT NOT NULL CHECK (basis IN ('request', 'referral', 'acceptance', 'list')), -- on what consent; list: the terms of being listed
+  consent_id   INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the mail that carries it; NULL unknown
+  consent_at   INTEGER,             -- when that was taken in
+  queued_at    INTEGER NOT NULL,    -- when the mail was written
+  UNIQUE (outbox_id, subject)
+) STRICT;
+CREATE INDEX disclosures_case ON disclosures(case_id);
+CREATE INDEX disclosures_queued ON disclosures(queued_at);
+CREATE INDEX disclosures_consent ON disclosures(consent_id) WHERE consent_id IS NOT NULL;
+
 -- What is due later.
 CREATE TABLE timers (
   id      INTEGER PRIMARY KEY,      -- row number

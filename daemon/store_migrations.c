@@ -89,9 +89,36 @@ static const char to_3_list[] =
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE INDEX expert_record_case ON expert_record(case_number);\n";
 
+/* Who was told what of whom. */
+static const char to_3_disclosures[] =
+    "CREATE TABLE disclosures (\n"
+    "  id           INTEGER PRIMARY KEY,\n"
+    "  case_id      INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,\n"
+    "  outbox_id    INTEGER NOT NULL REFERENCES outbox(id),\n"
+    "  subject      TEXT NOT NULL CHECK (subject IN ('company', 'expert', 'referrer')),\n"
+    "  subject_name TEXT,\n"
+    "  subject_addr TEXT,\n"
+    "  fields       TEXT NOT NULL,\n"
+    "  recipient    TEXT NOT NULL CHECK (recipient IN ('company', 'expert', 'referrer', "
+    "'copy')),\n"
+    "  recipient_name TEXT,\n"
+    "  purpose      TEXT NOT NULL,\n"
+    "  basis        TEXT NOT NULL CHECK (basis IN ('request', 'referral', 'acceptance', "
+    "'list')),\n"
+    "  consent_id   INTEGER REFERENCES inbox(id) ON DELETE SET NULL,\n"
+    "  consent_at   INTEGER,\n"
+    "  queued_at    INTEGER NOT NULL,\n"
+    "  UNIQUE (outbox_id, subject)\n"
+    ") STRICT;\n"
+    "CREATE INDEX disclosures_case ON disclosures(case_id);\n"
+    "CREATE INDEX disclosures_queued ON disclosures(queued_at);\n"
+    "CREATE INDEX disclosures_consent ON disclosures(consent_id) WHERE consent_id IS NOT "
+    "NULL;\n";
+
 static const struct migration migrations[] = {
     {.from = 1, .sql = to_2},
     {.from = 2, .sql = to_3_list},
+    {.from = 2, .sql = to_3_disclosures},
 };
 
 const struct migration *

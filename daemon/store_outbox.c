@@ -45,6 +45,8 @@ first_due(struct store *s, int64_t now)
 	    "'この宛先は届かないことが分かっています'"
 	    " WHEN m.template IN ('offer', 'offer_incident', 'offer_reminder') AND "
 	    "o.state <> 'open'"
+	    " OR m.template IN ('offer_answer', 'offer_question', 'offer_delegated')"
+	    " AND o.state NOT IN ('open', 'conditional')"
 	    " THEN '打診はすでに終わっています（' || o.state || '）'"
 	    /* renewed, suspended, gone, or over meanwhile */
 	    " WHEN m.template = 'expiry_reminder' AND NOT EXISTS (SELECT 1"

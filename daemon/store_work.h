@@ -45,8 +45,9 @@ struct outbox_new {
 };
 int64_t store_outbox_add(struct store *s, const struct outbox_new *m);
 /* The next mail to hand to the server: due, and not overtaken (an offer mail whose offer
- * is no longer open, or a mail to an address marked dead, becomes cancelled here, with
- * the reason). Marks it sending and counts the try in one committed transaction. */
+ * is no longer open, an answer about one that is over, or a mail to an address marked
+ * dead, becomes cancelled here, with the reason). Marks it sending and counts the try in
+ * one committed transaction. */
 struct outbox_mail {
 	int64_t id, case_id;
 	char *template_name, *recipient, *subject, *message_id;

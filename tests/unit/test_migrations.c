@@ -118,6 +118,33 @@ check_refuses(struct store *s)
 	store_rollback(s);
 }
 
+/* Whether a row with these words goes in beside the mail 1 of case 1. */
+static bool
+takes_disclosure(
+    struct store *s, const char *subject, const char *recipient, const char *basis)
+{
+	bool ok;
+
+	assert_true(store_begin(s));
+	ok = sql_insert(s,
+	         "INSERT INTO disclosures (case_id, outbox_id, subject, fields,"
+	         " recipient, purpose, basis, queued_at)"
+	         " VALUES (1, 1, ?1, '[]', ?2, 'visit', ?3, 1)",
+	         TEXT(subject), TEXT(recipient), TEXT(basis)) != 0;
+	store_rollback(s);
+	return ok;
+}
+
+static void
+check_disclosures(struct store *s)
+{
+	assert_true(takes_disclosure(s, "company", "expert", "request"));
+	assert_true(takes_disclosure(s, "referrer", "copy", "list"));
+	assert_false(takes_disclosure(s, "copy", "expert", "request"));
+	assert_false(takes_disclosure(s, "company", "operator", "request"));
+	assert_false(takes_disclosure(s, "company", "expert", "whim"));
+}
+
 static void
 test_version_1_keeps_what_is_in_it(void **state)
 {
@@ -143,6 +170,9 @@ test_version_1_keeps_what_is_in_it(void **state)
 	assert_int_equal(sql_number(s, 0, "SELECT count(*) FROM events"), 25);
 	check_refuses(s);
 	check_refuses(f->s);
+	check_disclosures(s);
+	(void)add_mail(f->s, add_case(f->s, "accepted", NOW), "a@example.jp", "1@desk");
+	check_disclosures(f->s);
 	offer_free(&offer);
 	expert_free(&expert);
 	store_close(s);
