@@ -163,6 +163,19 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	return true;
 }
 
+/* A colleague answering the company's own mail, with the desk in copy. */
+static void
+by_others_message_id(struct desk *d, const char *id, struct route *r)
+{
+	int64_t case_id =
+	    id && !r->case_id ? store_inbox_case_of_message_id(d->store, id) : 0;
+
+	if (!case_id)
+		return;
+	found(r, case_id, "同じスレッドのメール");
+	r->threaded = true;
+}
+
 static void
 by_thread(struct desk *d, const struct message *m, struct route *r)
 {
@@ -173,14 +186,9 @@ by_thread(struct desk *d, const struct message *m, struct route *r)
 			return;
 	if (r->case_id)
 		return;
-	/* A colleague answering the company's own mail, with the desk in copy. */
-	for (size_t i = m->references.n; i-- > 0 && !r->case_id;) {
-		int64_t id = store_inbox_case_of_message_id(d->store, m->references.v[i]);
-
-		if (id)
-			found(r, id, "同じスレッドのメール");
-		r->threaded = r->threaded || id;
-	}
+	by_others_message_id(d, m->in_reply_to, r);
+	for (size_t i = m->references.n; i-- > 0;)
+		by_others_message_id(d, m->references.v[i], r);
 }
 
 static bool

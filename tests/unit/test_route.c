@@ -208,6 +208,7 @@ test_what_proves_the_company(void **state)
 	    {'c', EXPERT, "ack@desk.example.jp", NULL, false, true, true, false},
 	    /* its own mail's thread, known to all who got that in copy */
 	    {0, NULL, NULL, "own@company.example.jp", false, false, true, true},
+	    {0, NULL, "own@company.example.jp", NULL, false, false, true, true},
 	    {0, NULL, NULL, NULL, true, false, false, true},
 	};
 
