@@ -146,6 +146,10 @@ e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail ## end to end,
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
+.PHONY: check-properties
+check-properties: $(BUILD)/unit/test_properties ## 100,000 random lists and cases, played with every kind of event
+	@sh tests/tools/properties.sh $(BUILD) $(SEED)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test
 	@rm -rf build-asan/reports && mkdir -p build-asan/reports
