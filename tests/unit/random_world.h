@@ -29,6 +29,7 @@ struct world {
 	size_t experts_n;
 	struct played cases[CASES_MOST];
 	size_t cases_n, cases_most;
+	bool no_incidents;
 	int step;
 	const char *event;         /* what was done last */
 	struct rules_state *rules; /* world_rules.h */
@@ -63,7 +64,7 @@ static const char *const organisation_names[ORGANISATIONS] = {
 static inline int
 some_organisation(struct world *w)
 {
-	return once_in(w, 5) ? (int)dice(w, ORGANISATIONS) : -1;
+	return once_in(w, 6) ? (int)dice(w, ORGANISATIONS) : -1;
 }
 
 /* --- experts --- */
@@ -77,7 +78,7 @@ some_places(struct world *w)
 	if (once_in(w, 6))
 		return ((uint64_t)1 << 47) - 1;
 	for (size_t i = 0; i < ARRAY_LEN(near); i++)
-		if (!once_in(w, 3))
+		if (!once_in(w, 4))
 			bits |= (uint64_t)1 << (near[i] - 1);
 	return bits ? bits : 1;
 }
@@ -186,7 +187,7 @@ static inline struct asked_for
 some_wish(struct world *w)
 {
 	static const char *const formats[] = {NULL, NULL, "visit", "online", "any"};
-	static const int places[] = {27, 27, 23, 11, 0, 1};
+	static const int places[] = {27, 27, 27, 23, 23, 11, 0, 1};
 	static const char categories[] = {'a', 'a', 'a', 'b', 'c', 'd', 0};
 	struct asked_for a = {.theme = (int)dice(w, 4),
 	    .prefecture = places[dice(w, (unsigned)ARRAY_LEN(places))],
@@ -195,7 +196,7 @@ some_wish(struct world *w)
 	    .organisation = (int)dice(w, ORGANISATIONS),
 	    .referrer = some_organisation(w)};
 
-	a.incident = once_in(w, 3);
+	a.incident = once_in(w, 3) && !w->no_incidents;
 	if (a.incident)
 		a.category = 'd';
 	a.products = once_in(w, 6) && a.category != 'c' && a.category != 'd';
@@ -275,11 +276,11 @@ world_begin(struct world *w, uint64_t seed)
 	c->match.incident_offers_at_once = 1 + (int)dice(w, 3);
 	c->match.offers_at_once = once_in(w, 4) ? 2 : 1;
 	c->match.max_offers = 2 + (int)dice(w, 8);
-	c->match.wait_for_batch = once_in(w, 3);
+	c->match.wait_for_batch = once_in(w, 4);
 	c->desk.plus_addressing = !once_in(w, 4);
-	c->supervised.all = once_in(w, 8);
+	c->supervised.all = once_in(w, 12);
 	play_begin(&w->p);
-	for (unsigned n = 2 + dice(w, EXPERTS_MOST - 1); n > 0; n--)
+	for (unsigned n = 3 + dice(w, EXPERTS_MOST - 2); n > 0; n--)
 		add_listed(w);
 	desk_experts_changed(&w->p.d);
 	play_commit(&w->p);

@@ -28,9 +28,9 @@ static const struct event {
 	void (*happens)(struct world *w);
 	unsigned share;
 } events[] = {
-    {"new case", new_case, 16},
+    {"new case", new_case, 22},
     {"send", sends, 20},
-    {"accept", accepts, 16},
+    {"accept", accepts, 18},
     {"decline", declines, 9},
     {"condition", asks_back, 4},
     {"gives up", gives_up, 2},
@@ -84,7 +84,7 @@ play_world(struct world *w, uint64_t seed, bool always_restart)
 {
 	world_begin(w, seed);
 	*w->rules = (struct rules_state){0};
-	for (size_t n = 6 + 6 * w->cases_most; n > 0; n--) {
+	for (size_t n = 5 + 4 * w->cases_most; n > 0; n--) {
 		size_t i = draw_event(w);
 
 		w->event = events[i].name;
@@ -165,7 +165,7 @@ test_restarts_change_nothing(void **state)
 	(void)state;
 	play_open(&w.p);
 	w.rules = &rules;
-	for (size_t i = 0; i < 1 + run.worlds / 100; i++) {
+	for (size_t i = 0; i < 1 + run.worlds / 150; i++) {
 		char *once, *again;
 
 		play_world(&w, run.first + i, false);
