@@ -7,6 +7,7 @@
 
 #include "world_rules.h"
 
+#include "buf.h"
 #include "cmd.h"
 #include "desk_batch.h"
 
@@ -70,11 +71,30 @@ deliver(struct world *w, const struct play_letter *l)
 
 /* --- the expert --- */
 
+/* What became of every offer. Owned. */
+static inline char *
+answers_now(struct world *w)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < w->cases_n; i++) {
+		size_t n;
+		struct offer *rows = store_offer_list(w->p.d.store, w->cases[i].id, &n);
+
+		for (size_t o = 0; o < n; o++)
+			buf_addf(&out, "%lld %s; ", (long long)rows[o].id, rows[o].state);
+		offers_free(rows, n);
+	}
+	return buf_steal(&out);
+}
+
 static inline void
 answer_as(struct world *w, enum kind kind, enum reply_kind reply)
 {
 	struct outbox_row to;
 	struct play_letter l = {.to = &to, .kind = kind, .reply = reply};
+	char *before, *after;
+	bool proves;
 
 	if (!arrived(w, &to))
 		return;
@@ -82,7 +102,15 @@ answer_as(struct world *w, enum kind kind, enum reply_kind reply)
 	l.no_token = once_in(w, 15);
 	l.review = once_in(w, 20);
 	l.ambiguous = once_in(w, 20);
+	proves = l.from == to.recipient && !l.no_token;
+	before = proves ? NULL : answers_now(w);
 	deliver(w, &l);
+	after = proves ? NULL : answers_now(w);
+	HOLDS(w, proves || str_eq(before, after),
+	    "a letter that proves nothing has changed %s to %s", before ? before : "",
+	    after ? after : "");
+	free(before);
+	free(after);
 	outbox_row_free(&to);
 }
 
