@@ -234,8 +234,9 @@ bench: ## speed and memory, beside a yardstick in the same run
 bench-read: $(PROGRAMS) $(BUILD)/tools/time_reading ## what reading a mail of 4 KB costs, beside MeCab alone
 	@$(PYTHON) tests/bench/reading.py --build $(BUILD)
 
-bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding an expert costs, beside SQLite over the same rows
+bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding experts costs, beside a plain loop and SQLite; and bench-batch
 	@$(PYTHON) tests/bench/match.py --build $(BUILD)
+	@$(MAKE) --no-print-directory bench-batch
 
 bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
 	@sh tests/tools/install-deps.sh build test
