@@ -30,6 +30,7 @@ struct world {
 	struct played cases[CASES_MOST];
 	size_t cases_n, cases_most;
 	bool no_incidents;
+	int64_t wire; /* the letter that is being sent; 0 none */
 	int step;
 	const char *event;         /* what was done last */
 	struct rules_state *rules; /* world_rules.h */
@@ -268,6 +269,7 @@ world_begin(struct world *w, uint64_t seed)
 	w->restarts = w->state ^ 0x5555;
 	w->experts_n = w->cases_n = 0;
 	w->step = 0;
+	w->wire = 0;
 	w->event = "begin";
 	play_new_store(&w->p);
 	for (int i = 0; i < 5; i++)

@@ -218,27 +218,42 @@ with_case(struct world *w, void (*deed)(struct world *w, struct case_row *c))
 }
 
 /* What the command says to the operator is not for the tester. */
-static inline void
-assign(struct world *w, struct case_row *c)
+static inline int
+assign_silently(struct world *w, struct case_row *c)
 {
 	size_t e = dice(w, (unsigned)w->experts_n);
-	int err = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int err = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC),
+	    code;
 
 	w->rules->despite = once_in(w, 3);
 	(void)fflush(stderr);
 	assert_true(dup2(null, STDERR_FILENO) >= 0);
-	(void)cmd_assign(
+	code = cmd_assign(
 	    &w->p.d, c, w->regno[e], w->rules->despite ? "ご本人と相談済み" : NULL);
 	(void)fflush(stderr);
 	assert_true(dup2(err, STDERR_FILENO) >= 0);
 	(void)close(err);
 	(void)close(null);
+	return code;
 }
 
+/* As the command does, which undoes what it refuses, and ends. */
 static inline void
 assigns(struct world *w)
 {
-	with_case(w, assign);
+	struct case_row c;
+
+	if (!some_case(w, &c))
+		return;
+	play_begin(&w->p);
+	if (assign_silently(w, &c) >= CMD_USAGE) {
+		store_rollback(w->p.d.store);
+		w->p.d.experts_stale = true;
+	} else {
+		desk_experts_changed(&w->p.d);
+		play_commit(&w->p);
+	}
+	case_row_free(&c);
 }
 
 static inline void
@@ -412,15 +427,29 @@ refused(struct world *w, const struct outbox_mail *m)
 	outbox_row_free(&row);
 }
 
-/* The last one may stay on the wire, as when the process ends. */
+/* What was on the wire while other things happened: it got out, it did not, or nobody
+ * knows, since the process ended. */
+static inline void
+wire_ends(struct world *w)
+{
+	unsigned luck = dice(w, 3);
+
+	if (w->wire && luck == 0)
+		store_outbox_sent(w->p.d.store, w->wire, w->p.now);
+	else if (w->wire && luck == 1)
+		store_outbox_retry(w->p.d.store, w->wire, w->p.now + HOUR, "あとで");
+	w->wire = 0;
+}
+
+/* The last one may stay on the wire. */
 static inline void
 sends(struct world *w)
 {
 	struct outbox_mail m;
-	bool on_the_wire = false;
 
 	assert_true(store_begin(w->p.d.store));
-	while (!on_the_wire && play_take(&w->p, &m)) {
+	wire_ends(w);
+	while (!w->wire && play_take(&w->p, &m)) {
 		unsigned luck = dice(w, 40);
 
 		check_taken(w, &m);
@@ -429,7 +458,7 @@ sends(struct world *w)
 		else if (luck == 1 && !str_eq(m.recipient, OPERATOR))
 			refused(w, &m);
 		else if (luck == 2)
-			on_the_wire = true;
+			w->wire = m.id;
 		else
 			store_outbox_sent(w->p.d.store, m.id, w->p.now);
 		outbox_mail_free(&m);

@@ -179,7 +179,27 @@ check_standing(struct world *w, const struct case_row *c, const struct standing 
 	HOLDS(w, (int)s->waiting <= most, "%s: %zu asked at once", c->number, s->waiting);
 	HOLDS(w, !IS_ONE_OF(c->state, "accepted", "visits") || s->accepted == 1,
 	    "%s: %s with nobody", c->number, c->state);
+	/* Nobody is forgotten on the way. */
+	HOLDS(w, !str_eq(c->state, "incident"), "%s: an incident waits", c->number);
+	HOLDS(w, !str_eq(c->state, "matching") || w->p.config->match.wait_for_batch,
+	    "%s: stays in matching", c->number);
 	w->rules->tally[AT_ONCE] += s->waiting > 1;
+}
+
+/* No visit is to come where nobody has the case. */
+static inline void
+check_visits(struct world *w, const struct case_row *c)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(w->p.d.store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		HOLDS(w,
+		    IS_ONE_OF(c->state, "accepted", "visits") ||
+		        !IS_ONE_OF(rows[i].state, "proposed", "fixed"),
+		    "%s: visit %d is %s in %s", c->number, rows[i].no, rows[i].state,
+		    c->state);
+	visits_free(rows, n);
 }
 
 /* --- letters --- */
@@ -305,6 +325,7 @@ check_case(struct world *w, const struct played *k, const struct rows *r, int *l
 		    "%s: offer %lld waits for ever", r->c.number, (long long)o->id);
 	}
 	check_standing(w, &r->c, &s);
+	check_visits(w, &r->c);
 	check_letters(w, &r->c);
 }
 
