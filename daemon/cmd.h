@@ -86,6 +86,8 @@ int cmd_assign(
 int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
     const char *regno);
 
+/* The case with this number; false, having said so: none. */
+bool cmd_case_find(struct store *s, const char *number, struct case_row *out) MUST_CHECK;
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 /* The searches for an expert with their candidates, oldest first; new list. And the last
