@@ -146,6 +146,10 @@ e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail ## end to end,
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
+.PHONY: check-properties
+check-properties: $(BUILD)/unit/test_properties ## 100,000 random lists and cases, played with every kind of event
+	@sh tests/tools/properties.sh $(BUILD) $(SEED)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test
 	@rm -rf build-asan/reports && mkdir -p build-asan/reports
@@ -230,8 +234,9 @@ bench: ## speed and memory, beside a yardstick in the same run
 bench-read: $(PROGRAMS) $(BUILD)/tools/time_reading ## what reading a mail of 4 KB costs, beside MeCab alone
 	@$(PYTHON) tests/bench/reading.py --build $(BUILD)
 
-bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding an expert costs, beside SQLite over the same rows
+bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding experts costs, beside a plain loop and SQLite; and bench-batch
 	@$(PYTHON) tests/bench/match.py --build $(BUILD)
+	@$(MAKE) --no-print-directory bench-batch
 
 bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
 	@sh tests/tools/install-deps.sh build test

@@ -100,6 +100,8 @@ int cmd_decline(
 int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
     const char *regno);
 
+/* The case with this number; false, having said so: none. */
+bool cmd_case_find(struct store *s, const char *number, struct case_row *out) MUST_CHECK;
 /* `export --disclosures` (cmd_disclosures.c): NULL where an option was not given. */
 struct export_options {
 	const char *csv; /* a flag */

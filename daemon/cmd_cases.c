@@ -12,6 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool
+cmd_case_find(struct store *s, const char *number, struct case_row *out)
+{
+	if (store_case_find(s, number, out))
+		return true;
+	(void)cmd_fail(CMD_NO, "no case %s", number);
+	return false;
+}
+
 json_t *
 cmd_case_json(const struct case_row *row)
 {
@@ -465,8 +474,8 @@ run_deed(struct cmd *c, size_t index, const char *number, const struct deed_opti
 		return CMD_USAGE;
 	if (!cmd_desk_begin(c, &d))
 		return CMD_SYSTEM;
-	if (!store_case_find(d.store, number, &row))
-		return cmd_desk_end(c, &d, cmd_fail(CMD_NO, "no case %s", number));
+	if (!cmd_case_find(d.store, number, &row))
+		return cmd_desk_end(c, &d, CMD_NO);
 	code = deeds[index].run(c, &d, &row, o);
 	case_row_free(&row);
 	return cmd_desk_end(c, &d, code);
@@ -477,15 +486,13 @@ show_one(struct cmd *c, const char *number)
 {
 	struct store *s = cmd_store(c);
 	struct case_row row;
-	int code;
+	int code = CMD_NO;
 
 	if (!s)
 		return CMD_SYSTEM;
-	if (store_case_find(s, number, &row)) {
+	if (cmd_case_find(s, number, &row)) {
 		code = case_show(c, s, &row);
 		case_row_free(&row);
-	} else {
-		code = cmd_fail(CMD_NO, "no case %s", number);
 	}
 	store_close(s);
 	return code;

@@ -147,8 +147,8 @@ match_case(struct cmd *c, struct store *s, const struct match_words *w, size_t l
 	int64_t *asked;
 	int code;
 
-	if (!store_case_find(s, w->number, &row))
-		return cmd_fail(CMD_NO, "no case %s", w->number);
+	if (!cmd_case_find(s, w->number, &row))
+		return CMD_NO;
 	asked = store_offer_asked(s, row.id, &asked_n);
 	desk_need(&d, &row, asked, asked_n, &need);
 	code = match_need(c, s, w, &need, limit);

@@ -78,6 +78,7 @@ desk_answer(struct desk *d, struct case_row *c, struct offer *o, const struct ex
 		return false;
 	/* The ball is in the expert's court: from now on silence is silence again. */
 	store_offer_answer(d->store, o->id, "open", o->answer, d->now);
+	d->experts_stale = true;
 	set_str(&o->state, "open");
 	store_offer_due(d->store, o->id, o->due_at);
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);

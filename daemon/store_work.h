@@ -67,7 +67,8 @@ void store_outbox_retry(
 void store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t now);
 /* Lets held mails of a case go, or with case_id 0 one mail by id; returns how many. */
 int64_t store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now);
-/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. */
+/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. What
+ * is being sent just now is not tried again. Returns how many were cancelled. */
 int64_t store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id,
     int64_t visit_id, const char *why, int64_t now);
 /* Puts a failed mail back to pending. False: no such failed mail. */
