@@ -8,7 +8,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_text(data, size);
 	struct ics_reply r;
 
-	if (ics_parse_reply(text, &r))
+	if (ics_parse_reply(text, "y@sme.example.jp", &r))
 		ics_reply_free(&r);
 	free(text);
 	return 0;

@@ -21,7 +21,7 @@ only 'gmime/' daemon/mime_part.c daemon/mime_part.h daemon/mime_mend.c daemon/mi
 only 'mecab.h' daemon/words.c
 only 'zstd.h' daemon/model_file.c
 only 'linear.h' tests/tools/train_linear.c tests/tools/train_samples.c
-only 'libical/' daemon/ics.c
+only 'libical/' daemon/ics.c daemon/ics_read.c daemon/ics_zone.c daemon/ics_zone.h
 only 'gumbo.h' daemon/html_text.c
 only 'seccomp.h' daemon/box.c daemon/box_child.c daemon/box_filter.c
 only 'linear.h' daemon/model.c
