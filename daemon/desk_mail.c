@@ -211,29 +211,41 @@ add_reply_to(
 	mail->reply_to.name = xstrdup_null(mail->from.name);
 }
 
-/* Each invitation names its one recipient, so that his answer is his own. */
+/* Each invitation names its one recipient, so that his answer is his own. Its title stays
+ * the same however often the visit moves. */
 static char *
 calendar(struct desk *d, const struct letter *letter, const struct address *attendee,
-    const char *subject, const char *body)
+    const char *body, struct err *e)
 {
 	const struct visit *v = letter->visit;
+	const char *lang = letter_lang(letter);
+	char *title = NULL, *place = NULL, *ics = NULL;
+	json_t *data = desk_data(d, letter);
 	struct ics_event event = {
 	    .uid = v->uid,
 	    .sequence = v->sequence,
 	    .starts_at = v->starts_at,
 	    .ends_at = v->ends_at,
 	    .stamp = d->now,
-	    .summary = subject,
 	    .description = body,
-	    .organizer_name = str_eq(letter_lang(letter), "en") ? d->config->desk.name_en
-	                                                        : d->config->desk.name_ja,
+	    .organizer_name =
+	        str_eq(lang, "en") ? d->config->desk.name_en : d->config->desk.name_ja,
 	    .organizer = d->config->desk.address,
 	    .attendees = attendee,
 	    .attendees_n = 1,
 	};
 
-	return str_eq(letter->calendar_method, "CANCEL") ? ics_cancel(&event)
-	                                                 : ics_request(&event);
+	if (templates_render(
+	        d->templates, "visit_entry", lang, data, &title, &place, e)) {
+		event.summary = title;
+		event.location = str_trim(place);
+		ics = str_eq(letter->calendar_method, "CANCEL") ? ics_cancel(&event)
+		                                                : ics_request(&event);
+	}
+	json_decref(data);
+	free(title);
+	free(place);
+	return ics;
 }
 
 static void
@@ -303,11 +315,11 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	add_references(d, letter, to->addr, &mail);
 	add_reply_to(d, letter, to->addr, &mail);
 	if (letter->calendar_method && letter->visit) {
-		ics = calendar(d, letter, &mail.to, subject, body);
+		ics = calendar(d, letter, &mail.to, body, &e);
 		mail.calendar = ics;
 		mail.calendar_method = letter->calendar_method;
 	}
-	ok = compose(&mail, &wire, &n, &e);
+	ok = e.text[0] == '\0' && compose(&mail, &wire, &n, &e);
 	if (ok)
 		queue(d, letter, to->addr, &mail, wire, n);
 	if (ok && mail.cc.n && !refusal(d, letter, copy.addr))
