@@ -88,6 +88,7 @@ int cmd_answer(struct cmd *c, const char *number, const char *operand, const cha
 
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
+json_t *cmd_visit_json(const struct visit *v);
 /* The searches for an expert with their candidates, oldest first; new list. And the last
  * of them for people (cmd_candidates.c). */
 json_t *cmd_matches_json(struct store *s, int64_t case_id);

@@ -160,7 +160,10 @@ make_event(const struct ics_event *e, enum icalproperty_status status)
 	for (size_t i = 0; i < e->attendees_n; i++)
 		add_attendee(c, &e->attendees[i]);
 	icalcomponent_add_property(c, icalproperty_new_status(status));
-	icalcomponent_add_property(c, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));
+	icalcomponent_add_property(
+	    c, icalproperty_new_transp(status == ICAL_STATUS_CANCELLED
+	                                   ? ICAL_TRANSP_TRANSPARENT
+	                                   : ICAL_TRANSP_OPAQUE));
 	return c;
 }
 
@@ -211,21 +214,38 @@ ics_cancel(const struct ics_event *e)
 	return one_event(e, ICAL_METHOD_CANCEL, ICAL_STATUS_CANCELLED);
 }
 
+/* Calendar programs know some properties by names that no standard has. */
+static void
+add_x(icalcomponent *calendar, const char *name, const char *value)
+{
+	char *s = clean(value, false);
+	icalproperty *p = icalproperty_new_x(s);
+
+	icalproperty_set_x_name(p, name);
+	icalcomponent_add_property(calendar, p);
+	free(s);
+}
+
+static enum icalproperty_status
+status_of(const struct ics_event *e)
+{
+	if (str_eq(e->status, "CANCELLED"))
+		return ICAL_STATUS_CANCELLED;
+	return str_eq(e->status, "TENTATIVE") ? ICAL_STATUS_TENTATIVE
+	                                      : ICAL_STATUS_CONFIRMED;
+}
+
 char *
 ics_feed(const struct ics_event *events, size_t n, const char *name)
 {
 	icalcomponent *calendar = make_calendar(ICAL_METHOD_NONE);
 
-	if (!str_empty(name)) {
-		char *s = clean(name, false);
-		icalproperty *p = icalproperty_new_x(s);
-
-		icalproperty_set_x_name(p, "X-WR-CALNAME");
-		icalcomponent_add_property(calendar, p);
-		free(s);
-	}
+	if (!str_empty(name))
+		add_x(calendar, "X-WR-CALNAME", name);
+	add_x(calendar, "X-WR-TIMEZONE", "Asia/Tokyo");
+	add_x(calendar, "X-PUBLISHED-TTL", "PT1H");
 	for (size_t i = 0; i < n; i++)
 		icalcomponent_add_component(
-		    calendar, make_event(&events[i], ICAL_STATUS_CONFIRMED));
+		    calendar, make_event(&events[i], status_of(&events[i])));
 	return finish(calendar);
 }

@@ -13,7 +13,7 @@ struct ics_event {
 	int sequence;
 	int64_t starts_at, ends_at, stamp;
 	const char *summary, *description, *location; /* the last two may be NULL */
-	const char *organizer_name, *organizer;       /* the desk */
+	const char *organizer_name, *organizer;       /* the desk; NULL in a feed */
 	const struct address *attendees;
 	size_t attendees_n;
 	/* Of a feed only. */

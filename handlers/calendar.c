@@ -43,16 +43,15 @@ find_answer(struct desk *d, const struct message *m, struct ics_reply *out)
 	return found;
 }
 
-/* Some services mark the answers of people as automatic: inside a case they are answers
- * all the same. */
+/* Some services mark the answers of people as automatic: they are answers all the same.
+ */
 static bool
 match(const struct input *in)
 {
 	struct ics_reply r;
 	bool answer;
 
-	if (!in->m->calendars.n ||
-	    (!in->c && (in->r->decision == DECISION_IGNORE || in->r->kind == KIND_SPAM)))
+	if (!in->m->calendars.n)
 		return false;
 	answer = find_answer(NULL, in->m, &r);
 	if (answer)
@@ -308,6 +307,24 @@ answer(struct desk *d, struct input *in, const struct ics_reply *reply)
 	return outcome;
 }
 
+/* From somebody who takes part in no case. Only what is about a visit of ours is more
+ * than any other mail of a program, or spam. */
+static enum outcome
+from_stranger(struct desk *d, struct input *in, const struct ics_reply *reply)
+{
+	struct visit v;
+	bool known = store_visit_by_uid(d->store, reply->uid, &v);
+
+	if (known)
+		visit_free(&v);
+	if (!known && in->r->kind == KIND_SPAM)
+		return handler_spam.run(d, in);
+	if (!known && in->r->decision == DECISION_IGNORE)
+		return handler_auto_reply.run(d, in);
+	return handler_ask(
+	    d, in, "招待していないアドレスからカレンダーの返信がありました");
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
@@ -316,9 +333,7 @@ run(struct desk *d, struct input *in)
 
 	if (!find_answer(d, in->m, &reply))
 		return handler_ask(d, in, "読み取れないカレンダーの返信がありました");
-	outcome = in->c ? answer(d, in, &reply)
-	                : handler_ask(d, in,
-	                      "招待していないアドレスからカレンダーの返信がありました");
+	outcome = in->c ? answer(d, in, &reply) : from_stranger(d, in, &reply);
 	ics_reply_free(&reply);
 	return outcome;
 }
