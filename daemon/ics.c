@@ -7,12 +7,15 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "utf8.h"
 
 #include <glib.h>
 #include <libical/ical.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { LINE_OCTETS = 75 };
 
 static const char zone_text[] = "BEGIN:VTIMEZONE\r\n"
                                 "TZID:Asia/Tokyo\r\n"
@@ -180,11 +183,50 @@ make_calendar(enum icalproperty_method method)
 	return c;
 }
 
+/* One line, folded between characters. */
+static void
+fold(struct buf *out, const char *line, size_t n)
+{
+	size_t room = LINE_OCTETS;
+
+	while (n > room) {
+		size_t piece = utf8_fit(line, n, room);
+
+		buf_add(out, line, piece);
+		buf_adds(out, "\r\n ");
+		line += piece;
+		n -= piece;
+		room = LINE_OCTETS - 1;
+	}
+	buf_add(out, line, n);
+	buf_adds(out, "\r\n");
+}
+
+/* libical folds some lines between their CR and their LF, so its folds are undone and
+ * made anew. */
+static char *
+refold(const char *text)
+{
+	struct buf whole = {0}, out = {0};
+
+	for (const char *s = text; *s; s++) {
+		if (str_starts(s, "\r\n "))
+			s += 2;
+		else
+			buf_addc(&whole, *s);
+	}
+	for (const char *s = buf_str(&whole), *end; (end = strstr(s, "\r\n"));
+	     s = end + 2)
+		fold(&out, s, (size_t)(end - s));
+	buf_free(&whole);
+	return buf_steal(&out);
+}
+
 static char *
 finish(icalcomponent *calendar)
 {
 	char *text = icalcomponent_as_ical_string_r(calendar);
-	char *owned = xstrdup(text ? text : "");
+	char *owned = refold(text ? text : "");
 
 	if (text)
 		icalmemory_free_buffer(text);

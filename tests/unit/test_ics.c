@@ -129,6 +129,28 @@ test_cancel(void **state)
 	free(text);
 }
 
+/* By libical's own tables of what each method asks for and forbids (RFC 5546). */
+static void
+test_restrictions(void **state)
+{
+	struct ics_event e = sample();
+	char *texts[] = {ics_request(&e), ics_cancel(&e)};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		icalcomponent *calendar = icalparser_parse_string(texts[i]);
+
+		assert_non_null(calendar);
+		assert_int_equal(icalrestriction_check(calendar), 1);
+		assert_int_equal(icalcomponent_count_errors(calendar), 0);
+		/* It does find what is missing. */
+		icalcomponent_set_method(calendar, ICAL_METHOD_REFRESH);
+		assert_int_equal(icalrestriction_check(calendar), 0);
+		icalcomponent_free(calendar);
+		free(texts[i]);
+	}
+}
+
 static void
 test_host_zone(void **state)
 {
@@ -179,6 +201,43 @@ test_hostile_values(void **state)
 	                             "あ\r\n"));
 	free(raw);
 	free(text);
+}
+
+/* Lines of every length, ended by every kind of character: no fold falls into the line's
+ * own end. */
+static void
+test_lengths(void **state)
+{
+	static const char *const pieces[] = {"a", "é", "あ", "😀", "\n", ","};
+
+	(void)state;
+	for (size_t n = 0; n < 200; n++)
+		for (size_t i = 0; i < ARRAY_LEN(pieces) * ARRAY_LEN(pieces); i++) {
+			struct ics_event e = sample();
+			struct buf value = {0}, want = {0};
+			char *raw, *text;
+
+			for (size_t k = 0; k < n; k++)
+				buf_adds(&value, pieces[i / ARRAY_LEN(pieces)]);
+			buf_adds(&value, pieces[i % ARRAY_LEN(pieces)]);
+			e.description = buf_str(&value);
+			raw = ics_request(&e);
+			assert_lines(raw);
+			text = unfold(raw);
+			for (const char *p = buf_str(&value); *p; p++) {
+				if (*p == '\n' || *p == ',')
+					buf_addc(&want, '\\');
+				buf_addc(&want, (char)(*p == '\n' ? 'n' : *p));
+			}
+			buf_adds(&want, "\r\n");
+			assert_int_equal(strncmp(strstr(text, "DESCRIPTION:") + 12,
+			                     buf_str(&want), want.len),
+			    0);
+			free(raw);
+			free(text);
+			buf_free(&value);
+			buf_free(&want);
+		}
 }
 
 static void
@@ -467,8 +526,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_request),
 	    cmocka_unit_test(test_cancel),
+	    cmocka_unit_test(test_restrictions),
 	    cmocka_unit_test(test_host_zone),
 	    cmocka_unit_test(test_hostile_values),
+	    cmocka_unit_test(test_lengths),
 	    cmocka_unit_test(test_feed),
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_times),
