@@ -25,12 +25,13 @@ static const struct {
     {"cancelled", "CANCELLED", "取消"},
 };
 
+/* ARRAY_LEN(states) for one that has no date yet: it stands in no calendar. */
 static size_t
 state_index(const struct visit *v)
 {
 	size_t i = 0;
 
-	while (i + 1 < ARRAY_LEN(states) && !str_eq(states[i].state, v->state))
+	while (i < ARRAY_LEN(states) && !str_eq(states[i].state, v->state))
 		i++;
 	return i;
 }
@@ -90,11 +91,13 @@ add_event(struct feed *f, struct store *s, const struct visit *v)
 {
 	struct case_row row;
 	bool online = str_eq(v->format, "online");
-	const char *status = states[state_index(v)].status;
+	size_t state = state_index(v);
+	const char *status;
 	int64_t at;
 
-	if (!store_case_get(s, v->case_id, &row))
+	if (state == ARRAY_LEN(states) || !store_case_get(s, v->case_id, &row))
 		return;
+	status = states[state].status;
 	at = changed_at(s, &row, v);
 	f->events[f->n++] = (struct ics_event){
 	    .uid = v->uid,

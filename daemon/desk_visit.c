@@ -177,17 +177,23 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 	free(fresh);
 }
 
-/* Nobody needs to hear that a visit is off of which he never heard. */
+/* Nobody needs to hear that a visit is off of which he never heard; he may have, of one
+ * whose letter is on the wire. */
 static bool
 was_announced(struct desk *d, const struct case_row *c, const struct visit *v)
 {
-	size_t n;
+	static const char *const states[] = {"sent", "sending"};
 	bool sent = false;
-	struct outbox_row *rows = store_outbox_list(d->store, c->id, "sent", &n);
 
-	for (size_t i = 0; i < n && !sent; i++)
-		sent = rows[i].visit_id == v->id;
-	outbox_rows_free(rows, n);
+	for (size_t s = 0; s < ARRAY_LEN(states) && !sent; s++) {
+		size_t n;
+		struct outbox_row *rows =
+		    store_outbox_list(d->store, c->id, states[s], &n);
+
+		for (size_t i = 0; i < n && !sent; i++)
+			sent = rows[i].visit_id == v->id;
+		outbox_rows_free(rows, n);
+	}
 	return sent;
 }
 

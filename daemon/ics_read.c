@@ -151,7 +151,7 @@ time_of(icalcomponent *calendar, icalproperty *p, struct icaltimetype when)
 	icalparameter *zone = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
 	int64_t t = 0;
 
-	if (icaltime_is_null_time(when) || when.is_date || when.year < 1970 ||
+	if (icaltime_is_null_time(when) || when.is_date || when.year < 2000 ||
 	    when.year > 2099 || !civil_valid_date(when.year, when.month, when.day) ||
 	    when.hour < 0 || when.hour > 23 || when.minute < 0 || when.minute > 59 ||
 	    when.second < 0 || when.second > 60)

@@ -252,10 +252,13 @@ act(struct desk *d, struct input *in, const struct ics_reply *reply, struct visi
 	}
 	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed")) {
 		if (str_eq(reply->method, "COUNTER") || reply->comment)
-			return ask(d, in, "終わった回の日程へのカレンダーの返信です",
+			return ask(d, in,
+			    "終わった回、または日程のない回へのカレンダーの返信です",
 			    reply->comment);
 		desk_event(d, in->c, "calendar", false,
-		    "終わった回への返信のため、何もしていません（第%d回）", v->no);
+		    "終わった回、または日程のない回への返信のため、何もしていません（第%"
+		    "d回）",
+		    v->no);
 		return OUTCOME_DONE;
 	}
 	if (str_eq(reply->method, "COUNTER"))

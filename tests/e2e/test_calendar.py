@@ -11,6 +11,7 @@ import os
 import quopri
 import re
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -503,6 +504,17 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.feed("--expert", other)[1], [])
         for wrong in (("--from", "2026-02-30"), ("--to", "soon"), ("--expert", "nobody"), ("--json", "--ics")):
             self.assertEqual(self.desk.run("visits", *wrong, check=False).returncode, 1 if "nobody" in wrong else 2, wrong)
+
+
+    def test_called_off_while_on_its_way(self):
+        """An invitation that the server is being given may have arrived: it is called off."""
+        with sqlite3.connect(self.desk.store) as store:
+            store.execute("UPDATE outbox SET state = 'sending', next_at = 9999999999 WHERE visit_id IS NOT NULL")
+        store.close()
+        self.desk.run("case", "withdraw", self.desk.json("cases")[0]["number"])
+        self.desk.once()
+        for who in (COMPANY, EXPERT):
+            self.assertEqual(len([e for _, e in self.events(who) if e["STATUS"] == "CANCELLED"]), 3)
 
 
 class HostZone(unittest.TestCase):
