@@ -10,6 +10,7 @@
 #include "ics_zone.h"
 #include "zone.h"
 
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,13 +95,23 @@ read_attendee(icalcomponent *event, const char *from, struct ics_reply *out)
 	return true;
 }
 
+/* libical takes the first byte behind a stray backslash for a whole character. Owned. */
+static char *
+text_of(const char *given)
+{
+	char *valid = g_utf8_make_valid(given, -1), *text = str_trim(xstrdup(valid));
+
+	g_free(valid);
+	return text;
+}
+
 static void
 read_comment(icalcomponent *event, struct ics_reply *out)
 {
 	icalproperty *p = icalcomponent_get_first_property(event, ICAL_COMMENT_PROPERTY);
 	const char *text = p ? icalproperty_get_comment(p) : NULL;
 
-	out->comment = text ? str_trim(xstrdup(text)) : NULL;
+	out->comment = text ? text_of(text) : NULL;
 	if (str_empty(out->comment))
 		set_str(&out->comment, NULL);
 }
@@ -221,7 +232,7 @@ read_event(icalcomponent *calendar, icalcomponent *event, const char *from,
 
 	if (str_empty(uid) || !read_attendee(event, from, out))
 		return false;
-	out->uid = str_trim(xstrdup(uid));
+	out->uid = text_of(uid);
 	out->sequence = read_sequence(event);
 	read_comment(event, out);
 	read_times(calendar, event, out);
