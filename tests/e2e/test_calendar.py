@@ -387,6 +387,17 @@ class Answers(unittest.TestCase):
                 self.put(form)
                 self.unchanged(before, 1)
 
+    def test_decline_and_propose(self):
+        """A proposal that cannot be leaves the agreement where it declines, not where it only asks."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        fixed = self.visit()
+        night = self.counter(self.day.replace(hour=22))
+        self.put(night)
+        self.unchanged(fixed, 1)
+        text = answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.day.replace(hour=22))
+        self.put(mail(COMPANY, entity(text)))
+        self.unchanged({**fixed, "state": "proposed"}, 2)
+
     def test_nothing_changes(self):
         before = self.visit()
         yes = answer(self.first, COMPANY, "ACCEPTED")
