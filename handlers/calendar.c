@@ -21,6 +21,7 @@ find_answer(struct desk *d, const struct message *m, struct ics_reply *out)
 	struct ics_reply r;
 	struct visit v;
 
+	*out = (struct ics_reply){0};
 	for (size_t i = 0; i < m->calendars.n; i++) {
 		bool known;
 
@@ -30,8 +31,7 @@ find_answer(struct desk *d, const struct message *m, struct ics_reply *out)
 		if (known)
 			visit_free(&v);
 		if (!found || known) {
-			if (found)
-				ics_reply_free(out);
+			ics_reply_free(out);
 			*out = r;
 			found = true;
 		} else {
