@@ -115,6 +115,7 @@ void cmd_print_disclosures(struct store *s, int64_t case_id);
 
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
+json_t *cmd_visit_json(const struct visit *v);
 /* The searches for an expert with their candidates, oldest first; new list. And the last
  * of them for people (cmd_candidates.c). */
 json_t *cmd_matches_json(struct store *s, int64_t case_id);

@@ -1,10 +1,9 @@
-/* `madoguchi cases`, `case`, `visits`, `export`: what is known, and the operator's deeds.
+/* `madoguchi cases`, `case`, `export`: what is known, and the operator's deeds.
  */
 #include "cmd.h"
 
 #include "case_intake.h"
 #include "clock.h"
-#include "ics.h"
 #include "store_inbox.h"
 #include "supervise.h"
 
@@ -142,8 +141,8 @@ offers_json(struct store *s, int64_t case_id)
 	return list;
 }
 
-static json_t *
-visit_json(const struct visit *v)
+json_t *
+cmd_visit_json(const struct visit *v)
 {
 	return json_pack("{s:i, s:s, s:o, s:o, s:s, s:s, s:i, s:o, s:o, s:o}", "no",
 	    v->no, "state", v->state, "starts_at", cmd_time(v->starts_at), "ends_at",
@@ -160,7 +159,7 @@ visits_json(struct store *s, int64_t case_id)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list, visit_json(&rows[i]));
+		(void)json_array_append_new(list, cmd_visit_json(&rows[i]));
 	visits_free(rows, n);
 	return list;
 }
@@ -536,89 +535,7 @@ cmd_case(struct cmd *c)
 	                           "search N or reopen N was expected");
 }
 
-/* --- visits, export --- */
-
-static void
-print_feed(struct cmd *c, struct store *s, const struct visit *rows, size_t n)
-{
-	struct ics_event *events = xcalloc(n, sizeof(*events));
-	struct strlist titles = {0};
-	size_t count = 0;
-	char *feed;
-
-	for (size_t i = 0; i < n; i++) {
-		struct case_row row;
-
-		if (str_eq(rows[i].state, "cancelled") ||
-		    !store_case_get(s, rows[i].case_id, &row))
-			continue;
-		strlist_addf(&titles, "[案件 %s] 第%d回訪問 %s", row.number, rows[i].no,
-		    row.company ? row.company : "");
-		events[count++] = (struct ics_event){.uid = rows[i].uid,
-		    .sequence = rows[i].sequence,
-		    .starts_at = rows[i].starts_at,
-		    .ends_at = rows[i].ends_at,
-		    .stamp = clock_now(),
-		    .organizer_name = c->config->desk.name_ja,
-		    .organizer = c->config->desk.address};
-		case_row_free(&row);
-	}
-	for (size_t i = 0; i < count; i++)
-		events[i].summary = titles.v[i];
-	feed = ics_feed(events, count, c->config->desk.name_ja);
-	(void)fputs(feed, stdout);
-	free(feed);
-	strlist_free(&titles);
-	free(events);
-}
-
-static void
-print_visit(struct cmd *c, struct store *s, const struct visit *v)
-{
-	struct case_row row;
-	char *when;
-
-	if (!store_case_get(s, v->case_id, &row))
-		return;
-	if (c->json) {
-		json_t *o = visit_json(v);
-
-		(void)json_object_set_new(o, "case", json_string(row.number));
-		(void)json_object_set_new(o, "company", cmd_text(row.company));
-		cmd_print_json(o);
-	} else {
-		when = civil_ja_datetime(v->starts_at);
-		(void)printf("%s  第%d回  %s  %s  %s\n", when, v->no, row.number,
-		    v->state, row.company ? row.company : "");
-		free(when);
-	}
-	case_row_free(&row);
-}
-
-int
-cmd_visits(struct cmd *c)
-{
-	const char *ics = NULL;
-	const struct cmd_option options[] = {{"ics", true, &ics}};
-	struct store *s;
-	struct visit *rows;
-	size_t n;
-	int operands;
-
-	if (!cmd_options(c, options, ARRAY_LEN(options), &operands) || operands)
-		return cmd_fail(CMD_USAGE, "visits: --json or --ics was expected");
-	s = cmd_store(c);
-	if (!s)
-		return CMD_SYSTEM;
-	rows = store_visit_list(s, 0, &n);
-	if (ics)
-		print_feed(c, s, rows, n);
-	for (size_t i = 0; !ics && i < n; i++)
-		print_visit(c, s, &rows[i]);
-	visits_free(rows, n);
-	store_close(s);
-	return CMD_OK;
-}
+/* --- export --- */
 
 int
 cmd_export(struct cmd *c)

@@ -117,6 +117,7 @@ static const struct {
     {"report_request", "report"},
     {"report_thanks", "report"},
     {"visit_cancel", "visit"},
+    {"visit_entry", "visit"},
     {"visit_invite", "visit"},
     {"visit_reminder_company", "visit"},
     {"visit_reminder_expert", "visit"},
@@ -241,25 +242,37 @@ is_told(const json_t *data, const char *text, const char *name, const char *part
 }
 
 static char *
-text_of(const struct mail *mail)
+text_of(const struct disclosed_mail *m)
 {
 	bool odd = false;
-	char *all = xasprintf("%s\n%s", mail->subject, mail->body);
+	char *all = xasprintf("%s\n%s\n%s\n%s", m->mail->subject, m->mail->body,
+	    m->title ? m->title : "", m->place ? m->place : "");
 	char *text = without_blanks(all, &odd);
 
 	free(all);
 	return text;
 }
 
+/* Whether one of the mail's texts uses the name. */
+static bool
+is_used(struct desk *d, const struct disclosed_mail *m, const char *name)
+{
+	const struct strlist *letter = templates_names(
+	                         d->templates, m->letter->template_name, m->mail->lang),
+	                     *entry = templates_names(
+	                         d->templates, "visit_entry", m->mail->lang);
+
+	return (letter && strlist_has(letter, name)) ||
+	       (m->title && entry && strlist_has(entry, name));
+}
+
 static void
 add_text(struct desk *d, const struct disclosed_mail *m, unsigned *told)
 {
-	const struct strlist *used =
-	    templates_names(d->templates, m->letter->template_name, m->mail->lang);
-	char *text = text_of(m->mail);
+	char *text = text_of(m);
 
-	for (size_t i = 0; used && i < ARRAY_LEN(names); i++)
-		if (strlist_has(used, names[i].name) &&
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (is_used(d, m, names[i].name) &&
 		    is_told(m->data, text, names[i].name, names[i].value))
 			told[names[i].whose] |= names[i].fields;
 	free(text);

@@ -24,6 +24,7 @@ struct disclosed_mail {
 	const struct letter *letter;
 	const json_t *data; /* what its text was made from */
 	const struct mail *mail;
+	const char *title, *place; /* its calendar's entry; NULL: it has none */
 	int64_t outbox_id;
 	const char *addr; /* the envelope recipient */
 };

@@ -215,22 +215,43 @@ add_reply_to(
 	mail->reply_to.name = xstrdup_null(mail->from.name);
 }
 
-/* Each invitation names its one recipient, so that his answer is his own. */
-static char *
-calendar(struct desk *d, const struct letter *letter, const struct address *attendee,
-    const char *subject, const char *body)
+/* A letter that is ready: what it was made from, and its bytes. */
+struct ready {
+	const struct letter *letter;
+	const json_t *data;
+	const struct mail *mail;
+	char *title, *place; /* of its calendar's entry; NULL: it has none */
+	char *ics, *wire;
+	size_t n;
+};
+
+static void
+ready_release(struct ready *r)
 {
+	free(r->title);
+	free(r->place);
+	free(r->ics);
+	free(r->wire);
+}
+
+/* Each invitation names its one recipient, so that his answer is his own. Its title stays
+ * the same however often the visit moves. */
+static char *
+calendar(struct desk *d, const struct ready *r, const struct address *attendee)
+{
+	const struct letter *letter = r->letter;
 	const struct visit *v = letter->visit;
+	bool en = str_eq(letter_lang(letter), "en");
 	struct ics_event event = {
 	    .uid = v->uid,
 	    .sequence = v->sequence,
 	    .starts_at = v->starts_at,
 	    .ends_at = v->ends_at,
 	    .stamp = d->now,
-	    .summary = subject,
-	    .description = body,
-	    .organizer_name = str_eq(letter_lang(letter), "en") ? d->config->desk.name_en
-	                                                        : d->config->desk.name_ja,
+	    .summary = r->title,
+	    .location = str_trim(r->place),
+	    .description = r->mail->body,
+	    .organizer_name = en ? d->config->desk.name_en : d->config->desk.name_ja,
 	    .organizer = d->config->desk.address,
 	    .attendees = attendee,
 	    .attendees_n = 1,
@@ -238,6 +259,23 @@ calendar(struct desk *d, const struct letter *letter, const struct address *atte
 
 	return str_eq(letter->calendar_method, "CANCEL") ? ics_cancel(&event)
 	                                                 : ics_request(&event);
+}
+
+/* The calendar's part of the letter, where it has one. */
+static bool
+add_calendar(struct desk *d, struct ready *r, struct mail *mail, struct err *e)
+{
+	const struct letter *letter = r->letter;
+
+	if (!letter->calendar_method || !letter->visit)
+		return true;
+	if (!templates_render(d->templates, "visit_entry", letter_lang(letter), r->data,
+	        &r->title, &r->place, e))
+		return false;
+	r->ics = calendar(d, r, &mail->to);
+	mail->calendar = r->ics;
+	mail->calendar_method = letter->calendar_method;
+	return true;
 }
 
 static void
@@ -249,15 +287,6 @@ mail_release(struct mail *mail)
 	addresses_free(&mail->cc);
 	strlist_free(&mail->references);
 }
-
-/* A letter that is ready: what it was made from, and its bytes. */
-struct ready {
-	const struct letter *letter;
-	const json_t *data;
-	const struct mail *mail;
-	const char *wire;
-	size_t n;
-};
 
 /* For one envelope recipient. */
 static void
@@ -283,6 +312,8 @@ queue(struct desk *d, const struct ready *r, const char *addr)
 	desk_disclose(d, &(struct disclosed_mail){.letter = letter,
 	                     .data = r->data,
 	                     .mail = r->mail,
+	                     .title = r->title,
+	                     .place = r->place,
 	                     .outbox_id = store_outbox_add(d->store, &row),
 	                     .addr = addr});
 	desk_event(d, letter->c, "mail", false, "%s宛のメールを%s: %s", addr,
@@ -295,7 +326,7 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
     const json_t *data, const char *subject, const char *body)
 {
 	bool en = str_eq(letter_lang(letter), "en");
-	char *id = new_message_id(d, letter), *ics = NULL, *wire = NULL;
+	char *id = new_message_id(d, letter);
 	struct ready ready = {.letter = letter, .data = data};
 	struct err e = {0};
 	bool ok;
@@ -315,21 +346,15 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	mail.to.name = xstrdup_null(to->name);
 	add_references(d, letter, to->addr, &mail);
 	add_reply_to(d, letter, to->addr, &mail);
-	if (letter->calendar_method && letter->visit) {
-		ics = calendar(d, letter, &mail.to, subject, body);
-		mail.calendar = ics;
-		mail.calendar_method = letter->calendar_method;
-	}
 	ready.mail = &mail;
-	ok = compose(&mail, &wire, &ready.n, &e);
-	ready.wire = wire;
+	ok = add_calendar(d, &ready, &mail, &e) &&
+	     compose(&mail, &ready.wire, &ready.n, &e);
 	if (ok)
 		queue(d, &ready, to->addr);
 	if (!ok)
 		desk_event(d, letter->c, "mail", true,
 		    "%s宛のメールを作れませんでした: %s", to->addr, e.text);
-	free(wire);
-	free(ics);
+	ready_release(&ready);
 	free(id);
 	mail_release(&mail);
 	return ok;

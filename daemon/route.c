@@ -275,7 +275,7 @@ by_calendar(struct desk *d, const struct message *m, struct route *r)
 	struct visit v;
 
 	for (size_t i = 0; i < m->calendars.n && !r->case_id; i++) {
-		if (!ics_parse_reply(m->calendars.v[i], &reply))
+		if (!ics_parse_reply(m->calendars.v[i], m->from.addr, &reply))
 			continue;
 		if (store_visit_by_uid(d->store, reply.uid, &v)) {
 			found(r, v.case_id, "カレンダーの返信");

@@ -210,6 +210,7 @@ static const struct template_info templates[] = {
     {"report_request", FOR_BOTH | G_VISIT | G_COURSE},
     {"report_thanks", FOR_BOTH | G_VISIT | G_VISITS | G_COURSE},
     {"visit_cancel", FOR_BOTH | G_VISIT},
+    {"visit_entry", FOR_BOTH | G_VISIT}, /* a calendar's title and place, no mail */
     {"visit_invite", FOR_BOTH | G_VISIT | G_COURSE},
     {"visit_reminder_company", FOR_BOTH | G_VISIT | G_COURSE},
     {"visit_reminder_expert", FOR_BOTH | G_VISIT | G_COURSE},

@@ -7,7 +7,6 @@
 
 #include "clock.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -44,65 +43,15 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 	return id && store_visit_get(d->store, id, v);
 }
 
-enum { MOVE_DAYS_MAX = 21, DAY_SEC = 86400 };
-
-/* The visits keep their order, and the date stays near the one that was proposed. */
+/* Exactly one new time, to the hour: the only thing that needs no person to judge. */
 static bool
-keeps_the_course(
-    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
-{
-	size_t n;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
-	bool ok = at - v->starts_at <= MOVE_DAYS_MAX * DAY_SEC &&
-	          v->starts_at - at <= MOVE_DAYS_MAX * DAY_SEC;
-
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(rows[i].state, "cancelled") || rows[i].id == v->id)
-			continue;
-		if (rows[i].no < v->no ? rows[i].ends_at > at : rows[i].starts_at <= at)
-			ok = false;
-	}
-	visits_free(rows, n);
-	return ok;
-}
-
-/* The expert has no other visit on that day. */
-static bool
-expert_is_free(
-    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
-{
-	size_t n;
-	int64_t *busy =
-	    store_visit_busy(d->store, c->expert_id, at - DAY_SEC, at + DAY_SEC, &n);
-	struct civil day = civil_from_time(at);
-	bool ok = true;
-
-	for (size_t i = 0; i < n; i++) {
-		struct civil other = civil_from_time(busy[i]);
-
-		if (busy[i] != v->starts_at && other.month == day.month &&
-		    other.day == day.day)
-			ok = false;
-	}
-	free(busy);
-	return ok;
-}
-
-/* A new time that needs no person to judge: exactly one, to come, in business hours. */
-static bool
-plain_counter(const struct desk *d, const struct input *in, int64_t *at)
+plain_counter(const struct input *in, int64_t *at)
 {
 	const struct reply *reply = &in->r->reply;
-	struct civil c;
 
-	if (reply->kind != REPLY_SCHEDULE_COUNTER || reply->dates.n != 1 ||
-	    !strchr(reply->dates.v[0], 'T') || strchr(reply->dates.v[0], '/') ||
-	    !civil_parse_iso(reply->dates.v[0], at) || *at <= d->now)
-		return false;
-	c = civil_from_time(*at);
-	return workday(&d->workdays, civil_day(c.year, c.month, c.day)) &&
-	       c.hour >= d->config->calendar.open_hour &&
-	       c.hour < d->config->calendar.close_hour;
+	return reply->kind == REPLY_SCHEDULE_COUNTER && reply->dates.n == 1 &&
+	       strchr(reply->dates.v[0], 'T') && !strchr(reply->dates.v[0], '/') &&
+	       civil_parse_iso(reply->dates.v[0], at);
 }
 
 /* An agreement to the introduction is one to all the dates that it named. */
@@ -130,12 +79,12 @@ act(struct desk *d, struct input *in, struct visit *v)
 		desk_visit_agree(d, in->c, v, side_of(in));
 		return OUTCOME_DONE;
 	}
-	if (in->route->visit_id && plain_counter(d, in, &at) &&
-	    keeps_the_course(d, in->c, v, at) && expert_is_free(d, in->c, v, at)) {
-		desk_visit_move(d, in->c, v, at);
-		desk_visit_agree(d, in->c, v, side_of(in));
+	if (in->route->visit_id && plain_counter(in, &at) &&
+	    desk_visit_countered(d, in->c, v, side_of(in), at, 0))
 		return OUTCOME_DONE;
-	}
+	if (in->route->visit_id && in->r->reply.kind == REPLY_SCHEDULE_COUNTER &&
+	    !in->r->reply.dates.n && desk_visit_refused(d, in->c, v, side_of(in), NULL))
+		return OUTCOME_DONE;
 	return handler_ask(d, in,
 	    "第%d回の日程について、%sから連絡がありました。調整してください", v->no,
 	    side_of(in) == 2 ? "専門家" : "相談者側");

@@ -5,9 +5,9 @@
 
 static const struct message_handler *const messages[] = {
     &handler_bounce,
+    &handler_calendar,
     &handler_auto_reply,
     &handler_spam,
-    &handler_calendar,
     &handler_status,
     &handler_menu_choice,
     &handler_expert_accept,

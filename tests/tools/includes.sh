@@ -21,7 +21,7 @@ only 'curl/' daemon/smtp.c daemon/oauth.c daemon/second_http.c
 only 'gmime/' daemon/mime_part.c daemon/mime_part.h daemon/mime_mend.c daemon/mime_mend.h daemon/compose.c
 only 'mecab.h' daemon/words.c
 only 'zstd.h' daemon/model_file.c
-only 'libical/' daemon/ics.c
+only 'libical/' daemon/ics.c daemon/ics_read.c daemon/ics_zone.c daemon/ics_zone.h
 only 'gumbo.h' daemon/html_text.c
 only 'seccomp.h' daemon/box.c daemon/box_child.c daemon/box_filter.c
 only 'linear.h' daemon/model.c tests/tools/train_linear.c tests/tools/train_samples.c
