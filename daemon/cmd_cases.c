@@ -342,7 +342,8 @@ deed_move(
 		    o->at);
 	if (!store_visit_find(d->store, row->id, (int)no, &v))
 		return cmd_fail(CMD_USAGE, "%s has no visit %ld", row->number, no);
-	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed")) {
+	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed") ||
+	    str_eq(v.state, "asked")) {
 		desk_visit_move(d, row, &v, at);
 		visit_free(&v);
 		return CMD_OK;

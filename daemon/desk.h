@@ -197,8 +197,13 @@ void desk_visit_held(
 /* After a report: ends the course when nothing is left. */
 void desk_course_check(struct desk *d, struct case_row *c);
 void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
+/* Who holds the visit, or held it: not always the case's expert of now. */
+bool desk_visit_expert(struct desk *d, const struct case_row *c, const struct visit *v,
+    struct expert *out) MUST_CHECK;
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
+
+/* Dates agreed by slots: desk_slots.h. */
 
 /* --- ends (desk_end.c) --- */
 

@@ -30,6 +30,8 @@ static const struct timer_handler *const timers[] = {
     &timer_visit_reminder,
     &timer_visit_over,
     &timer_report_late,
+    &timer_slots_remind,
+    &timer_slots_silent,
     &timer_course_close,
     &timer_confirm_silent,
     &timer_match,
