@@ -2,6 +2,8 @@
  * desk_slots.h. */
 #include "desk_slots.h"
 
+#include "clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +66,111 @@ desk_visit_drop(struct desk *d, struct case_row *c, struct visit *v, const char 
 	}
 	store_visit_update(d->store, v);
 }
+
+void
+desk_visit_not_held(struct desk *d, struct case_row *c, struct visit *v, const char *why)
+{
+	char *when = civil_ja_datetime(v->starts_at);
+
+	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
+	store_timer_cancel(d->store, c->id, "visit_over", v->id);
+	store_timer_cancel(d->store, c->id, "report_late", v->id);
+	store_timer_cancel(d->store, c->id, "course_close", 0);
+	(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
+	set_str(&v->state, "asked");
+	v->confirmed = 0;
+	store_visit_update(d->store, v);
+	desk_event(d, c, "visit", true, "第%d回（%s）は行われませんでした: %s", v->no,
+	    when, why);
+	desk_alert(
+	    d, c, "訪問が行われませんでした", "第%d回（%s）: %s", v->no, when, why);
+	free(when);
+	desk_slots_begin(d, c, v, NULL);
+}
+
+/* --- a course that ends before its last visit --- */
+
+enum { VISITS_LEAST = 2, BOTH_SIDES = 3, END_SILENT_DAYS = 5, DAY_SEC = 86400 };
+
+/* The last visit that was held, where the course may end with it. */
+static bool
+may_end_with(struct desk *d, const struct case_row *c, struct visit *v)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	int64_t last = 0;
+	int held = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (desk_visit_over(&rows[i])) {
+			last = rows[i].id;
+			held++;
+		}
+	visits_free(rows, n);
+	return held >= VISITS_LEAST && held < d->config->visits.count &&
+	       case_next_state(c->state, TRIGGER_COURSE_DONE) &&
+	       store_visit_get(d->store, last, v);
+}
+
+int
+desk_course_ending(struct desk *d, const struct case_row *c)
+{
+	struct visit v;
+	int sides;
+
+	if (!may_end_with(d, c, &v))
+		return 0;
+	sides = v.ending;
+	visit_free(&v);
+	return sides;
+}
+
+static void
+ask_the_other(struct desk *d, struct case_row *c, const struct visit *v, int side)
+{
+	bool to_expert = side == 1 << SLOT_COMPANY;
+	struct expert e;
+
+	if (!desk_case_expert(d, c, &e))
+		return;
+	(void)desk_write(
+	    d, &(struct letter){.template_name = "course_end_ask",
+	           .c = c,
+	           .party = to_expert ? PARTY_EXPERT : PARTY_REQUESTER,
+	           .expert = &e,
+	           .visit = v,
+	           .extra = to_expert ? json_pack("{s:{s:b}}", "asking", "to_expert", 1)
+	                              : NULL});
+	expert_free(&e);
+}
+
+bool
+desk_course_end_asked(struct desk *d, struct case_row *c, int side)
+{
+	struct visit v;
+	const char *who = side == 1 << SLOT_EXPERT ? "専門家" : "相談者側";
+	char *outcome;
+
+	if (!may_end_with(d, c, &v))
+		return false;
+	desk_event(d, c, "visit", false, "%sが第%d回で終えることを%s", who, v.no,
+	    v.ending ? "了承しました" : "希望しました");
+	v.ending |= side;
+	store_visit_update(d->store, &v);
+	if (v.ending == BOTH_SIDES) {
+		outcome = xasprintf("双方の合意により、第%d回で終わりました", v.no);
+		desk_course_close(d, c, outcome);
+		free(outcome);
+	} else {
+		ask_the_other(d, c, &v, side);
+		store_timer_set(d->store, c->id, "course_end_silent", 0,
+		    d->now + (int64_t)END_SILENT_DAYS * DAY_SEC);
+	}
+	visit_free(&v);
+	return true;
+}
+
+/* --- what comes next --- */
 
 /* Visit 1 is on site unless the company asked for online; the others are online where it
  * agreed to that and the expert offers it. */

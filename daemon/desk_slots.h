@@ -59,6 +59,16 @@ bool desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
 void desk_visit_drop(
     struct desk *d, struct case_row *c, struct visit *v, const char *why);
 
+/* It was agreed and did not take place: asked anew; the operators are told. */
+void desk_visit_not_held(
+    struct desk *d, struct case_row *c, struct visit *v, const char *why);
+/* One side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) would end the course behind the visits
+ * that were held, two or more: the other is asked, and agreeing ends it. False: the
+ * course is not so far. */
+bool desk_course_end_asked(struct desk *d, struct case_row *c, int side);
+/* The sides that would, as bits; 0 none. */
+int desk_course_ending(struct desk *d, const struct case_row *c);
+
 /* Notes what a side (expert_id 0: the company's) said of days. text (may be NULL): in
  * which words, for the half of the day that is meant. */
 void desk_wishes_note(struct desk *d, const struct case_row *c, int64_t expert_id,

@@ -163,6 +163,7 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	if (!r->visit_id)
 		r->visit_id = row.visit_id;
 	r->context.context = context_of_template(row.template_name);
+	r->end_asked = str_eq(row.template_name, "course_end_ask");
 	if (str_starts(row.template_name, "visit_slots"))
 		r->slot_round = store_slots_round_of(d->store, row.visit_id, row.id);
 	outbox_row_free(&row);

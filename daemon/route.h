@@ -24,6 +24,7 @@ struct route {
 	char *role; /* requester, referrer, copy, expert (who accepted), asked (was
 	                    offered the case); NULL: nobody known */
 	char *how;  /* how it was found, in words; NULL */
+	bool end_asked; /* answers whether the course may end before its last visit */
 	int slot_round; /* the round of slots (store_slots.h) that it answers; 0 none */
 	struct read_context context;
 };

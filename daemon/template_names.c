@@ -142,6 +142,7 @@ static const struct template_info templates[] = {
     {"course_closed_agency", FOR_AGENCY | G_EXPERT | G_VISITS | G_COURSE | G_OUTCOME},
     {"course_closed_company", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
     {"course_closed_expert", FOR_BOTH | G_VISITS | G_COURSE | G_OUTCOME},
+    {"course_end_ask", FOR_BOTH | G_VISIT | G_SLOTS},
     {"expert_changed_company", FOR_COMPANY | G_VISITS},
     {"expert_released", FOR_ASKED_EXPERT},
     {"followup_receipt", FOR_BOTH},

@@ -1,5 +1,6 @@
 /* An expert's report of a visit: figures and homework kept, the course ended after the
  * last. */
+#include "course_words.h"
 #include "desk_slots.h"
 #include "handlers.h"
 
@@ -109,10 +110,25 @@ thank(struct desk *d, struct input *in, const struct visit *v)
 	expert_free(&e);
 }
 
+/* The next date that the report names is put to the company. True: what it proposes is
+ * that the course end here, which the company is asked first. */
+static bool
+go_on(struct desk *d, struct input *in)
+{
+	if (desk_course_ending(d, in->c) ||
+	    (course_words_end(in->m->text) &&
+	        desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT)))
+		return true;
+	if (d->config->visits.propose == PROPOSE_NEXT)
+		(void)desk_visit_next(d, in->c, true, &in->r->reply.dates);
+	return false;
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
 	struct visit v;
+	bool ended = false;
 
 	in->case_id = in->c->id;
 	if (!in->route->trusted)
@@ -128,10 +144,11 @@ run(struct desk *d, struct input *in)
 	}
 	take(d, in, &v);
 	thank(d, in, &v);
-	if (in->c->expert_id == v.expert_id && d->config->visits.propose == PROPOSE_NEXT)
-		(void)desk_visit_next(d, in->c, true, &in->r->reply.dates);
+	if (in->c->expert_id == v.expert_id)
+		ended = go_on(d, in);
 	visit_free(&v);
-	desk_course_check(d, in->c);
+	if (!ended)
+		desk_course_check(d, in->c);
 	return OUTCOME_DONE;
 }
 

@@ -1,5 +1,6 @@
 /* The company, or who brought the case, does not want it any more; or the expert cannot
  * go on. */
+#include "desk_slots.h"
 #include "expert.h"
 
 #include <stdlib.h>
@@ -43,6 +44,8 @@ run(struct desk *d, struct input *in)
 	if (!str_eq(in->route->role, "requester") && !str_eq(in->route->role, "referrer"))
 		return handler_ask(
 		    d, in, "相談者でも紹介元でもない方から取下げの連絡です");
+	if (desk_course_end_asked(d, in->c, 1 << SLOT_COMPANY))
+		return OUTCOME_DONE;
 	why = xasprintf("相談者側からの取下げ: %s", reason);
 	desk_withdraw(d, in->c, why);
 	free(why);
