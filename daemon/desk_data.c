@@ -311,6 +311,14 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	return o;
 }
 
+/* Who has left a case learns nothing of what comes after him. */
+static bool
+is_anothers(const struct letter *letter, const struct visit *v)
+{
+	return letter->party == PARTY_EXPERT && letter->expert && v->expert_id &&
+	       v->expert_id != letter->expert->id;
+}
+
 static json_t *
 visit_objects(const struct desk *d, const struct letter *letter, const char *lang)
 {
@@ -323,7 +331,8 @@ visit_objects(const struct desk *d, const struct letter *letter, const char *lan
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].state, "cancelled") &&
 		    !str_eq(rows[i].state, "asked") &&
-		    !(to_come && rows[i].starts_at <= d->now))
+		    !(to_come && rows[i].starts_at <= d->now) &&
+		    !is_anothers(letter, &rows[i]))
 			(void)json_array_append_new(
 			    list, visit_object(d, &rows[i], lang));
 	visits_free(rows, n);

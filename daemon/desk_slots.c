@@ -143,7 +143,8 @@ next_round(struct desk *d, struct case_row *c, const struct expert *e, struct vi
 		put_round(d, c, e, v, &f, offer->span, offer->n, offer);
 	} else {
 		n = slot_plan(&f.ask, spans);
-		if (!n) {
+		/* Between two visits the gap counts more than a full choice. */
+		if (!n || (n < SLOTS_A_ROUND && !f.before_day)) {
 			f.ask.last_day += WIDER_DAYS;
 			n = slot_plan(&f.ask, spans);
 		}
