@@ -150,8 +150,12 @@ visits_json(struct store *s, int64_t case_id)
 	struct visit *rows = store_visit_list(s, case_id, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list, visit_json(&rows[i]));
+	for (size_t i = 0; i < n; i++) {
+		json_t *o = visit_json(&rows[i]);
+
+		(void)json_object_set_new(o, "slots", cmd_slots_json(s, &rows[i]));
+		(void)json_array_append_new(list, o);
+	}
 	visits_free(rows, n);
 	return list;
 }
@@ -242,9 +246,12 @@ print_case(struct store *s, const struct case_row *row)
 	(void)puts("--- 訪問 ---");
 	visits = store_visit_list(s, row->id, &n);
 	for (size_t i = 0; i < n; i++) {
-		char *when = civil_ja_datetime(visits[i].starts_at);
+		char *when = str_eq(visits[i].state, "asked")
+		                 ? xstrdup("日程調整中")
+		                 : civil_ja_datetime(visits[i].starts_at);
 
 		(void)printf("  第%d回 %s %s\n", visits[i].no, when, visits[i].state);
+		cmd_print_slots(s, &visits[i]);
 		free(when);
 	}
 	visits_free(visits, n);
@@ -399,6 +406,14 @@ deed_reopen(
 	return CMD_OK;
 }
 
+static int
+deed_ask(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	return cmd_ask_slots(d, row, o->visit);
+}
+
 static const struct {
 	const char *word;
 	int operands; /* besides word and case number */
@@ -410,6 +425,7 @@ static const struct {
     {"close", 0, deed_close},
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
+    {"ask", 0, deed_ask},
     {"replace", 0, deed_replace},
     {"search", 0, deed_search},
     {"reopen", 0, deed_reopen},
@@ -503,6 +519,7 @@ print_feed(struct cmd *c, struct store *s, const struct visit *rows, size_t n)
 		struct case_row row;
 
 		if (str_eq(rows[i].state, "cancelled") ||
+		    str_eq(rows[i].state, "asked") ||
 		    !store_case_get(s, rows[i].case_id, &row))
 			continue;
 		strlist_addf(&titles, "[案件 %s] 第%d回訪問 %s", row.number, rows[i].no,
@@ -540,7 +557,8 @@ print_visit(struct cmd *c, struct store *s, const struct visit *v)
 		(void)json_object_set_new(o, "company", cmd_text(row.company));
 		cmd_print_json(o);
 	} else {
-		when = civil_ja_datetime(v->starts_at);
+		when = str_eq(v->state, "asked") ? xstrdup("日程調整中")
+		                                 : civil_ja_datetime(v->starts_at);
 		(void)printf("%s  第%d回  %s  %s  %s\n", when, v->no, row.number,
 		    v->state, row.company ? row.company : "");
 		free(when);

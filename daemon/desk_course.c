@@ -68,6 +68,42 @@ desk_visit_drop(struct desk *d, struct case_row *c, struct visit *v, const char 
 }
 
 void
+desk_slots_refused(
+    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why)
+{
+	char *day = civil_iso_date(v->starts_at);
+	const struct wish cannot = {
+	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY, .day = day};
+
+	store_wish_add(d->store, c->id, cannot.side == SLOT_EXPERT ? c->expert_id : 0,
+	    &cannot, d->now);
+	desk_visit_drop(d, c, v, why);
+	if (!v->round)
+		desk_slots_begin(d, c, v, NULL);
+	free(day);
+}
+
+enum day_trouble
+desk_slots_countered(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at)
+{
+	char *when = civil_iso_minute(starts_at);
+	struct slot_offer offer = {
+	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY};
+	const struct wish wish = {.side = offer.side, .possible = true, .day = when};
+	struct slot_frame f;
+	enum day_trouble trouble;
+
+	desk_slot_frame(d, c, v, &f);
+	trouble = slot_of_wish(&f.ask, &wish, offer.span, &offer.n);
+	desk_slot_frame_free(&f);
+	if (trouble == DAY_FITS)
+		desk_slots_begin(d, c, v, &offer);
+	free(when);
+	return trouble;
+}
+
+void
 desk_visit_not_held(struct desk *d, struct case_row *c, struct visit *v, const char *why)
 {
 	char *when = civil_ja_datetime(v->starts_at);

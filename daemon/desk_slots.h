@@ -59,6 +59,14 @@ bool desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
 void desk_visit_drop(
     struct desk *d, struct case_row *c, struct visit *v, const char *why);
 
+/* A side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) cannot keep the date: it falls away and
+ * slots are asked. */
+void desk_slots_refused(
+    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
+/* A side would rather have this time: the other is asked, the date stands meanwhile. What
+ * is wrong with the time otherwise, and nothing is done. */
+enum day_trouble desk_slots_countered(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at);
 /* It was agreed and did not take place: asked anew; the operators are told. */
 void desk_visit_not_held(
     struct desk *d, struct case_row *c, struct visit *v, const char *why);
