@@ -263,7 +263,7 @@ size_t
 slot_plan(const struct slot_ask *ask, struct span out[SLOTS_A_ROUND])
 {
 	struct candidates *list = xcalloc(1, sizeof(*list));
-	struct candidate picked[SLOTS_A_ROUND];
+	struct candidate picked[SLOTS_A_ROUND] = {0};
 	size_t n = 0;
 
 	for (int64_t day = ask->first_day; day <= ask->last_day + LOOK_AHEAD_DAYS; day++)
@@ -280,6 +280,8 @@ slot_plan(const struct slot_ask *ask, struct span out[SLOTS_A_ROUND])
 				best = &list->v[i];
 			}
 		}
+		if (!best)
+			break;
 		best->used = true;
 		picked[n++] = *best;
 	}
