@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDER_DAYS = 14, BOTH = 3 };
+enum { WIDER_DAYS = 7, WIDEST_DAYS = 56, BOTH = 3 };
 
 static int64_t
 day_of(int64_t t)
@@ -144,7 +144,9 @@ next_round(struct desk *d, struct case_row *c, const struct expert *e, struct vi
 	} else {
 		n = slot_plan(&f.ask, spans);
 		/* Between two visits the gap counts more than a full choice. */
-		if (!n || (n < SLOTS_A_ROUND && !f.before_day)) {
+		for (int days = WIDER_DAYS;
+		     days <= WIDEST_DAYS && (!n || (n < SLOTS_A_ROUND && !f.before_day));
+		     days += WIDER_DAYS) {
 			f.ask.last_day += WIDER_DAYS;
 			n = slot_plan(&f.ask, spans);
 		}

@@ -41,12 +41,14 @@ is_digit(char c)
 
 /* What may stand before and behind a slot's number. */
 static const char *const leads[] = {"{", "(", "第", "候補", "no.", "案", "#"};
-static const char *const tails[] = {"}", ")", "希望", "候補", "番目", "番", "案", "つ目"};
+static const char *const tails[] = {
+    "}", ")", "希望", "候補", "番目", "番", "案", "つ目", "つめ"};
+static const char *const ordinals[] = {"thefirst", "thesecond", "thethird"};
 static const char *const joints[] = {"または", "もしくは", "あるいは", "および", "及び",
     "and", "or", "と", "か", "や", "、", ",", "・", "/", "&", "."};
 /* A bare digit is a slot's only where nothing makes it a date, a time or a count. */
-static const char *const units[] = {"月", "日", "時", "分", "年", "週", "人", "名", "回",
-    "階", "件", "/", ":", "-", "~", "."};
+static const char *const units[] = {"月", "日", "時", "分", "年", "つ", "週", "人", "名",
+    "回", "階", "件", "/", ":", "-", "~", "."};
 
 static size_t
 starts_with_one(const char *p, const char *const *words, size_t n)
@@ -68,6 +70,11 @@ slot_at(const char *text, const char *p, size_t slots, bool joined, const char *
 	    (p - text >= 3 && (str_starts(p - 3, "。") || str_starts(p - 3, "、")));
 	int number = *q - '0';
 
+	for (size_t i = 0; i < ARRAY_LEN(ordinals) && i < slots; i++)
+		if (str_starts(p, ordinals[i])) {
+			*end = p + strlen(ordinals[i]);
+			return str_starts(*end, "visit") ? 0 : (int)i + 1;
+		}
 	if (number < 1 || (size_t)number > slots || is_digit(q[1]) ||
 	    (!lead && p > text && (is_digit(p[-1]) || strchr("./:-", p[-1]))))
 		return 0;
@@ -92,10 +99,16 @@ static const char no_words[] =
     "予定があ|予定が入|入って|重な|行けな|伺えな|できません|出来ません|できない|出来ない|"
     "空いていな|空いておら|合いません|合わな|除|外して|notpossible|doesn't|"
     "don't|cannot|can't";
+static const char yes_words[] =
+    "大丈夫|可能|可です|問題ご|問題あ|問題な|ok|空いて|構いま|結構|都合がつき|合わせられ|"
+    "承知|了解|fine|work|suit|good|possible";
+static const char other_words[] = "出し直|再提示|再度ご提示|再度候補|別の候補|ほかの候補|"
+                                  "他の候補|新しい候補|候補日を改め|otherdates";
 static const char unsure_words[] =
     "△|ただし|ただ、|けれど|けど|ですが|ますが|ものの|しかし|確認し|確認の|確認を|"
     "かどうか|調整|"
-    "相談|検討|仮で|仮の|仮に|仮押|おそらく|恐らく|たぶん|多分|かもしれ|かも知れ|見込み|"
+    "相談して|相談の|相談中|相談させ|検討|仮で|仮の|仮に|仮押|おそらく|恐らく|たぶん|"
+    "多分|かもしれ|かも知れ|見込み|"
     "未定|"
     "次第|訂正|撤回|間違|中止|取り消|取消|やめ|では無く|ではなく|じゃなく|変更|ずら|"
     "教えて|"
@@ -110,6 +123,16 @@ says_no(const char *from, const char *to)
 
 	free(said);
 	return no;
+}
+
+static bool
+says_yes(const char *from, const char *to)
+{
+	char *said = xstrndup(from, (size_t)(to - from));
+	bool yes = phrase_has(said, yes_words);
+
+	free(said);
+	return yes;
 }
 
 struct run {
@@ -188,7 +211,8 @@ is_sure(const char *text, const struct slot_words *out)
 	for (const char *p = text; *p;) {
 		static const char *const polite[] = {"お願いできますでしょうか",
 		    "お願いできますか", "よろしいでしょうか",
-		    "お願いできませんでしょうか"};
+		    "お願いできませんでしょうか", "いただけますでしょうか",
+		    "いただけますか", "いただけませんか"};
 		size_t n = starts_with_one(p, polite, ARRAY_LEN(polite));
 
 		if (!n)
@@ -199,7 +223,37 @@ is_sure(const char *text, const struct slot_words *out)
 	buf_free(&rest);
 	for (size_t i = 0; i < out->n; i++)
 		unsure |= (out->refused & 1U << out->chosen[i]) != 0;
-	return !unsure && out->named;
+	return !unsure && (out->named || out->none);
+}
+
+/* "3日とも大丈夫です"; "いずれも不可" sets all aside. */
+static void
+take_all(struct slot_words *out, const char *plain, size_t slots)
+{
+	static const char *const all[] = {"いずれの", "いずれも", "いずれで", "どれでも",
+	    "どの候補", "どの日", "どの日程", "3つとも", "三つとも", "3日とも",
+	    "三日とも", "全部", "全て", "すべて", "2つとも", "両方", "anyof", "allof",
+	    "allthree", "alldates", "noneof"};
+	const char *end;
+
+	for (const char *p = plain; *p; p++) {
+		size_t n = starts_with_one(p, all, ARRAY_LEN(all));
+
+		if (!n)
+			continue;
+		end = strstr(p, "。");
+		if (!end)
+			end = p + strlen(p);
+		if (says_no(p + n, end) || str_starts(p, "none"))
+			out->none = true;
+		else if (says_yes(p + n, end)) {
+			out->named = true;
+			for (size_t k = 1; k <= slots && k <= SLOT_WORDS_MAX; k++)
+				choose(out, (int)k);
+		}
+		return;
+	}
+	out->none = phrase_has(plain, other_words);
 }
 
 static void
@@ -225,6 +279,7 @@ slot_words_read(const char *text, size_t slots, struct slot_words *out)
 	marked = with_brackets(text);
 	plain = analysis_fold(marked);
 	drop_blanks(plain);
+	take_all(out, plain, slots);
 	for (const char *p = plain; *p; p++) {
 		const char *to;
 

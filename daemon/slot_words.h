@@ -15,7 +15,8 @@ struct slot_words {
 	                             */
 	size_t n;
 	unsigned refused; /* bit k: slot k is set aside */
-	bool named;       /* some slot is named */
+	bool named;       /* some slot is named, or all of them together */
+	bool none;        /* other slots are asked for, or all are set aside */
 	bool sure;        /* nothing beside it asks, puts off or holds back */
 };
 

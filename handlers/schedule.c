@@ -10,34 +10,18 @@
 #include "analysis.h"
 #include "clock.h"
 #include "date_trouble.h"
-#include "slot_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_SEC = 86400, SHORT_TEXT = 600 };
-
-/* An answer to the letter with the slots that names some of them, whatever else the
- * reading makes of it. */
-static bool
-names_slots(const struct input *in)
-{
-	struct slot_words words;
-
-	if (!in->route->slot_round || in->r->reply.kind == REPLY_WITHDRAW ||
-	    in->r->reply.kind == REPLY_COMPLAINT ||
-	    in->r->reply.kind == REPLY_VISIT_REPORT)
-		return false;
-	slot_words_read(in->m->text ? in->m->text : "", SLOTS_A_ROUND, &words);
-	return words.sure && words.n > 0;
-}
+enum { DAY_SEC = 86400 };
 
 static bool
 match(const struct input *in)
 {
 	return in->c && in->route->role && !str_eq(in->route->role, "asked") &&
 	       in->c->expert_id &&
-	       (in->r->kind == KIND_SCHEDULE_REPLY || names_slots(in) ||
+	       (in->r->kind == KIND_SCHEDULE_REPLY || schedule_names_slots(in) ||
 	           in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
 	           in->r->reply.kind == REPLY_SCHEDULE_COUNTER ||
 	           in->r->reply.kind == REPLY_SCHEDULE_CANCEL);
@@ -290,6 +274,25 @@ choose(struct desk *d, struct input *in, struct visit *v)
 	return OUTCOME_DONE;
 }
 
+/* What was named in other words than the letter's number is chosen, not offered anew. */
+static bool
+on_the_table(struct desk *d, const struct visit *v, const struct slot_offer *offer)
+{
+	size_t n;
+	struct slot *now = store_slots(d->store, v->id, v->round, &n);
+	bool found = false;
+
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < offer->n; i++)
+			if (now[k].starts_at == offer->span[i].starts_at) {
+				store_slot_answer(
+				    d->store, &now[k], offer->side, (int)i + 1, d->now);
+				found = true;
+			}
+	free(now);
+	return found;
+}
+
 /* Other days, or none, instead of what was put to them, or of the date that stood. */
 static enum outcome
 go_elsewhere(struct desk *d, struct input *in, struct visit *v)
@@ -298,7 +301,7 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 	struct slot_offer offer;
 	json_t *wrong = judge_days(d, in, v, &offer, &far);
 
-	if (far && !offer.n) {
+	if ((far && !offer.n) || (offer.n && schedule_leans_on_slots(in))) {
 		json_decref(wrong);
 		return ask_operator(d, in, v);
 	}
@@ -316,7 +319,7 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 		return OUTCOME_DONE;
 	}
 	mark(d, in, v, true);
-	desk_slots_settle(d, in->c, v, &offer);
+	desk_slots_settle(d, in->c, v, on_the_table(d, v, &offer) ? NULL : &offer);
 	return OUTCOME_DONE;
 }
 
@@ -398,32 +401,6 @@ agree_to_all(struct desk *d, struct input *in)
 	visits_free(rows, n);
 }
 
-/* A choice by the numbers of the letter, in words that leave nothing open, needs nobody's
- * second look; nor do other days, which are only put to the other side. */
-static void
-settle_reading(struct desk *d, struct input *in, const struct visit *v)
-{
-	struct reply *reply = &in->r->reply;
-	const char *text = in->m->text ? in->m->text : "";
-	struct slot_words words;
-	size_t n;
-
-	free(store_slots(d->store, v->id, in->route->slot_round, &n));
-	slot_words_read(text, n, &words);
-	if (words.sure && words.n && !reply->dates.n) {
-		strlist_free(&reply->choice);
-		for (size_t i = 0; i < words.n; i++)
-			strlist_addf(&reply->choice, "%d", words.chosen[i]);
-		reply->kind = REPLY_SCHEDULE_ACCEPT;
-	} else if (reply->kind != REPLY_SCHEDULE_COUNTER || !reply->dates.n ||
-	           reply->choice.n || words.named || strlen(text) > SHORT_TEXT) {
-		return;
-	}
-	reply->ambiguous = false;
-	if (in->r->decision == DECISION_REVIEW)
-		in->r->decision = DECISION_AUTO;
-}
-
 static bool
 is_about_days(const struct input *in)
 {
@@ -466,7 +443,7 @@ run(struct desk *d, struct input *in)
 	} else {
 		json_decref(wrong);
 		if (found && in->route->trusted && in->route->slot_round)
-			settle_reading(d, in, &v);
+			schedule_settle_reading(d, in, &v);
 		outcome = decide_on(d, in, &v, found);
 	}
 	visit_free(&v);
