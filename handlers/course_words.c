@@ -10,18 +10,23 @@
 /* Of a longer text a person judges. */
 enum { TEXT_MAX = 1500 };
 
+/* Said of the visit itself. */
 static const char not_held_words[] =
-    "お見えになりませんでした|お見えになっていません|お越しになりませんでした|"
-    "来られませんでした|来ませんでした|来ていません|現れませんでした|現れません|"
-    "おいでになりませんでした|いらっしゃいませんでした|いらっしゃらず|すっぽか|"
-    "訪問できませんでした|実施できませんでした|実施されませんでした|"
-    "実施に至りませんでした|"
-    "行われませんでした|行えませんでした|開催できませんでした|開催されませんでした|"
-    "訪問はありませんでした|訪問がありませんでした|お会いできませんでした|"
-    "会えませんでした|"
-    "接続されませんでした|入室されませんでした|did not show up|didn't show up|"
-    "did not come|didn't come|nobody came|nobody was there|did not take place|"
-    "didn't take place|no-show|no show";
+    "すっぽか|訪問できませんでした|訪問はできませんでした|訪問が実施できません|"
+    "訪問は実施できません|訪問が実施されませんでした|訪問は実施されませんでした|"
+    "訪問は行われませんでした|訪問が行われませんでした|訪問を行えませんでした|"
+    "訪問は行えませんでした|訪問はありませんでした|訪問がありませんでした|"
+    "お会いできませんでした|did not show up|didn't show up|nobody came|nobody was there|"
+    "visit did not take place|visit didn't take place|no-show|no show";
+/* Only said of whom the visit hangs on, in one sentence. */
+static const char people_words[] =
+    "専門家|先生|支援士|ご担当|担当者|先方|相手|企業の方|誰も|"
+    "どなたも|specialist|expert|consultant";
+static const char absent_words[] =
+    "お見えになりません|お見えになっていません|お越しになりません|来られません|来ません|"
+    "来ていません|来なかった|現れません|現れなかった|おいでになりません|"
+    "いらっしゃいません|"
+    "いらっしゃらず|不在で~実施できません|did not come|didn't come|never came";
 static const char held_words[] =
     "実施しました|実施いたしました|行いました|行ないました|終えました|完了しました|"
     "訪問しました|訪問いたしました|伺いました|ありがとうございました|was held|took place "
@@ -63,10 +68,34 @@ has(const char *text, const char *words, const char *unless)
 	return found;
 }
 
+/* Whether one sentence names the people and says that they were not there. */
+static bool
+somebody_absent(const char *text)
+{
+	char *folded;
+	bool found = false, held;
+
+	if (!text || strlen(text) > TEXT_MAX)
+		return false;
+	folded = analysis_fold(text);
+	held = phrase_has(folded, held_words);
+	for (char *from = folded; *from && !found;) {
+		char *end = strstr(from, "。"), *next;
+
+		next = end ? end + strlen("。") : from + strlen(from);
+		if (end)
+			*end = '\0';
+		found = phrase_has(from, people_words) && phrase_has(from, absent_words);
+		from = next;
+	}
+	free(folded);
+	return found && !held;
+}
+
 bool
 course_words_not_held(const char *text)
 {
-	return has(text, not_held_words, held_words);
+	return has(text, not_held_words, held_words) || somebody_absent(text);
 }
 
 bool
