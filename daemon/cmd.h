@@ -118,6 +118,11 @@ json_t *cmd_case_json(const struct case_row *row);
 json_t *cmd_visit_json(const struct visit *v);
 /* The searches for an expert with their candidates, oldest first; new list. And the last
  * of them for people (cmd_candidates.c). */
+/* The slots that were put to both sides for a visit's date, and asking anew: `case ask`,
+ * visit NULL: the next one that has no date (cmd_slots.c). */
+json_t *cmd_slots_json(struct store *s, const struct visit *v);
+void cmd_print_slots(struct store *s, const struct visit *v);
+int cmd_ask_slots(struct desk *d, struct case_row *row, const char *visit);
 json_t *cmd_matches_json(struct store *s, int64_t case_id);
 void cmd_print_candidates(struct store *s, int64_t case_id);
 

@@ -158,8 +158,12 @@ visits_json(struct store *s, int64_t case_id)
 	struct visit *rows = store_visit_list(s, case_id, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list, cmd_visit_json(&rows[i]));
+	for (size_t i = 0; i < n; i++) {
+		json_t *o = cmd_visit_json(&rows[i]);
+
+		(void)json_object_set_new(o, "slots", cmd_slots_json(s, &rows[i]));
+		(void)json_array_append_new(list, o);
+	}
 	visits_free(rows, n);
 	return list;
 }
@@ -251,9 +255,12 @@ print_case(struct store *s, const struct case_row *row)
 	(void)puts("--- 訪問 ---");
 	visits = store_visit_list(s, row->id, &n);
 	for (size_t i = 0; i < n; i++) {
-		char *when = civil_ja_datetime(visits[i].starts_at);
+		char *when = str_eq(visits[i].state, "asked")
+		                 ? xstrdup("日程調整中")
+		                 : civil_ja_datetime(visits[i].starts_at);
 
 		(void)printf("  第%d回 %s %s\n", visits[i].no, when, visits[i].state);
+		cmd_print_slots(s, &visits[i]);
 		free(when);
 	}
 	visits_free(visits, n);
@@ -377,7 +384,8 @@ deed_move(
 		    o->at);
 	if (!store_visit_find(d->store, row->id, (int)no, &v))
 		return cmd_fail(CMD_USAGE, "%s has no visit %ld", row->number, no);
-	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed")) {
+	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed") ||
+	    str_eq(v.state, "asked")) {
 		desk_visit_move(d, row, &v, at);
 		visit_free(&v);
 		return CMD_OK;
@@ -444,6 +452,14 @@ deed_reopen(
 	return CMD_OK;
 }
 
+static int
+deed_ask(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	return cmd_ask_slots(d, row, o->visit);
+}
+
 static const struct {
 	const char *word;
 	int operands; /* besides word and case number */
@@ -457,6 +473,7 @@ static const struct {
     {"close", 0, deed_close},
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
+    {"ask", 0, deed_ask},
     {"replace", 0, deed_replace},
     {"search", 0, deed_search},
     {"reopen", 0, deed_reopen},

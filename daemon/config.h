@@ -158,7 +158,11 @@ struct config {
 		int gap_days_min, gap_days_max;                 /* visit → visit */
 		int start_hour, start_minute;                   /* 13:30 */
 		int length_minutes;                             /* 180 */
-		int remind_working_days;                        /* before a visit */
+		enum { PROPOSE_NEXT, PROPOSE_ALL } propose;     /* visits at a time */
+		struct strlist starts;   /* times of day of a slot, the usual first */
+		int answer_working_days; /* silence until a reminder, and again */
+		int rounds;              /* slots are asked so often, then a person */
+		int remind_working_days; /* before a visit */
 		int report_working_days; /* until a report is chased */
 		int close_after_days;    /* after the last visit, report or not */
 	} visits;

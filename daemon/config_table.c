@@ -20,6 +20,7 @@ static const char *const sink_words[] = {"smtp", "maildir", NULL};
 static const char *const first_words[] = {"all", "new", NULL};
 static const char *const grant_words[] = {"refresh_token", "client_credentials", NULL};
 static const char *const agree_words[] = {"keep", "auto", NULL};
+static const char *const propose_words[] = {"next", "all", NULL};
 static const char *const plain_words[] = {"private", "any", NULL};
 static const char *const level_words[] = {"error", "warn", "info", "debug", NULL};
 
@@ -242,6 +243,14 @@ static const struct setting table[] = {
         .help = "the time of day that is proposed"},
     INT("visits", "length_minutes", IN_CONFIG(visits.length_minutes), "180", 30, 600,
         "how long a visit takes"),
+    CHOICE("visits", "propose", IN_CONFIG(visits.propose), "next", propose_words,
+        "the next visit by slots, or one date for each visit at once"),
+    LIST("visits", "starts", IN_CONFIG(visits.starts), "13:30,9:30",
+        "the times of day at which a slot may begin, the usual one first"),
+    INT("visits", "answer_working_days", IN_CONFIG(visits.answer_working_days), "2", 1,
+        60, "working days without an answer about slots until a reminder, and again"),
+    INT("visits", "rounds", IN_CONFIG(visits.rounds), "3", 1, 20,
+        "how often slots are asked for one date before a person takes over"),
     INT("visits", "remind_working_days", IN_CONFIG(visits.remind_working_days), "3", 0,
         60, "working days before a visit on which both sides are reminded"),
     INT("visits", "report_working_days", IN_CONFIG(visits.report_working_days), "5", 1,

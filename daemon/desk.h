@@ -199,6 +199,10 @@ bool desk_visit_refused(
     struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
 bool desk_visit_countered(struct desk *d, struct case_row *c, struct visit *v, int side,
     int64_t starts_at, int64_t ends_at);
+/* A date that was merely proposed is moved to another that needs no person to judge: to
+ * come, in business hours, near, the visits in their order, the expert free. */
+bool desk_visit_moves_at_once(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at);
 /* The visit took place: by its time, so that the report is asked for, or by its report.
  */
 void desk_visit_held(
@@ -206,8 +210,13 @@ void desk_visit_held(
 /* After a report: ends the course when nothing is left. */
 void desk_course_check(struct desk *d, struct case_row *c);
 void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
+/* Who holds the visit, or held it: not always the case's expert of now. */
+bool desk_visit_expert(struct desk *d, const struct case_row *c, const struct visit *v,
+    struct expert *out) MUST_CHECK;
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
+
+/* Dates agreed by slots: desk_slots.h. */
 
 /* --- the record (desk_record.c) --- */
 

@@ -57,6 +57,20 @@ is_gathered(const struct timer *rows, size_t n, int64_t visit_id)
 	return false;
 }
 
+/* A visit as it stands; one whose date is being asked has none to name. */
+static json_t *
+visit_now(struct desk *d, const struct case_row *c, const struct visit *v)
+{
+	json_t *o = desk_visit_data(d, v, c->lang);
+
+	if (str_eq(v->state, "asked")) {
+		(void)json_object_del(o, "date");
+		(void)json_object_del(o, "end");
+		(void)json_object_set_new(o, "asking", json_true());
+	}
+	return o;
+}
+
 /* The visits that changed, as they stand now; what was called off was told by the letter
  * about its reason. */
 static json_t *
@@ -70,8 +84,7 @@ changed_visits(struct desk *d, const struct case_row *c, int64_t ref)
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].state, "cancelled") &&
 		    (rows[i].id == ref || is_gathered(timers, timers_n, rows[i].id)))
-			(void)json_array_append_new(
-			    list, desk_visit_data(d, &rows[i], c->lang));
+			(void)json_array_append_new(list, visit_now(d, c, &rows[i]));
 	timers_free(timers, timers_n);
 	visits_free(rows, n);
 	return list;

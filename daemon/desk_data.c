@@ -320,15 +320,28 @@ desk_visit_data(const struct desk *d, const struct visit *v, const char *lang)
 	return o;
 }
 
-static json_t *
-visit_objects(const struct desk *d, const struct case_row *c, const char *lang)
+/* Who has left a case learns nothing of what comes after him. */
+static bool
+is_anothers(const struct letter *letter, const struct visit *v)
 {
+	return letter->party == PARTY_EXPERT && letter->expert && v->expert_id &&
+	       v->expert_id != letter->expert->id;
+}
+
+static json_t *
+visit_objects(const struct desk *d, const struct letter *letter, const char *lang)
+{
+	/* Thanks for a report go on to what comes next. */
+	bool to_come = str_eq(letter->template_name, "report_thanks");
 	json_t *list = json_array();
 	size_t n;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	struct visit *rows = store_visit_list(d->store, letter->c->id, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (!str_eq(rows[i].state, "cancelled"))
+		if (!str_eq(rows[i].state, "cancelled") &&
+		    !str_eq(rows[i].state, "asked") &&
+		    !(to_come && rows[i].starts_at <= d->now) &&
+		    !is_anothers(letter, &rows[i]))
 			(void)json_array_append_new(
 			    list, desk_visit_data(d, &rows[i], lang));
 	visits_free(rows, n);
@@ -467,7 +480,7 @@ desk_data(struct desk *d, const struct letter *letter)
 			put(data, "outcome", c->outcome);
 		}
 		put_object(data, "missing", missing_object(c));
-		(void)json_object_set_new(data, "visits", visit_objects(d, c, lang));
+		(void)json_object_set_new(data, "visits", visit_objects(d, letter, lang));
 		add_course(d, data, letter, lang);
 	}
 	if (letter->expert)

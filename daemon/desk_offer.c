@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "desk_slots.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -237,17 +238,28 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 	d->experts_stale = true;
 }
 
+/* Where dates are asked one visit at a time, a letter of its own does that. */
+static json_t *
+asks_later(const struct desk *d)
+{
+	return d->config->visits.propose == PROPOSE_NEXT
+	           ? json_pack("{s:{s:b}}", "asking", "slots", 1)
+	           : NULL;
+}
+
 static void
 introduce(struct desk *d, struct case_row *c, const struct expert *e)
 {
 	(void)desk_write(d, &(struct letter){.template_name = "intro_company",
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
-	                        .expert = e});
+	                        .expert = e,
+	                        .extra = asks_later(d)});
 	(void)desk_write(d, &(struct letter){.template_name = "intro_expert",
 	                        .c = c,
 	                        .party = PARTY_EXPERT,
-	                        .expert = e});
+	                        .expert = e,
+	                        .extra = asks_later(d)});
 	desk_agency_tell(d, c, "intro_agency", e, NULL);
 }
 
@@ -265,10 +277,16 @@ desk_accepted(struct desk *d, struct case_row *c, struct offer *o, const struct 
 	    store_person(d->store, e->email, e->name, e->organisation, NULL, d->now);
 	store_case_person(d->store, c->id, person_id, "expert");
 	store_timer_cancel(d->store, c->id, "offer_bounced", 0);
-	/* The introduction names the dates, and comes before their invitations. */
-	desk_visits_plan(d, c, e);
-	introduce(d, c, e);
-	desk_visits_invite(d, c, e);
+	if (d->config->visits.propose == PROPOSE_ALL) {
+		/* The introduction names the dates, and comes before their invitations.
+		 */
+		desk_visits_plan(d, c, e);
+		introduce(d, c, e);
+		desk_visits_invite(d, c, e);
+	} else {
+		introduce(d, c, e);
+		(void)desk_visit_next(d, c, false, NULL);
+	}
 	desk_offers_end(d, c, o->id, "ほかの専門家が引き受けたため", "offer_closed");
 	d->experts_stale = true;
 }

@@ -2,6 +2,7 @@
 #include "desk_status.h"
 
 #include "clock.h"
+#include "desk_slots.h"
 
 #include <stdlib.h>
 
@@ -57,14 +58,43 @@ add_offered(struct desk *d, const struct case_row *c, json_t *o)
 		text(o, "due", moment(due, c->lang));
 }
 
-static const char *
-who_is_waited_for(const struct visit *next)
+/* The sides that have said something to every slot on the table, as bits. */
+static unsigned
+answered_sides(struct desk *d, const struct visit *v)
 {
-	static const char *const by_confirmed[] = {
-	    "waits_both", "waits_expert", "waits_company", "waits_nothing"};
+	size_t n;
+	struct slot *slots = store_slots(d->store, v->id, v->round, &n);
+	unsigned sides = 0;
 
+	for (unsigned side = 0; side < SLOT_SIDES; side++) {
+		bool all = true;
+
+		for (size_t i = 0; i < n; i++)
+			all = all && slots[i].answer[side] != SLOT_OPEN;
+		sides |= (unsigned)all << side;
+	}
+	free(slots);
+	return sides;
+}
+
+static const char *
+who_is_waited_for(struct desk *d, const struct visit *next)
+{
+	static const char *const by_side[] = {
+	    "waits_both", "waits_expert", "waits_company", "waits_desk"};
+
+	if (next->round)
+		return by_side[answered_sides(d, next)];
+	if (str_eq(next->state, "asked"))
+		return "waits_desk";
 	return str_eq(next->state, "fixed") ? "waits_nothing"
-	                                    : by_confirmed[next->confirmed & 3];
+	                                    : by_side[next->confirmed & 3];
+}
+
+static bool
+is_to_come(const struct visit *v)
+{
+	return desk_visit_dated(v) || str_eq(v->state, "asked");
 }
 
 static void
@@ -76,20 +106,20 @@ add_visits(struct desk *d, const struct case_row *c, json_t *o)
 	bool unreported = false;
 
 	for (size_t i = 0; i < n; i++) {
-		bool to_come =
-		    str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed");
-
-		if (to_come && (!next || rows[i].starts_at < next->starts_at))
+		if (is_to_come(&rows[i]) &&
+		    (!next || rows[i].starts_at < next->starts_at))
 			next = &rows[i];
 		unreported = unreported || str_eq(rows[i].state, "held");
 	}
 	flag(o, "with_expert");
-	if (next)
+	if (next && str_eq(next->state, "proposed"))
+		flag(o, "as_proposed");
+	if (next && desk_visit_dated(next))
 		text(o, "next", moment(next->starts_at, c->lang));
 	if (unreported)
 		flag(o, "waits_report");
-	if (next && !(unreported && str_eq(next->state, "fixed")))
-		flag(o, who_is_waited_for(next));
+	if (next && !(unreported && str_eq(who_is_waited_for(d, next), "waits_nothing")))
+		flag(o, who_is_waited_for(d, next));
 	else if (!unreported)
 		flag(o, "waits_desk");
 	visits_free(rows, n);

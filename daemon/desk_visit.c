@@ -4,6 +4,7 @@
 #include "desk_agency.h"
 
 #include "clock.h"
+#include "desk_slots.h"
 #include "visit_plan.h"
 
 #include <stdlib.h>
@@ -49,6 +50,7 @@ put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
 	}
 	set_str(&v.state, "proposed");
 	set_str(&v.format, visit_format(c));
+	v.expert_id = c->expert_id;
 	v.starts_at = starts_at;
 	v.ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
 	if (v.id)
@@ -159,23 +161,26 @@ desk_visits_invite(struct desk *d, struct case_row *c, const struct expert *e)
 void
 desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t starts_at)
 {
-	char *old = civil_ja_datetime(v->starts_at),
+	bool asked = str_eq(v->state, "asked");
+	char *old = asked ? xstrdup("未定") : civil_ja_datetime(v->starts_at),
 	     *fresh = civil_ja_datetime(starts_at);
 	struct expert e;
 
+	v->expert_id = c->expert_id;
 	v->starts_at = starts_at;
 	v->ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
 	v->sequence++;
 	v->confirmed = 0;
 	set_str(&v->state, "proposed");
-	store_visit_update(d->store, v);
+	desk_slots_end(d, v);
 	/* An invitation that has not left yet would be stale now. */
 	(void)store_outbox_cancel(
 	    d->store, c->id, 0, v->id, "訪問日が変わったため", d->now);
 	desk_visit_timers(d, v);
 	desk_event(d, c, "visit", false, "第%d回を%sから%sに変更", v->no, old, fresh);
 	if (desk_case_expert(d, c, &e)) {
-		invite(d, c, v, &e, SIDES, "visit_update", "REQUEST");
+		invite(d, c, v, &e, SIDES, asked ? "visit_invite" : "visit_update",
+		    "REQUEST");
 		expert_free(&e);
 	}
 	desk_agency_visit(d, c, v);
@@ -218,18 +223,20 @@ desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 	for (size_t i = 0; i < n; i++) {
 		struct visit *v = &rows[i];
 
-		if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
+		bool dated = str_eq(v->state, "proposed") || str_eq(v->state, "fixed");
+
+		if (!dated && !str_eq(v->state, "asked"))
 			continue;
 		set_str(&v->state, "cancelled");
-		v->sequence++;
-		store_visit_update(d->store, v);
+		v->sequence += dated;
+		desk_slots_end(d, v);
 		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 		store_timer_cancel(d->store, c->id, "visit_over", v->id);
 		store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
 		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 		desk_event(
 		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
-		if (known)
+		if (known && dated)
 			invite(d, c, v, &e, sides_told(d, c, v, &e), "visit_cancel",
 			    "CANCEL");
 	}
@@ -288,6 +295,14 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	}
 }
 
+bool
+desk_visit_expert(
+    struct desk *d, const struct case_row *c, const struct visit *v, struct expert *out)
+{
+	return v->expert_id ? store_expert_get(d->store, v->expert_id, d->now, out)
+	                    : desk_case_expert(d, c, out);
+}
+
 void
 desk_course_check(struct desk *d, struct case_row *c)
 {
@@ -296,6 +311,9 @@ desk_course_check(struct desk *d, struct case_row *c)
 
 	/* A report may come after the course was closed without it. */
 	if (!case_next_state(c->state, TRIGGER_COURSE_DONE))
+		return;
+	if (d->config->visits.propose == PROPOSE_NEXT &&
+	    desk_visit_next(d, c, true, NULL))
 		return;
 	rows = store_visit_list(d->store, c->id, &n);
 	for (size_t i = 0; i < n; i++)

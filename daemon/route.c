@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "ics.h"
 #include "store_inbox.h"
+#include "store_slots.h"
 #include "token.h"
 
 #include <ctype.h>
@@ -29,6 +30,10 @@ static const struct {
     {"intro_expert", CONTEXT_VISIT_FIXED},
     {"visit_invite", CONTEXT_VISIT_PROPOSED},
     {"visit_update", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots_reminder", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots_wrong", CONTEXT_VISIT_PROPOSED},
+    {"visit_fixed", CONTEXT_VISIT_FIXED},
     {"visit_reminder_company", CONTEXT_VISIT_FIXED},
     {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
     {"report_request", CONTEXT_REPORT_DUE},
@@ -159,6 +164,9 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	if (!r->visit_id)
 		r->visit_id = row.visit_id;
 	r->context.context = context_of_template(row.template_name);
+	r->end_asked = str_eq(row.template_name, "course_end_ask");
+	if (str_starts(row.template_name, "visit_slots"))
+		r->slot_round = store_slots_round_of(d->store, row.visit_id, row.id);
 	outbox_row_free(&row);
 	return true;
 }
@@ -350,18 +358,60 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 	return CONTEXT_NONE;
 }
 
-/* The dates of the introduction are no alternatives to choose from, so only the date of
- * one visit is given to the reader. */
+/* The introduction is answered while slots for a visit's date are on the table; nothing
+ * is fixed where no visit has a date yet. */
+static void
+settle_introduction(struct desk *d, struct route *r, struct visit *v)
+{
+	size_t n, dated = 0;
+	struct visit *rows;
+
+	if (r->context.context != CONTEXT_VISIT_FIXED)
+		return;
+	if (store_visit_searched(d->store, r->case_id, v)) {
+		r->context.context = CONTEXT_VISIT_PROPOSED;
+		r->slot_round = v->round;
+		return;
+	}
+	rows = store_visit_list(d->store, r->case_id, &n);
+	for (size_t i = 0; i < n; i++)
+		dated +=
+		    str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed");
+	visits_free(rows, n);
+	if (!dated)
+		r->context.context = CONTEXT_INTRO_SENT;
+}
+
+/* The dates of the introduction are no alternatives to choose from, so only the slots, or
+ * the date, of one visit are given to the reader. */
 static void
 add_slots(struct desk *d, struct route *r)
 {
-	struct visit v;
+	struct visit v = {0};
+	size_t n;
+	struct slot *slots;
 
-	if (!r->visit_id || !store_visit_get(d->store, r->visit_id, &v))
+	if (!r->visit_id)
+		settle_introduction(d, r, &v);
+	else if (!store_visit_get(d->store, r->visit_id, &v))
 		return;
-	strlist_take(&r->context.proposed, civil_iso_minute(v.starts_at));
-	free(r->context.fixed);
-	r->context.fixed = civil_iso_minute(v.starts_at);
+	/* A new mail to the reply address of a visit: what is on the table is meant. */
+	if (!r->slot_round && !r->outbox_id &&
+	    r->context.context == CONTEXT_VISIT_PROPOSED)
+		r->slot_round = v.round;
+	if (v.id && r->slot_round) {
+		slots = store_slots(d->store, v.id, r->slot_round, &n);
+		for (size_t i = 0; i < n; i++)
+			strlist_take(
+			    &r->context.proposed, civil_iso_minute(slots[i].starts_at));
+		free(slots);
+	} else if (v.id) {
+		strlist_take(&r->context.proposed, civil_iso_minute(v.starts_at));
+	}
+	if (v.id && !str_eq(v.state, "asked")) {
+		free(r->context.fixed);
+		r->context.fixed = civil_iso_minute(v.starts_at);
+	}
 	visit_free(&v);
 }
 

@@ -25,9 +25,11 @@ struct route {
 	int64_t bears;  /* the offer whose own token, or the Message-ID of whose own
 	                   letter, came back from the address it was sent to; 0 none */
 	int64_t bears_until; /* the time in that token; 0: none in it, or no token */
-	char *role; /* requester, referrer, copy, expert (who accepted), asked (was
-	                    offered the case); NULL: nobody known */
-	char *how;  /* how it was found, in words; NULL */
+	char *role;     /* requester, referrer, copy, expert (who accepted), asked (was
+	                        offered the case); NULL: nobody known */
+	char *how;      /* how it was found, in words; NULL */
+	bool end_asked; /* answers whether the course may end before its last visit */
+	int slot_round; /* the round of slots (store_slots.h) that it answers; 0 none */
 	struct read_context context;
 };
 

@@ -291,8 +291,8 @@ CREATE TABLE visits (
   id        INTEGER PRIMARY KEY,    -- row number
   case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
   no        INTEGER NOT NULL,       -- 1, 2, 3
-  state     TEXT NOT NULL CHECK (state IN ('proposed', 'fixed', 'held', 'reported', 'cancelled')), -- held: it took place; reported: its report is in
-  starts_at INTEGER NOT NULL,       -- beginning
+  state     TEXT NOT NULL CHECK (state IN ('asked', 'proposed', 'fixed', 'held', 'reported', 'cancelled')), -- asked: no date yet; held: it took place; reported: its report is in
+  starts_at INTEGER NOT NULL,       -- beginning; asked: of the first slot that was put to them
   ends_at   INTEGER NOT NULL,       -- end
   format    TEXT NOT NULL CHECK (format IN ('visit', 'online')), -- on the spot or by video
   uid       TEXT NOT NULL UNIQUE,   -- iCalendar UID, one for life
@@ -302,8 +302,40 @@ CREATE TABLE visits (
   homework  TEXT,                   -- from the report
   goal      TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- from the report
   report_inbox_id INTEGER REFERENCES inbox(id), -- the mail with the report
+  expert_id INTEGER REFERENCES experts(id), -- who holds it, or held it
+  search    INTEGER NOT NULL DEFAULT 0, -- first round of slots of the newest search for a date
+  round     INTEGER NOT NULL DEFAULT 0, -- the round of slots on the table; 0 none
+  ending    INTEGER NOT NULL DEFAULT 0, -- bit 0 the company, bit 1 the expert would end the course with it
   UNIQUE (case_id, no)
 ) STRICT;
+CREATE INDEX visits_expert ON visits(expert_id, starts_at) WHERE expert_id IS NOT NULL;
+
+-- Slots for a visit's date, as they were put to both sides, round by round.
+CREATE TABLE visit_slots (
+  visit_id   INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE, -- the visit
+  round      INTEGER NOT NULL,      -- from 1, through all searches for a date
+  no         INTEGER NOT NULL,      -- as it was numbered in the letter, from 1
+  starts_at  INTEGER NOT NULL,      -- beginning
+  ends_at    INTEGER NOT NULL,      -- end
+  company    INTEGER,               -- the company's answer: NULL none yet, 0 no, else yes, as the n-th choice
+  company_at INTEGER,               -- when it was given
+  expert     INTEGER,               -- the expert's, likewise
+  expert_at  INTEGER,               -- when it was given
+  after_mail INTEGER NOT NULL DEFAULT 0, -- the newest mail before this round's letters
+  PRIMARY KEY (visit_id, round, no)
+) STRICT, WITHOUT ROWID;
+
+-- What somebody said of days for visits, newest last: the last word on a day counts.
+CREATE TABLE visit_wishes (
+  id        INTEGER PRIMARY KEY,    -- row number
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  expert_id INTEGER REFERENCES experts(id), -- who said it; NULL: the company's side
+  possible  INTEGER NOT NULL CHECK (possible IN (0, 1)), -- 0: cannot, 1: can or would like to
+  day       TEXT NOT NULL,          -- ISO date, date-time or interval a/b
+  half      INTEGER NOT NULL DEFAULT 0, -- 1 the morning alone, 2 the afternoon alone
+  said_at   INTEGER NOT NULL        -- when
+) STRICT;
+CREATE INDEX visit_wishes_case ON visit_wishes(case_id);
 
 -- Everything that happened, with its reason, in words an operator understands.
 CREATE TABLE events (

@@ -10,12 +10,14 @@
 /* What may change; the parameters start at ?5. */
 #define VISIT_COLUMNS                                                                    \
 	"state, starts_at, ends_at, format, sequence, confirmed, done_on, homework,"     \
-	" goal, report_inbox_id"
-#define VISIT_PARAMETERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+	" goal, report_inbox_id, expert_id, search, round, ending"
+#define VISIT_PARAMETERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18"
 #define VISIT_VALUES(v)                                                                  \
 	TEXT((v)->state), INT((v)->starts_at), INT((v)->ends_at), TEXT((v)->format),     \
 	    INT((v)->sequence), INT((v)->confirmed), TEXT((v)->done_on),                 \
-	    TEXT((v)->homework), TEXT((v)->goal), ID_OR_NULL((v)->report_inbox_id)
+	    TEXT((v)->homework), TEXT((v)->goal), ID_OR_NULL((v)->report_inbox_id),      \
+	    ID_OR_NULL((v)->expert_id), INT((v)->search), INT((v)->round),               \
+	    INT((v)->ending)
 
 #define VISIT_ROWS "SELECT id, case_id, no, uid, " VISIT_COLUMNS " FROM visits"
 
@@ -55,6 +57,10 @@ read_visit(struct sql *q, struct visit *v)
 	v->homework = col_text(q);
 	v->goal = col_text(q);
 	v->report_inbox_id = col_int(q);
+	v->expert_id = col_int(q);
+	v->search = col_small(q);
+	v->round = col_small(q);
+	v->ending = col_small(q);
 }
 
 static bool
@@ -109,8 +115,8 @@ int64_t *
 store_visit_busy(struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT v.starts_at FROM cases c JOIN visits v ON v.case_id = c.id"
-	    " WHERE c.expert_id = ?1 AND v.state <> 'cancelled'"
+	    "SELECT v.starts_at FROM visits v WHERE v.expert_id = ?1"
+	    " AND v.state NOT IN ('asked', 'cancelled')"
 	    " AND v.starts_at >= ?2 AND v.starts_at < ?3 ORDER BY v.starts_at",
 	    INT(expert_id), INT(from), INT(to));
 	int64_t *times = NULL;

@@ -16,6 +16,9 @@ struct visit {
 	int sequence, confirmed;
 	char *done_on, *homework, *goal;
 	int64_t report_inbox_id;
+	int64_t expert_id; /* who holds it, or held it; 0 nobody yet */
+	int search, round; /* of slots: the search's first, the one on the table (0) */
+	int ending;        /* bit 0 the company, 1 the expert would end with it */
 };
 int64_t store_visit_add(struct store *s, const struct visit *v);
 /* Writes every column but id, case_id, no, uid. */
@@ -26,8 +29,7 @@ bool store_visit_find(
 bool store_visit_by_uid(struct store *s, const char *uid, struct visit *out) MUST_CHECK;
 /* Of one case by number; case_id 0: of all cases by time. */
 struct visit *store_visit_list(struct store *s, int64_t case_id, size_t *n);
-/* Start times of an expert's visits that are not cancelled, between two times; owned
- * array. */
+/* Start times of an expert's visits that have a date, between two times; owned array. */
 int64_t *store_visit_busy(
     struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n);
 void visit_free(struct visit *v);

@@ -23,6 +23,12 @@
  *   offer         due, reasons[]
  *   visit         no total date end format_label online* is_first* is_last*
  *   visits[]      as visit
+ *   slots[]       no date end: what is put to both sides for a visit's date
+ *   asking        until (a date), was (the date before), to_expert* (else to the company)
+ *                 offered* (by the other side) again* moving* (visit.date still holds)
+ *                 outside* (the usual gap is not kept) pending* (slots are on the table)
+ *                 slots* (dates are asked in letters of their own)
+ *   wrong[]       what is wrong with days that somebody named
  *   course        preparation[] content[] homework[] timetable[] deliverables[]
  *   missing       category* theme* prefecture* industry* employees* budget* format*
  *                 dates* company* contact* phone*

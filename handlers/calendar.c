@@ -171,7 +171,7 @@ answered(struct desk *d, struct input *in, const struct ics_reply *reply, struct
 	}
 	if (str_eq(reply->partstat, "DECLINED") &&
 	    desk_visit_refused(d, in->c, v, side, reply->comment))
-		return OUTCOME_DONE;
+		return reply->comment ? unclear(d, in, reply, v) : OUTCOME_DONE;
 	return unclear(d, in, reply, v);
 }
 

@@ -2,6 +2,7 @@
 #include "expert.h"
 
 #include "buf.h"
+#include "desk_slots.h"
 
 static bool
 match(const struct input *in)
@@ -125,8 +126,12 @@ take(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
 		return;
 	else if (!still_free(d, in, o))
 		not_free(d, in, o, e);
-	else if (may_take(d, in, o, e))
+	else if (may_take(d, in, o, e)) {
+		/* What he says of days counts when the first visit's are chosen. */
+		desk_wishes_note(d, in->c, e->id, &in->r->reply.dates,
+		    &in->r->reply.unavailable, in->m->text);
 		desk_accepted(d, in->c, o, e);
+	}
 }
 
 static enum outcome

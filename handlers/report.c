@@ -1,35 +1,60 @@
 /* An expert's report of a visit: figures and homework kept, the course ended after the
  * last. */
+#include "course_words.h"
+#include "desk_slots.h"
 #include "handlers.h"
 
 #include <stdlib.h>
 
+/* Who has left the case may still report on the visits that were his. */
 static bool
 match(const struct input *in)
 {
-	return in->c && str_eq(in->route->role, "expert") && in->c->expert_id &&
-	       (in->r->kind == KIND_VISIT_REPORT ||
-	           in->r->reply.kind == REPLY_VISIT_REPORT);
+	bool expert = in->c && ((str_eq(in->route->role, "expert") && in->c->expert_id) ||
+	                           str_eq(in->route->role, "asked"));
+
+	return expert && (in->r->kind == KIND_VISIT_REPORT ||
+	                     in->r->reply.kind == REPLY_VISIT_REPORT);
+}
+
+static int64_t
+writer(struct desk *d, const struct input *in)
+{
+	struct offer o;
+	int64_t id = in->c->expert_id;
+
+	if (str_eq(in->route->role, "expert"))
+		return id;
+	if (!store_offer_get(d->store, in->route->offer_id, &o))
+		return 0;
+	id = o.expert_id;
+	offer_free(&o);
+	return id;
 }
 
 /* The visit reported: the one the mail was about, the number stated, else the earliest
- * held one without a report. */
+ * held one without a report. Never one that somebody else has held. */
 static bool
 visit_meant(struct desk *d, const struct input *in, struct visit *v)
 {
 	int stated = in->r->reply.report.visit_no;
 	size_t n;
-	struct visit *rows;
-	int64_t id = in->route->visit_id;
+	int64_t id = in->route->visit_id, expert_id = writer(d, in);
+	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
 
-	if (!id && stated && store_visit_find(d->store, in->c->id, stated, v))
-		return true;
-	rows = store_visit_list(d->store, in->c->id, &n);
+	for (size_t i = 0; i < n && !id && stated; i++)
+		if (rows[i].no == stated && rows[i].expert_id == expert_id)
+			id = rows[i].id;
 	for (size_t i = 0; i < n && !id; i++)
-		if (str_eq(rows[i].state, "held"))
+		if (str_eq(rows[i].state, "held") && rows[i].expert_id == expert_id)
 			id = rows[i].id;
 	visits_free(rows, n);
-	return id && store_visit_get(d->store, id, v);
+	if (!id || !store_visit_get(d->store, id, v))
+		return false;
+	if (v->expert_id == expert_id || (!v->expert_id && expert_id))
+		return true;
+	visit_free(v);
+	return false;
 }
 
 /* The operator need not wait for it any longer. */
@@ -75,7 +100,7 @@ thank(struct desk *d, struct input *in, const struct visit *v)
 {
 	struct expert e;
 
-	if (!desk_case_expert(d, in->c, &e))
+	if (!desk_visit_expert(d, in->c, v, &e))
 		return;
 	(void)desk_write(d, &(struct letter){.template_name = "report_thanks",
 	                        .c = in->c,
@@ -85,10 +110,25 @@ thank(struct desk *d, struct input *in, const struct visit *v)
 	expert_free(&e);
 }
 
+/* The next date that the report names is put to the company. True: what it proposes is
+ * that the course end here, which the company is asked first. */
+static bool
+go_on(struct desk *d, struct input *in)
+{
+	if (desk_course_ending(d, in->c) ||
+	    (course_words_end(in->m->text) &&
+	        desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT)))
+		return true;
+	if (d->config->visits.propose == PROPOSE_NEXT)
+		(void)desk_visit_next(d, in->c, true, &in->r->reply.dates);
+	return false;
+}
+
 static enum outcome
 run(struct desk *d, struct input *in)
 {
 	struct visit v;
+	bool ended = false;
 
 	in->case_id = in->c->id;
 	if (!in->route->trusted)
@@ -97,14 +137,18 @@ run(struct desk *d, struct input *in)
 		return handler_ask(d, in, "訪問報告とも読めますが、はっきりしません");
 	if (!visit_meant(d, in, &v))
 		return handler_ask(d, in, "どの回のものか分からない訪問報告です");
-	if (str_eq(v.state, "cancelled") || v.starts_at > d->now + 86400) {
+	if (str_eq(v.state, "cancelled") || str_eq(v.state, "asked") ||
+	    v.starts_at > d->now + 86400) {
 		visit_free(&v);
 		return handler_ask(d, in, "まだ行われていない回の訪問報告です");
 	}
 	take(d, in, &v);
 	thank(d, in, &v);
+	if (in->c->expert_id == v.expert_id)
+		ended = go_on(d, in);
 	visit_free(&v);
-	desk_course_check(d, in->c);
+	if (!ended)
+		desk_course_check(d, in->c);
 	return OUTCOME_DONE;
 }
 

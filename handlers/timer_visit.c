@@ -51,7 +51,7 @@ run_report_late(struct desk *d, struct case_row *c, const struct timer *due)
 
 	if (!store_visit_get(d->store, due->ref_id, &v))
 		return;
-	if (str_eq(v.state, "held") && desk_case_expert(d, c, &e)) {
+	if (str_eq(v.state, "held") && desk_visit_expert(d, c, &v, &e)) {
 		desk_event(d, c, "report_late", true,
 		    "第%d回の報告がまだありません（%s氏）", v.no, e.name);
 		(void)desk_write(d, &(struct letter){.template_name = "report_reminder",

@@ -1,5 +1,6 @@
 /* The company, or who brought the case, does not want it any more; or the expert cannot
  * go on. */
+#include "desk_slots.h"
 #include "expert.h"
 
 #include <stdlib.h>
@@ -91,9 +92,12 @@ static enum outcome
 withdraw(struct desk *d, struct input *in)
 {
 	const char *reason = in->r->reply.reason ? in->r->reply.reason : "理由の記載なし";
-	char *why = xasprintf("相談者側からの取下げ: %s", reason);
+	char *why;
 
 	close_checks(d, in->c);
+	if (desk_course_end_asked(d, in->c, 1 << SLOT_COMPANY))
+		return OUTCOME_DONE;
+	why = xasprintf("相談者側からの取下げ: %s", reason);
 	desk_withdraw(d, in->c, why);
 	free(why);
 	return OUTCOME_DONE;

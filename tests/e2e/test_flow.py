@@ -98,6 +98,7 @@ class Story:
     def __init__(self, case):
         self.office = Office(
             office.folder(case), PEOPLE, source={"move_to": "Taken"},
+            settings={"visits": {"propose": "all"}},
             more_sources=[lambda o: o.source("old", "second"), maildir_source])
         case.addClassCleanup(self.office.close)
         self.desk = self.office.desk

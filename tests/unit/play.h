@@ -110,6 +110,8 @@ play_open(struct play *p)
 	set_str(&p->config->templates_dir, "templates");
 	set_str(&p->config->data_dir, ".");
 	p->config->supervised.all = false;
+	/* The dates are not what is looked at: one is proposed for each visit. */
+	p->config->visits.propose = PROPOSE_ALL;
 	strlist_add(&p->config->desk.operators, OPERATOR);
 	play_folder(p);
 	play_keep_empty(p);

@@ -56,6 +56,12 @@ test_visits(void **state)
 	assert_true(store_case_get(f->s, c, &row));
 	row.expert_id = add_expert(f->s, "000001", "e@example.net");
 	store_case_update(f->s, &row);
+	rows = store_visit_list(f->s, 0, &n);
+	for (size_t i = 0; i < n; i++) {
+		rows[i].expert_id = row.expert_id;
+		store_visit_update(f->s, &rows[i]);
+	}
+	visits_free(rows, n);
 	busy = store_visit_busy(f->s, row.expert_id, NOW, NOW + 1000, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(busy[0], NOW + 100);
