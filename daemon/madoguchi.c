@@ -43,7 +43,10 @@ static const struct {
     {"outbox", cmd_outbox, "[--json] [--state S] | show ID [--raw]",
         "mail on its way out"},
     {"visits", cmd_visits, "[--json|--ics]", "all visits"},
-    {"stats", cmd_stats, "[--json] [--from DATE] [--to DATE]", "figures"},
+    {"stats", cmd_stats,
+        "[--json|--csv|--html] [--from DATE] [--to DATE] [--fiscal-year YEAR] "
+        "[--hide-below N] [--lang ja|en]",
+        "figures"},
     {"check-config", cmd_check_config, "", "every mistake in the configuration"},
     {"backup", cmd_backup, "FILE", "a consistent copy of the store"},
     {"purge", cmd_purge, "[--dry-run]", "what retention lets go"},
