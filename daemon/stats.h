@@ -122,6 +122,8 @@ void stat_report_hide(struct stat_report *r);
 
 /* As people read it; owned. A hidden one: "*", none: "-" (stats_text.c). */
 char *stat_cell_text(const struct stat_cell *c, const char *lang);
+/* How many places a text takes; a full-width character takes two. */
+int stat_columns(const char *s);
 void stat_report_text(const struct stat_report *r, struct buf *out);
 void stat_report_csv(const struct stat_report *r, struct buf *out);
 void stat_report_html(const struct stat_report *r, const char *title, struct buf *out);

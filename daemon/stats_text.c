@@ -43,9 +43,8 @@ stat_cell_text(const struct stat_cell *c, const char *lang)
 
 /* --- lines --- */
 
-/* On a terminal a full-width character takes two places. */
-static int
-columns_of(const char *s)
+int
+stat_columns(const char *s)
 {
 	int32_t i = 0, n = (int32_t)strlen(s);
 	int width = 0;
@@ -72,7 +71,7 @@ add_clean(struct buf *out, const char *s)
 static void
 add_padded(struct buf *out, const char *s, int width, bool right)
 {
-	int gap = width - columns_of(s);
+	int gap = width - stat_columns(s);
 
 	for (int i = 0; right && i < gap; i++)
 		buf_addc(out, ' ');
@@ -101,11 +100,11 @@ heads_below(const struct stat_table *t, struct buf *out)
 static int
 column_width(const struct stat_report *r, const struct stat_table *t, size_t j)
 {
-	int width = columns_of(head(t, j));
+	int width = stat_columns(head(t, j));
 
 	for (size_t i = 0; i < t->rows_n; i++) {
 		char *text = stat_cell_text(stat_at(t, i, j), r->lang);
-		int needed = columns_of(text);
+		int needed = stat_columns(text);
 
 		width = needed > width ? needed : width;
 		free(text);
@@ -119,8 +118,9 @@ table_text(const struct stat_report *r, const struct stat_table *t, struct buf *
 	int first = 0, *width = xcalloc(t->columns_n + 1, sizeof(*width));
 
 	for (size_t i = 0; i < t->rows_n; i++)
-		first = columns_of(t->rows[i].text) > first ? columns_of(t->rows[i].text)
-		                                            : first;
+		first = stat_columns(t->rows[i].text) > first
+		            ? stat_columns(t->rows[i].text)
+		            : first;
 	buf_addf(out, "\n%s\n", stat_word(t->id, r->lang));
 	buf_adds(out, "  ");
 	add_padded(out, "", first, false);
