@@ -81,6 +81,7 @@ struct letter {
 	json_t *extra;               /* owned by the letter: further data, or NULL */
 	const char *to;              /* an address that is no party; NULL */
 	const char *to_name;
+	const char *lang; /* about no case: the reader's; NULL: Japanese */
 };
 
 /* Writes a letter into the outbox. False when it was not written: nobody to write to, an

@@ -442,6 +442,8 @@ desk_data(struct desk *d, const struct letter *letter)
 
 	if (letter->party == PARTY_EXPERT)
 		lang = "ja";
+	if (!c && letter->lang)
+		lang = letter->lang;
 	(void)json_object_set_new(data, "desk", desk_object(d, lang));
 	(void)json_object_set_new(data, "menu", menu_object(d, lang));
 	if (c) {

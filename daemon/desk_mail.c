@@ -30,6 +30,8 @@ struct recipient {
 static const char *
 letter_lang(const struct letter *letter)
 {
+	if (!letter->c && letter->lang)
+		return letter->lang;
 	return letter->c && letter->party != PARTY_EXPERT &&
 	               letter->party != PARTY_OPERATOR
 	           ? letter->c->lang
