@@ -218,8 +218,8 @@ region_rows(struct stat_builder *b, struct stat_table *t)
 		(void)stat_row_add(b->report, t, "?", NULL);
 }
 
-static void
-count_case(struct stat_table *t, size_t row, const struct stat_case *c)
+void
+stat_count_case(struct stat_table *t, size_t row, const struct stat_case *c)
 {
 	stat_count(t, row, 0, 1);
 	stat_count(t, row, 1, stat_is_matched(c));
@@ -227,8 +227,8 @@ count_case(struct stat_table *t, size_t row, const struct stat_case *c)
 	stat_count(t, row, 3, stat_is_withdrawn(c));
 }
 
-static void
-case_columns(struct stat_builder *b, struct stat_table *t)
+void
+stat_case_columns(struct stat_builder *b, struct stat_table *t)
 {
 	stat_column(b->report, t, "consultations", NULL);
 	stat_column(b->report, t, "matched", NULL);
@@ -241,10 +241,10 @@ build_regions(struct stat_builder *b)
 {
 	struct stat_table *t = stat_table_add(b->report, "regions", PLOT_BARS);
 
-	case_columns(b, t);
+	stat_case_columns(b, t);
 	region_rows(b, t);
 	for (size_t i = 0; i < b->cases_n; i++)
-		count_case(
+		stat_count_case(
 		    t, stat_row_find(t, region_key(b, &b->cases[i])), &b->cases[i]);
 }
 
@@ -338,124 +338,6 @@ build_goals(struct stat_builder *b)
 		                        : (struct stat_cell){.kind = STAT_NONE};
 }
 
-/* --- who brought it, and when --- */
-
-static int
-by_count(const void *a, const void *b)
-{
-	const struct stat_agency *x = a, *y = b;
-
-	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : cmp_str(x->name, y->name);
-}
-
-/* Most cases first; equal ones by name, so that the same store gives the same table. */
-static struct stat_agency *
-agencies_of(const struct stat_builder *b, size_t *n)
-{
-	struct stat_agency *rows = NULL;
-
-	*n = 0;
-	for (size_t i = 0; i < b->cases_n; i++) {
-		const char *name = b->cases[i].agency;
-		size_t k = 0;
-
-		if (!name)
-			continue;
-		while (k < *n && !str_eq(rows[k].name, name))
-			k++;
-		if (k == *n) {
-			rows = xreallocarray(rows, *n + 1, sizeof(*rows));
-			rows[(*n)++] = (struct stat_agency){.name = name};
-		}
-		rows[k].n++;
-	}
-	if (*n)
-		qsort(rows, *n, sizeof(*rows), by_count);
-	return rows;
-}
-
-static void
-build_agencies(struct stat_builder *b)
-{
-	struct stat_table *t = stat_table_add(b->report, "agencies", PLOT_BARS);
-	size_t n;
-	struct stat_agency *rows = agencies_of(b, &n);
-
-	t->named = true;
-	case_columns(b, t);
-	for (size_t i = 0; i < n; i++)
-		(void)stat_row_add(b->report, t, rows[i].name, rows[i].name);
-	if (stat_row_find(t, "-") == t->rows_n)
-		(void)stat_row_add(b->report, t, "-", NULL);
-	for (size_t i = 0; i < b->cases_n; i++)
-		count_case(t,
-		    stat_row_find(t, b->cases[i].agency ? b->cases[i].agency : "-"),
-		    &b->cases[i]);
-	free(rows);
-}
-
-/* --- time --- */
-
-static int
-fiscal_year(int64_t t)
-{
-	struct civil c = civil_from_time(t);
-
-	return c.year - (c.month < 4);
-}
-
-static void
-build_fiscal_years(struct stat_builder *b)
-{
-	struct stat_table *t = stat_table_add(b->report, "fiscal_years", PLOT_BARS);
-	int first = 9999, last = 0;
-	char key[16];
-
-	case_columns(b, t);
-	stat_column(b->report, t, "visits", NULL);
-	for (size_t i = 0; i < b->cases_n + b->visits_n; i++) {
-		int year =
-		    fiscal_year(i < b->cases_n ? b->cases[i].opened_at
-		                               : b->visits[i - b->cases_n].starts_at);
-
-		first = year < first ? year : first;
-		last = year > last ? year : last;
-	}
-	for (int year = first; year <= last; year++) {
-		(void)snprintf(key, sizeof(key), "%d", year);
-		(void)stat_row_add(b->report, t, key, key);
-	}
-	for (size_t i = 0; i < b->cases_n; i++)
-		count_case(t, (size_t)(fiscal_year(b->cases[i].opened_at) - first),
-		    &b->cases[i]);
-	for (size_t i = 0; i < b->visits_n; i++)
-		stat_count(
-		    t, (size_t)(fiscal_year(b->visits[i].starts_at) - first), 4, 1);
-}
-
-static void
-build_months(struct stat_builder *b)
-{
-	struct stat_table *t = stat_table_add(b->report, "visits_by_month", PLOT_STACK);
-	char key[32];
-
-	t->total_column = true;
-	stat_column(b->report, t, "onsite", NULL);
-	stat_column(b->report, t, "online", NULL);
-	stat_column(b->report, t, "total", NULL);
-	for (size_t i = 0; i < b->visits_n; i++) {
-		struct civil c = civil_from_time(b->visits[i].starts_at);
-		size_t row;
-
-		(void)snprintf(key, sizeof(key), "%04d-%02d", c.year, c.month);
-		row = t->rows_n ? t->rows_n - 1 : 0;
-		if (!t->rows_n || !str_eq(t->rows[row].key, key))
-			row = stat_row_add(b->report, t, key, key);
-		stat_count(t, row, b->visits[i].online ? 1 : 0, 1);
-		stat_count(t, row, 2, 1);
-	}
-}
-
 /* --- the report --- */
 
 static const struct {
@@ -473,9 +355,9 @@ static const struct {
     {build_themes, false},
     {build_states, true},
     {stat_build_experts, false},
-    {build_agencies, false},
-    {build_fiscal_years, false},
-    {build_months, false},
+    {stat_build_agencies, false},
+    {stat_build_fiscal_years, false},
+    {stat_build_months, false},
 };
 
 static struct stat_report *

@@ -151,7 +151,8 @@ add_legend(const struct stat_table *t, double y, struct buf *out)
 {
 	for (size_t j = 0; t->plot == PLOT_STACK && j < parts(t); j++) {
 		double x = 8 + (double)(j % LEGEND_COLUMNS) * 350;
-		double at = y + (double)(j / LEGEND_COLUMNS) * LEGEND;
+		size_t line = j / LEGEND_COLUMNS;
+		double at = y + (double)(line * LEGEND);
 
 		add_rect(out, x, at, BAR_HEIGHT, colours[j % ARRAY_LEN(colours)]);
 		add_words(out, x + BAR_HEIGHT + 6, at + 13, t->columns[j].text);
