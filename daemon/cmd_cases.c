@@ -205,6 +205,7 @@ full_json(struct store *s, const struct case_row *row)
 	(void)json_object_set_new(o, "matches", cmd_matches_json(s, row->id));
 	(void)json_object_set_new(o, "visits", visits_json(s, row->id));
 	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
+	(void)json_object_set_new(o, "disclosures", cmd_disclosures_json(s, row->id));
 	(void)json_object_set_new(o, "events", events_json(s, row->id));
 	return o;
 }
@@ -254,6 +255,7 @@ print_case(struct store *s, const struct case_row *row)
 		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
 		    mails[i].state, mails[i].recipient, mails[i].subject);
 	outbox_rows_free(mails, n);
+	cmd_print_disclosures(s, row->id);
 	cmd_print_candidates(s, row->id);
 	(void)puts("--- 経過 ---");
 	print_events(s, row->id);
@@ -272,7 +274,7 @@ case_show(struct cmd *c, struct store *s, const struct case_row *row)
 /* --- deeds --- */
 
 struct deed_options {
-	const char *why, *visit, *at, *despite, *file, *expert;
+	const char *why, *visit, *at, *despite, *file, *expert, *silent;
 };
 
 static int
@@ -301,13 +303,33 @@ deed_assign(
 }
 
 static int
+deed_accept(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	return cmd_accept(d, row, c->argv[3], o->despite);
+}
+
+static int
+deed_decline(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)o;
+	return cmd_decline(d, row, c->argv[3], c->argv[4]);
+}
+
+static int
 deed_close(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が終了しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_CLOSED))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_close_case(d, row, o->why ? o->why : "担当者が終了しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_CLOSED, why);
+	else
+		desk_close_case(d, row, why);
 	return CMD_OK;
 }
 
@@ -315,10 +337,15 @@ static int
 deed_withdraw(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が取下げを記録しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_WITHDRAWN))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_withdraw(d, row, o->why ? o->why : "担当者が取下げを記録しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_WITHDRAWN, why);
+	else
+		desk_withdraw(d, row, why);
 	return CMD_OK;
 }
 
@@ -356,10 +383,21 @@ static int
 deed_replace(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	struct expert e;
+	bool known;
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_EXPERT_GONE))
 		return cmd_fail(CMD_USAGE, "%s: no expert has accepted it", row->number);
+	known = desk_case_expert(d, row, &e);
 	desk_expert_gone(d, row, o->why ? o->why : "担当者が専門家を替えます");
+	if (known) {
+		(void)desk_write(d, &(struct letter){.template_name = "expert_replaced",
+		                        .c = row,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e});
+		expert_free(&e);
+	}
 	return CMD_OK;
 }
 
@@ -406,6 +444,8 @@ static const struct {
 } deeds[] = {
     {"approve", 0, deed_approve},
     {"assign", 1, deed_assign},
+    {"accept", 1, deed_accept},
+    {"decline", 2, deed_decline},
     {"close", 0, deed_close},
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
@@ -458,7 +498,7 @@ cmd_case(struct cmd *c)
 	const struct cmd_option options[] = {{"why", false, &o.why},
 	    {"visit", false, &o.visit}, {"at", false, &o.at},
 	    {"despite", false, &o.despite}, {"file", false, &o.file},
-	    {"expert", false, &o.expert}};
+	    {"expert", false, &o.expert}, {"silent", true, &o.silent}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
@@ -483,7 +523,8 @@ cmd_case(struct cmd *c)
 		return code;
 	}
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
-	                           "answer N TEXT, close N, "
+	                           "answer N TEXT, accept N REGNO, "
+	                           "decline N REGNO REASON, close N, "
 	                           "withdraw N, move N, replace N, "
 	                           "search N or reopen N was expected");
 }
@@ -575,12 +616,25 @@ cmd_visits(struct cmd *c)
 int
 cmd_export(struct cmd *c)
 {
+	const char *disclosures = NULL;
+	struct export_options o = {0};
+	const struct cmd_option options[] = {{"disclosures", true, &disclosures},
+	    {"csv", true, &o.csv}, {"from", false, &o.from}, {"to", false, &o.to},
+	    {"case", false, &o.number}};
 	struct store *s;
 	struct case_row *rows;
 	size_t n;
+	int operands;
 
-	if (c->argc > 1 && !str_eq(c->argv[1], "--json"))
+	if (!cmd_options(c, options, ARRAY_LEN(options), &operands))
+		return CMD_USAGE;
+	if (operands)
 		return cmd_fail(CMD_USAGE, "export: unexpected argument %s", c->argv[1]);
+	if (disclosures)
+		return cmd_export_disclosures(c, &o);
+	if (o.csv || o.from || o.to || o.number)
+		return cmd_fail(CMD_USAGE,
+		    "export: --csv, --from, --to and --case belong to --disclosures");
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;

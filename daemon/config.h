@@ -148,6 +148,11 @@ struct config {
 	} match;
 
 	struct {
+		int remind_days, remind_again_days; /* before a registration ends; 0 none
+		                                     */
+	} list;
+
+	struct {
 		int count;                                      /* 3 */
 		int first_after_days_min, first_after_days_max; /* acceptance → visit 1 */
 		int gap_days_min, gap_days_max;                 /* visit → visit */

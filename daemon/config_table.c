@@ -220,6 +220,11 @@ static const struct setting table[] = {
     REAL("match", "newcomer_floor", IN_CONFIG(match.newcomer_floor), "0.5", 0, 1,
         "least share of the points for experience, without a case in a year"),
 
+    INT("list", "remind_days", IN_CONFIG(list.remind_days), "60", 0, 365,
+        "days before a registration ends on which its expert is reminded; 0: never"),
+    INT("list", "remind_again_days", IN_CONFIG(list.remind_again_days), "14", 0, 365,
+        "the same for a second time; 0: never"),
+
     INT("visits", "count", IN_CONFIG(visits.count), "3", 1, 12, "visits of a course"),
     INT("visits", "first_after_days_min", IN_CONFIG(visits.first_after_days_min), "7", 0,
         365, "days from acceptance to the first visit, at least"),

@@ -209,7 +209,8 @@ salutation(const char *company, const char *name, const char *lang)
 }
 
 static json_t *
-company_object(const struct desk *d, const struct case_row *c, const char *lang)
+company_object(
+    const struct desk *d, const struct case_row *c, const char *lang, bool greeted)
 {
 	json_t *o = json_object();
 	struct person p;
@@ -221,7 +222,9 @@ company_object(const struct desk *d, const struct case_row *c, const char *lang)
 		put(o, "email", p.email);
 		person_free(&p);
 	}
-	put_take(o, "salutation", salutation(c->company, c->contact, lang));
+	/* A letter to somebody else must not begin with the company's name. */
+	if (greeted)
+		put_take(o, "salutation", salutation(c->company, c->contact, lang));
 	return o;
 }
 
@@ -235,6 +238,7 @@ agency_object(const struct desk *d, const struct case_row *c, const char *lang)
 		return NULL;
 	o = json_object();
 	put(o, "name", p.company ? p.company : p.name);
+	put(o, "contact", p.name); /* no text's: what the salutation tells */
 	put_take(o, "salutation", salutation(p.company, p.name, lang));
 	person_free(&p);
 	return o;
@@ -278,6 +282,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	put(o, "fee", e->fee);
 	put(o, "track_record", e->track_record);
 	put(o, "pr", e->pr);
+	if (e->valid_until)
+		put_take(o, "valid_until", day_text(e->valid_until, lang));
 	for (int t = 1; t <= 6; t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
@@ -292,8 +298,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	return o;
 }
 
-static json_t *
-visit_object(const struct desk *d, const struct visit *v, const char *lang)
+json_t *
+desk_visit_data(const struct desk *d, const struct visit *v, const char *lang)
 {
 	json_t *o = json_object();
 	struct civil end = civil_from_time(v->ends_at);
@@ -308,6 +314,9 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	put_flag(o, "online", str_eq(v->format, "online"));
 	put_flag(o, "is_first", v->no == 1);
 	put_flag(o, "is_last", v->no == d->config->visits.count);
+	put_flag(o, "fixed", str_eq(v->state, "fixed"));
+	put_flag(o, "open", str_eq(v->state, "proposed"));
+	put_flag(o, "over", str_eq(v->state, "held") || str_eq(v->state, "reported"));
 	return o;
 }
 
@@ -321,7 +330,7 @@ visit_objects(const struct desk *d, const struct case_row *c, const char *lang)
 	for (size_t i = 0; i < n; i++)
 		if (!str_eq(rows[i].state, "cancelled"))
 			(void)json_array_append_new(
-			    list, visit_object(d, &rows[i], lang));
+			    list, desk_visit_data(d, &rows[i], lang));
 	visits_free(rows, n);
 	return list;
 }
@@ -450,8 +459,8 @@ desk_data(struct desk *d, const struct letter *letter)
 		(void)json_object_set_new(
 		    data, "case", case_object(d, c, lang, identity));
 		if (identity) {
-			(void)json_object_set_new(
-			    data, "company", company_object(d, c, lang));
+			(void)json_object_set_new(data, "company",
+			    company_object(d, c, lang, letter->party != PARTY_REFERRER));
 			agency = agency_object(d, c, lang);
 			if (agency)
 				(void)json_object_set_new(data, "agency", agency);
@@ -468,7 +477,7 @@ desk_data(struct desk *d, const struct letter *letter)
 		add_offer(d, data, letter, lang);
 	if (letter->visit)
 		(void)json_object_set_new(
-		    data, "visit", visit_object(d, letter->visit, lang));
+		    data, "visit", desk_visit_data(d, letter->visit, lang));
 	if (d->answering && identity)
 		add_received(d, data, lang);
 	if (letter->extra)

@@ -14,7 +14,7 @@ enum {
 	DAY_SEC = 86400,
 	LATE_DAYS = 2, /* working days after which what waits is late */
 	SOURCE_SEC = 3 * 3600,
-	TIMER_SEC = 3600,
+	STUCK_SEC = 3 * 3600,
 	TEXT_MOST = 80, /* characters of a text that others wrote */
 	QUARANTINE_MOST = 200
 };
@@ -166,6 +166,8 @@ is_failure(const struct event_row *e)
 static char *
 event_todo(const struct event_row *e, const struct case_row *c)
 {
+	if (str_eq(e->what, "list"))
+		return xstrdup("madoguchi experts drafts");
 	if (!c)
 		return xasprintf("madoguchi review done %lld", (long long)e->id);
 	if (str_eq(e->what, "question"))
@@ -358,17 +360,18 @@ collect_sources(struct digest *g)
 	store_source_status_free(rows, n);
 }
 
-/* The desk's own work that is behind; what is due at this moment is under way. */
+/* The mail server takes nothing, or nobody hands it anything. */
 static void
-collect_overdue(struct digest *g)
+collect_stuck(struct digest *g)
 {
-	int64_t n = store_digest_overdue(g->d->store, g->d->now - TIMER_SEC);
+	int64_t since;
+	int64_t n = store_digest_stuck(g->d->store, g->d->now - STUCK_SEC, &since);
 
 	if (n)
 		(void)add(g, DIGEST_FAILED,
-		    WORDS(g, "窓口の処理が遅れています（予定%lld件）",
-		        "The desk is behind with its work (%lld timers)", (long long)n),
-		    xstrdup("journalctl -u madoguchi"), 0);
+		    WORDS(g, "送信できずに待っているメール%lld通",
+		        "Mails that could not leave yet: %lld", (long long)n),
+		    xstrdup("madoguchi outbox"), since);
 }
 
 /* --- what waits for others, and what comes --- */
@@ -471,7 +474,7 @@ digest_collect(struct digest *g)
 	collect_list(g);
 	collect_failed(g);
 	collect_sources(g);
-	collect_overdue(g);
+	collect_stuck(g);
 	collect_offers(g);
 	collect_visits(g);
 	for (int i = 0; i < DIGEST_SECTIONS; i++)

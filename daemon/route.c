@@ -125,7 +125,7 @@ by_token(struct desk *d, const struct message *m, struct route *r)
 	if (!r->case_id)
 		return;
 	if (m->from.addr && token_good(&t, &key, m->from.addr)) {
-		r->trusted = true;
+		r->trusted = r->proved = true;
 		r->bears = r->offer_id;
 		r->bears_until = t.until;
 		set_str(&r->how, "返信用アドレスの照合");
@@ -153,6 +153,7 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	r->outbox_id = row.id;
 	if (!r->case_id)
 		found(r, row.case_id, "返信元のメール");
+	r->threaded = true;
 	if (!r->offer_id)
 		r->offer_id = row.offer_id;
 	if (!r->visit_id)
@@ -160,6 +161,19 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	r->context.context = context_of_template(row.template_name);
 	outbox_row_free(&row);
 	return true;
+}
+
+/* A colleague answering the company's own mail, with the desk in copy. */
+static void
+by_others_message_id(struct desk *d, const char *id, struct route *r)
+{
+	int64_t case_id =
+	    id && !r->case_id ? store_inbox_case_of_message_id(d->store, id) : 0;
+
+	if (!case_id)
+		return;
+	found(r, case_id, "同じスレッドのメール");
+	r->threaded = true;
 }
 
 static void
@@ -172,13 +186,9 @@ by_thread(struct desk *d, const struct message *m, struct route *r)
 			return;
 	if (r->case_id)
 		return;
-	/* A colleague answering the company's own mail, with the desk in copy. */
-	for (size_t i = m->references.n; i-- > 0 && !r->case_id;) {
-		int64_t id = store_inbox_case_of_message_id(d->store, m->references.v[i]);
-
-		if (id)
-			found(r, id, "同じスレッドのメール");
-	}
+	by_others_message_id(d, m->in_reply_to, r);
+	for (size_t i = m->references.n; i-- > 0;)
+		by_others_message_id(d, m->references.v[i], r);
 }
 
 static bool
@@ -203,6 +213,23 @@ by_offer_letter(struct desk *d, const struct message *m, struct route *r)
 		if (rows[i].offer_id && str_ieq(rows[i].recipient, m->from.addr) &&
 		    answers(m, rows[i].message_id))
 			r->bears = rows[i].offer_id;
+	outbox_rows_free(rows, n);
+}
+
+/* Any letter of the case, likewise: who names it from the address that it went to has got
+ * it. */
+static void
+by_own_letter(struct desk *d, const struct message *m, struct route *r)
+{
+	size_t n;
+	struct outbox_row *rows;
+
+	if (r->proved || !r->role)
+		return;
+	rows = store_outbox_list(d->store, r->case_id, NULL, &n);
+	for (size_t i = 0; i < n && !r->proved; i++)
+		r->proved = str_ieq(rows[i].recipient, m->from.addr) &&
+		            answers(m, rows[i].message_id);
 	outbox_rows_free(rows, n);
 }
 
@@ -292,9 +319,9 @@ find_role(struct desk *d, const struct message *m, struct route *r)
 
 /* Where the provider's checks are believed, trust needs that they passed. */
 static void
-settle_trust(struct route *r, const char *authserv_id, enum auth_verdict verdict)
+settle_trust(struct route *r)
 {
-	if (str_empty(authserv_id) || verdict == VERDICT_PASS)
+	if (!r->unchecked)
 		return;
 	r->trusted = false;
 	set_str(&r->how, r->forged ? "送信元の認証（DMARC）に失敗"
@@ -368,15 +395,17 @@ route_message(
 {
 	enum auth_verdict verdict =
 	    auth_results_verdict(&m->auth_results, authserv_id, m->from.addr);
-	bool forged = verdict == VERDICT_FAIL, token;
+	const struct route unknown = {.forged = verdict == VERDICT_FAIL,
+	    .unchecked = !str_empty(authserv_id) && verdict != VERDICT_PASS};
+	bool token;
 
-	*r = (struct route){.forged = forged};
+	*r = unknown;
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
 		fill_context(d, m, r);
 		return;
 	}
 	by_token(d, m, r);
-	token = r->case_id != 0;
+	r->threaded = token = r->case_id != 0;
 	by_thread(d, m, r);
 	if (!r->case_id)
 		by_calendar(d, m, r);
@@ -390,7 +419,7 @@ route_message(
 	if (!r->role && !token) {
 		/* A stranger: he learns nothing of the case and is not put into it. */
 		route_free(r);
-		*r = (struct route){.forged = forged};
+		*r = unknown;
 	} else if (!token) {
 		r->trusted = r->role != NULL;
 	} else if (!r->role) {
@@ -399,7 +428,8 @@ route_message(
 		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
 	by_offer_letter(d, m, r);
-	settle_trust(r, authserv_id, verdict);
+	by_own_letter(d, m, r);
+	settle_trust(r);
 	fill_context(d, m, r);
 }
 

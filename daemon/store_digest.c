@@ -167,10 +167,22 @@ store_digest_list(struct store *s)
 }
 
 int64_t
-store_digest_overdue(struct store *s, int64_t before)
+store_digest_stuck(struct store *s, int64_t before, int64_t *since)
 {
-	return sql_number(
-	    s, 0, "SELECT count(*) FROM timers WHERE due_at < ?1", INT(before));
+	struct sql q = sql_query(s,
+	    "SELECT count(*), min(created) FROM outbox"
+	    " WHERE state IN ('pending', 'retry', 'sending') AND created < ?1"
+	    " AND template <> 'digest'",
+	    INT(before));
+	int64_t n = 0;
+
+	*since = 0;
+	if (sql_row(&q)) {
+		n = col_int(&q);
+		*since = col_int(&q);
+		sql_end(&q);
+	}
+	return n;
 }
 
 void

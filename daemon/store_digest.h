@@ -49,8 +49,8 @@ struct digest_list {
 	int64_t drafts_since; /* the oldest of them */
 };
 struct digest_list store_digest_list(struct store *s);
-/* Timers that should have fired before a time. */
-int64_t store_digest_overdue(struct store *s, int64_t before);
+/* Mails written before a time that should have left and have not; *since the oldest. */
+int64_t store_digest_stuck(struct store *s, int64_t before, int64_t *since);
 /* Digests that have not left are not sent any more. */
 void store_digest_replace(struct store *s, int64_t now);
 

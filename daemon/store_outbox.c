@@ -47,7 +47,16 @@ first_due(struct store *s, int64_t now)
 	    " THEN '古くなった定時連絡です'"
 	    " WHEN m.template IN ('offer', 'offer_incident', 'offer_reminder') AND "
 	    "o.state <> 'open'"
-	    " THEN '打診はすでに終わっています（' || o.state || '）' END"
+	    " OR m.template IN ('offer_answer', 'offer_question', 'offer_delegated')"
+	    " AND o.state NOT IN ('open', 'conditional')"
+	    " THEN '打診はすでに終わっています（' || o.state || '）'"
+	    /* renewed, suspended, gone, or over meanwhile */
+	    " WHEN m.template = 'expiry_reminder' AND NOT EXISTS (SELECT 1"
+	    " FROM expert_notices x JOIN experts e ON e.id = x.expert_id"
+	    " WHERE x.outbox_id = m.id AND e.status = 'active'"
+	    " AND e.valid_until = x.valid_until"
+	    " AND e.valid_until >= date(?1, 'unixepoch', '+9 hours'))"
+	    " THEN '登録の期限か掲載の状態が変わっています' END"
 	    " FROM (SELECT * FROM outbox WHERE " DUE " ORDER BY next_at, id LIMIT 1) m"
 	    " LEFT JOIN people p ON p.email = m.recipient"
 	    " LEFT JOIN offers o ON o.id = m.offer_id",
@@ -81,6 +90,8 @@ cancel_overtaken(struct store *s, const struct candidate *c, int64_t now)
 	    "UPDATE outbox SET state = 'cancelled', problem = ?2, done_at = ?3"
 	    " WHERE id = ?1",
 	    INT(c->id), TEXT(c->overtaken), INT(now));
+	/* A letter that never left may be due again. */
+	(void)sql_run(s, "DELETE FROM expert_notices WHERE outbox_id = ?1", INT(c->id));
 }
 
 static bool

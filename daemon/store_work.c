@@ -158,6 +158,14 @@ store_timer_set(
 }
 
 void
+store_timer_ensure(struct store *s, const char *kind, int64_t due_at)
+{
+	(void)sql_run(s,
+	    "INSERT INTO timers (kind, due_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	    TEXT(kind), INT(due_at));
+}
+
+void
 store_timer_cancel(struct store *s, int64_t case_id, const char *kind, int64_t ref_id)
 {
 	(void)sql_run(s,

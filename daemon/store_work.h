@@ -45,8 +45,9 @@ struct outbox_new {
 };
 int64_t store_outbox_add(struct store *s, const struct outbox_new *m);
 /* The next mail to hand to the server: due, and not overtaken (an offer mail whose offer
- * is no longer open, or a mail to an address marked dead, becomes cancelled here, with
- * the reason). Marks it sending and counts the try in one committed transaction. */
+ * is no longer open, an answer about one that is over, or a mail to an address marked
+ * dead, becomes cancelled here, with the reason). Marks it sending and counts the try in
+ * one committed transaction. */
 struct outbox_mail {
 	int64_t id, case_id;
 	char *template_name, *recipient, *subject, *message_id;
@@ -103,6 +104,8 @@ struct timer {
 /* Sets or moves the timer (case_id, kind, ref_id). */
 void store_timer_set(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id, int64_t due_at);
+/* Sets it only where there is none of that kind for the desk. */
+void store_timer_ensure(struct store *s, const char *kind, int64_t due_at);
 /* kind NULL: all timers of the case; ref_id 0: all of that kind. */
 void store_timer_cancel(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id);

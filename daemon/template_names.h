@@ -18,7 +18,8 @@
  *   company       name contact email phone salutation ("株式会社○○　山田 太郎 様")
  *   agency        name salutation
  *   expert        name registration_no affiliation organisation email qualifications
- *                 industries themes forms fee track_record pr
+ *                 industries themes forms fee track_record pr valid_until (a date with
+ *                 weekday)
  *   offer         due, reasons[]
  *   visit         no total date end format_label online* is_first* is_last*
  *   visits[]      as visit
@@ -31,6 +32,11 @@
  *                 the list [] with text since todo urgent*, and its _count and _more
  *   received      subject date
  *   outcome       one line
+ *   listed        number date added* changed* paused* resumed* removed* elsewhere* (asked
+ *                 for from another address) reason entries[label value] lacking[]
+ *                 unclear[] unknown* (whose entry it is) asks* (there is something in a
+ *                 list)
+ *   notice        again*: the same was written before
  *   (* a flag)
  *
  * In English texts `company.salutation` and `agency.salutation` stand after "Dear".

@@ -52,6 +52,12 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は、案件が取り下げられた後に届きました", e->name);
 		expert_letter(d, in, e, NULL, "withdrawn_expert");
+	} else if (str_eq(in->c->state, "closed")) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、案件が終了した後に届きました", e->name);
+		if (!store_outbox_count(
+		        d->store, e->email, "closed_expert", in->c->id, 0))
+			expert_letter(d, in, e, NULL, "closed_expert");
 	} else {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は遅れて届きました。案件は次の段階に進んでいます",

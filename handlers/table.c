@@ -8,6 +8,7 @@ static const struct message_handler *const messages[] = {
     &handler_auto_reply,
     &handler_spam,
     &handler_calendar,
+    &handler_status,
     &handler_menu_choice,
     &handler_expert_accept,
     &handler_expert_decline,
@@ -17,6 +18,7 @@ static const struct message_handler *const messages[] = {
     &handler_withdraw,
     &handler_complaint,
     &handler_application,
+    &handler_status_more,
     &handler_thanks,
     &handler_followup,
     &handler_request,
@@ -35,6 +37,8 @@ static const struct timer_handler *const timers[] = {
     &timer_match,
     &timer_digest,
     &timer_alert_summary,
+    &timer_agency_visits,
+    &timer_expiry,
 };
 
 /* Whatever else a message is taken for, and whoever wrote it: an incident that it tells

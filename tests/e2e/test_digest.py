@@ -57,7 +57,7 @@ class Digest(unittest.TestCase):
     def test_nothing_to_say_is_not_said(self):
         self.start()
         for day in ("02T08:05", "03T12:00", "08T09:00"):
-            self.assertEqual(self.at(f"2026-06-{day}"), [])
+            self.assertEqual([desks.body_of(m) for m in self.at(f"2026-06-{day}")], [])
 
     def test_a_line_if_wished(self):
         self.start(reports={"digest_when_nothing": True})
@@ -146,6 +146,21 @@ class Digest(unittest.TestCase):
         self.assertIn("受信元 away", body)
         self.assertIn("名簿に打診できる専門家がいません", body)
         self.assertIn("→ madoguchi experts import", body)
+
+    def test_mail_that_does_not_leave(self):
+        self.start(sink={"kind": "maildir", "path": str(self.dir / "blocked"), "rate_per_minute": 0})
+        blocked = self.dir / "blocked"
+        blocked.rename(self.dir / "aside")
+        blocked.write_text("no folder")
+        self.desk.deliver(REQUEST)
+        self.desk.once(check=False)
+        self.desk.set_clock("2026-06-02T08:01")
+        self.desk.once(check=False)
+        blocked.unlink()
+        self.desk.sent = blocked
+        self.desk.once()
+        (mail,) = self.digests()
+        self.assertIn("送信できずに待っているメール2通", desks.body_of(mail))
 
     def test_in_english_and_never_stale(self):
         """A mail that could not leave is replaced by the next morning's, which says what is true then."""

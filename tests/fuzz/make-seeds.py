@@ -167,6 +167,10 @@ def others():
         put("expert_csv", file, b"\n".join(raw.split(b"\n")[:lines]))
     text = (CORPUS / "lists/experts200.csv").read_text(encoding="utf-8-sig").splitlines()
     put("expert_csv", "cp932.csv", "\r\n".join(text[:3]).encode("cp932", "replace"))
+    forms = [r for file in ("dev.jsonl", "dev3.jsonl") for r in records(file)
+             if r["labels"]["kind"] == "list_application"]
+    for record in forms[::6]:
+        put("expert_form", record["id"], record["body"])
     put("ics", "reply", REPLY)
     put("ics", "folded", REPLY.replace("mailto:tanaka", "mail\r\n to:tanaka"))
     put("ics", "zone", REPLY.replace("BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\n"

@@ -192,6 +192,31 @@ test_overtaken_offers_do_not_leave(void **state)
 	event_rows_free(events, n);
 }
 
+/* A sender that died with it in its hands leaves it behind: it is void all the same. What
+ * answers a question is so only when the offer is over. */
+static void
+test_answers_about_an_offer_that_is_over(void **state)
+{
+	static const char *const names[] = {
+	    "offer_answer", "offer_question", "offer_delegated"};
+	struct fixture *f = *state;
+	int64_t c = add_case(f->s, "offered", NOW), ids[ARRAY_LEN(names)];
+	int64_t offer = add_offer(f->s, c, add_expert(f->s, "000001", "e@example.net"));
+	struct outbox_mail m;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		ids[i] = add_offer_mail(f->s, c, offer, names[i]);
+	store_offer_answer(f->s, offer, "conditional", NULL, NOW);
+	assert_true(store_outbox_take(f->s, NOW, &m));
+	assert_int_equal(m.id, ids[0]);
+	outbox_mail_free(&m);
+	store_offer_answer(f->s, offer, "cancelled", NULL, NOW);
+	assert_false(store_outbox_take(f->s, NOW, &m));
+	assert_mail(f->s, ids[0], "cancelled", 1);
+	assert_mail(f->s, ids[1], "cancelled", 0);
+	assert_mail(f->s, ids[2], "cancelled", 0);
+}
+
 static void
 test_dead_address_gets_nothing(void **state)
 {
@@ -397,6 +422,7 @@ main(void)
 	    STORE_TEST(test_take_in_order),
 	    STORE_TEST(test_left_over_is_uncertain),
 	    STORE_TEST(test_overtaken_offers_do_not_leave),
+	    STORE_TEST(test_answers_about_an_offer_that_is_over),
 	    STORE_TEST(test_dead_address_gets_nothing),
 	    STORE_TEST(test_failed_and_again),
 	    STORE_TEST(test_held_and_cancel),
