@@ -247,7 +247,7 @@ check_mail(struct scene *s, const struct outbox_row *mail, const struct disclosu
 }
 
 static void
-write_to(struct scene *s, const char *name, enum party party, const char *to, bool copy)
+write_to(struct scene *s, const char *name, enum party party, const char *to)
 {
 	bool calendar = str_starts(name, "visit_") && !strstr(name, "reminder");
 
@@ -259,7 +259,6 @@ write_to(struct scene *s, const char *name, enum party party, const char *to, bo
 	                          .offer = str_starts(name, "offer") ? &s->o : NULL,
 	                          .visit = &s->v,
 	                          .calendar_method = calendar ? "REQUEST" : NULL,
-	                          .copy_referrer = copy,
 	                          .to = to}));
 }
 
@@ -280,10 +279,10 @@ test_every_text_to_everybody(void **state)
 		for (int en = 0; en < 2; en++) {
 			s.d.now += 2 * 86400; /* the limits of a day */
 			(void)snprintf(s.c.lang, sizeof(s.c.lang), en ? "en" : "ja");
-			write_to(&s, all[i].name, PARTY_REQUESTER, NULL, true);
-			write_to(&s, all[i].name, PARTY_REQUESTER, COLLEAGUE, false);
-			write_to(&s, all[i].name, PARTY_REFERRER, NULL, false);
-			write_to(&s, all[i].name, PARTY_EXPERT, NULL, false);
+			write_to(&s, all[i].name, PARTY_REQUESTER, NULL);
+			write_to(&s, all[i].name, PARTY_REQUESTER, COLLEAGUE);
+			write_to(&s, all[i].name, PARTY_REFERRER, NULL);
+			write_to(&s, all[i].name, PARTY_EXPERT, NULL);
 		}
 	}
 	rows = store_disclosure_list(s.d.store, s.c.id, 0, 0, &n);
@@ -303,13 +302,15 @@ test_every_text_to_everybody(void **state)
 static struct disclosure *
 rows_of_intro(struct scene *s, size_t *n)
 {
-	write_to(s, "intro_company", PARTY_REQUESTER, NULL, true);
-	write_to(s, "intro_expert", PARTY_EXPERT, NULL, false);
+	write_to(s, "intro_company", PARTY_REQUESTER, NULL);
+	if (s->c.referrer_id)
+		write_to(s, "intro_agency", PARTY_REFERRER, NULL);
+	write_to(s, "intro_expert", PARTY_EXPERT, NULL);
 	return store_disclosure_list(s->d.store, s->c.id, 0, 0, n);
 }
 
-/* To the company: the expert, and the agency that stands in Cc. To the agency: the
- * expert, and the company. To the expert: the company. */
+/* To the company: the expert. To the agency: the expert, and the company. To the expert:
+ * the company. */
 static void
 test_an_introduction(void **state)
 {
@@ -317,7 +318,6 @@ test_an_introduction(void **state)
 		const char *subject, *to, *basis;
 	} expected[] = {
 	    {"expert", "company", "acceptance"},
-	    {"referrer", "company", "referral"},
 	    {"company", "referrer", "referral"},
 	    {"expert", "referrer", "acceptance"},
 	    {"company", "expert", "referral"},
@@ -345,9 +345,9 @@ test_an_introduction(void **state)
 	assert_string_equal(rows[0].subject_name, "木村 学");
 	assert_string_equal(rows[0].subject_addr, EXPERT);
 	assert_string_equal(rows[0].recipient_addr, COMPANY);
-	assert_string_equal(rows[2].subject_name, "株式会社青葉印刷　鈴木 花子");
-	assert_string_equal(rows[2].recipient_addr, REFERRER);
-	assert_string_equal(rows[4].recipient_name, "木村 学");
+	assert_string_equal(rows[1].subject_name, "株式会社青葉印刷　鈴木 花子");
+	assert_string_equal(rows[1].recipient_addr, REFERRER);
+	assert_string_equal(rows[3].recipient_name, "木村 学");
 	disclosures_free(rows, n);
 	scene_end(&s);
 }
@@ -368,7 +368,7 @@ test_odd_names_are_recorded(void **state)
 		struct disclosure *rows;
 
 		set_str(&s.c.company, odd[i]);
-		write_to(&s, "withdrawn_agency", PARTY_REFERRER, NULL, false);
+		write_to(&s, "withdrawn_agency", PARTY_REFERRER, NULL);
 		rows = store_disclosure_list(s.d.store, s.c.id, 0, 0, &n);
 		assert_int_equal(n, i + 1);
 		assert_true(strlist_has(&rows[i].fields, "company"));
