@@ -91,6 +91,7 @@ static const struct {
     {"course_closed_company", "end"},
     {"course_closed_expert", "end"},
     {"expert_changed_agency", "status"},
+    {"digest", "desk"},
     {"expert_changed_company", "status"},
     {"expert_released", "status"},
     {"expert_replaced", "end"},
