@@ -173,6 +173,13 @@ struct config {
 	} calendar;
 
 	struct {
+		char *lang;               /* ja or en: of what the operator reads */
+		struct strlist regions;   /* "名古屋=愛知県"; stats.h */
+		int digest_hour;          /* of the morning's mail; -1: none */
+		bool digest_when_nothing; /* a line even then */
+	} reports;
+
+	struct {
 		int raw_days; /* raw mail is dropped so long after its case closed; 0
 		                 never */
 	} retention;

@@ -22,6 +22,7 @@ static const char *const grant_words[] = {"refresh_token", "client_credentials",
 static const char *const agree_words[] = {"keep", "auto", NULL};
 static const char *const propose_words[] = {"next", "all", NULL};
 static const char *const plain_words[] = {"private", "any", NULL};
+static const char *const report_words[] = {"ja", "en", NULL};
 static const char *const level_words[] = {"error", "warn", "info", "debug", NULL};
 
 _Static_assert(sizeof(enum tls_mode) == sizeof(int), "choices are stored as int");
@@ -265,6 +266,15 @@ static const struct setting table[] = {
         "business hours begin"),
     INT("calendar", "close_hour", IN_CONFIG(calendar.close_hour), "17", 1, 24,
         "business hours end"),
+
+    ONE_OF(SETTING_WORD, "reports", "lang", IN_CONFIG(reports.lang), "ja", report_words,
+        "the language of figures and of the morning's mail"),
+    LIST("reports", "regions", IN_CONFIG(reports.regions), NULL,
+        "prefectures that figures take together, such as 名古屋=愛知県"),
+    INT("reports", "digest_hour", IN_CONFIG(reports.digest_hour), "8", -1, 23,
+        "hour of the morning's mail to the operators; -1: none"),
+    BOOL("reports", "digest_when_nothing", IN_CONFIG(reports.digest_when_nothing),
+        "false", "the morning's mail also comes when nothing waits"),
 
     INT("retention", "raw_days", IN_CONFIG(retention.raw_days), "365", 0, 36500,
         "days that raw mail is kept after its case closed; 0: for ever"),

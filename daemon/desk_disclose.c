@@ -92,6 +92,7 @@ static const struct {
     {"course_closed_expert", "end"},
     {"course_end_ask", "visit"},
     {"expert_changed_agency", "status"},
+    {"digest", "desk"},
     {"expert_changed_company", "status"},
     {"expert_released", "status"},
     {"expert_replaced", "end"},

@@ -44,7 +44,10 @@ static const struct {
         "mail on its way out"},
     {"visits", cmd_visits, "[--json|--ics] [--expert REGNO] [--from D] [--to D]",
         "visits, or a calendar of them to subscribe to"},
-    {"stats", cmd_stats, "[--json] [--from DATE] [--to DATE]", "figures"},
+    {"stats", cmd_stats,
+        "[--json|--csv|--html] [--from DATE] [--to DATE] [--fiscal-year YEAR] "
+        "[--hide-below N] [--lang ja|en]",
+        "figures"},
     {"check-config", cmd_check_config, "", "every mistake in the configuration"},
     {"backup", cmd_backup, "FILE", "a consistent copy of the store"},
     {"purge", cmd_purge, "[--dry-run]", "what retention lets go"},

@@ -42,8 +42,10 @@ first_due(struct store *s, int64_t now)
 {
 	struct sql q = sql_query(s,
 	    "SELECT m.id, m.state = 'sending', CASE"
-	    " WHEN p.dead = 1 AND m.template <> 'operator_alert' THEN "
+	    " WHEN p.dead = 1 AND m.template NOT IN ('operator_alert', 'digest') THEN "
 	    "'この宛先は届かないことが分かっています'"
+	    " WHEN m.template = 'digest' AND m.created < ?1 - 43200"
+	    " THEN '古くなった定時連絡です'"
 	    " WHEN m.state = 'sending' AND m.done_at IS NOT NULL THEN ifnull(m.problem, "
 	    "'')"
 	    " WHEN m.template IN ('offer', 'offer_incident', 'offer_reminder') AND "

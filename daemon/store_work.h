@@ -121,17 +121,4 @@ struct timer *store_timer_list(struct store *s, int64_t case_id, size_t *n);
 void timer_free(struct timer *t);
 void timers_free(struct timer *rows, size_t n);
 
-/* --- figures for `stats` --- */
-
-struct stat_row {
-	char *group; /* state, category, theme, prefecture, region × theme … */
-	char *name;
-	int64_t count;
-};
-/* Cases opened in [from, to): by state, category, theme, prefecture, "prefecture/theme"
- * (accepted cases only), visits held, acceptance and lead times in whole hours (medians).
- */
-struct stat_row *store_stats(struct store *s, int64_t from, int64_t to, size_t *n);
-void stat_rows_free(struct stat_row *rows, size_t n);
-
 #endif

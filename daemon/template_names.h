@@ -34,6 +34,8 @@
  *                 dates* company* contact* phone*
  *   menu[]        mark label
  *   alert         title, lines[]
+ *   digest        day nothing*; of waiting, late, failed, today, next and others:
+ *                 the list [] with text since todo urgent*, and its _count and _more
  *   received      subject date
  *   outcome       one line
  *   listed        number date added* changed* paused* resumed* removed* elsewhere* (asked

@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "decide.h"
 #include "desk.h"
+#include "desk_digest.h"
 #include "handler.h"
 #include "hold.h"
 #include "log.h"
@@ -699,6 +700,7 @@ work_open(struct work *w, const struct pump_env *env)
 	}
 	desk_expiry_watch(&w->desk, clock_now());
 	w->second = second_new(c, w->brain);
+	desk_digest_watch(&w->desk, clock_now());
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(
 	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);

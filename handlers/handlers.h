@@ -15,6 +15,6 @@ extern const struct timer_handler timer_offer_due, timer_offer_remind,
     timer_offer_bounced, timer_visit_reminder, timer_visit_over, timer_report_late,
     timer_slots_remind, timer_slots_silent, timer_course_end_silent, timer_course_close,
     timer_confirm_silent, timer_match, timer_alert_summary, timer_agency_visits,
-    timer_expiry;
+    timer_expiry, timer_digest;
 
 #endif

@@ -40,6 +40,7 @@ static const struct timer_handler *const timers[] = {
     &timer_course_close,
     &timer_confirm_silent,
     &timer_match,
+    &timer_digest,
     &timer_alert_summary,
     &timer_agency_visits,
     &timer_expiry,

@@ -1,6 +1,8 @@
 /* Visits, the outbox, timers and figures. */
 #include "store_fixture.h"
 
+#include "store_stats.h"
+
 /* --- visits --- */
 
 static int64_t
