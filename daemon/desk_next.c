@@ -1,5 +1,5 @@
-/* The course of visits by slots: what is asked next, and dates that fall away. See
- * desk_slots.h. */
+/* A course by slots: what is asked next, dates that fall away, an end before the last
+ * visit. See desk_slots.h. */
 #include "desk_slots.h"
 
 #include "clock.h"
