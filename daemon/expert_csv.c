@@ -470,6 +470,7 @@ keep(struct expert_list *l, const struct expert *e, int line)
 		l->line = xreallocarray(l->line, room, sizeof(*l->line));
 	}
 	l->v[l->n] = *e;
+	expert_pack(&l->v[l->n]);
 	l->line[l->n++] = line;
 }
 
@@ -530,7 +531,7 @@ read_rows(struct csv *csv, const struct heading *h, const char *file, struct csv
 }
 
 static bool
-read_list(const struct buf *b, const char *path, struct expert_list *out, struct err *e)
+read_list(struct buf *b, const char *path, struct expert_list *out, struct err *e)
 {
 	struct csv csv;
 	struct csv_row row = {0};
@@ -539,6 +540,7 @@ read_list(const struct buf *b, const char *path, struct expert_list *out, struct
 	char *text = decode(b, &len);
 	bool ok;
 
+	buf_free(b);
 	if (!text || memchr(text, '\0', len)) {
 		free(text);
 		return err_set(
