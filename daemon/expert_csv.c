@@ -8,6 +8,7 @@
 #include "csv.h"
 #include "expert_cells.h"
 #include "norm.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -369,7 +370,7 @@ read_cells(struct reading_row *r, const struct heading *h, const struct csv_row 
 			continue;
 		r->column = f->heading;
 		cell = xstrdup(i < row->cells.n ? row->cells.v[i] : "");
-		(void)trim_cell(cell);
+		(void)trim_cell(utf8_drop_unsafe(cell));
 		if (strstr(cell, "\uFFFD"))
 			row_problem(r, "文字が壊れています「%s」", cell);
 		else
