@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "norm.h"
 #include "store_list.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,10 @@ fill_in(struct expert *e, const struct draft *draft)
 {
 	if (str_empty(e->email))
 		set_str(&e->email, draft->sender);
-	if (str_empty(e->name))
+	if (str_empty(e->name) && draft->sender_name) {
 		set_str(&e->name, draft->sender_name);
+		(void)utf8_drop_unsafe(e->name);
+	}
 }
 
 static void
