@@ -8,6 +8,22 @@ expert_speaks(const struct input *in)
 	                    str_eq(in->route->role, "asked"));
 }
 
+bool
+expert_known(struct desk *d, const struct input *in, struct expert *out)
+{
+	struct offer o;
+	bool found;
+
+	if (in->c && str_eq(in->route->role, "expert"))
+		return desk_case_expert(d, in->c, out);
+	if (!in->c || !str_eq(in->route->role, "asked") ||
+	    !store_offer_of_email(d->store, in->c->id, in->m->from.addr, &o))
+		return false;
+	found = store_expert_get(d->store, o.expert_id, d->now, out);
+	offer_free(&o);
+	return found;
+}
+
 /* What the operator is to decide on, as it was read. */
 static const char *
 reading_word(const struct input *in)

@@ -18,6 +18,8 @@ bool expert_case_over(const struct input *in);
  * is asked; else the operator. */
 enum outcome expert_leave(
     struct desk *d, struct input *in, const struct offer *o, const struct expert *e);
+/* The expert who writes: the one who has the case, or one who was asked about it. */
+bool expert_known(struct desk *d, const struct input *in, struct expert *out) MUST_CHECK;
 /* A short letter about an offer to its expert. */
 void expert_letter(struct desk *d, struct input *in, const struct expert *e,
     const struct offer *o, const char *template_name);
