@@ -379,6 +379,7 @@ fill_context(struct desk *d, const struct message *m, struct route *r)
 {
 	struct case_row c;
 
+	r->context.engaged = str_eq(r->role, "expert");
 	r->context.sent = m->date > 0 ? m->date : d->now;
 	if (!r->case_id || !store_case_get(d->store, r->case_id, &c))
 		return;
