@@ -20,6 +20,8 @@ clock is moved by hand.
   command ARGS…                        the operator's command; {1} is the first case's number
   refused ARGS…                        the same, and its answer is no (exit status 1)
   set GROUP.NAME VALUE                 a setting, before anything else
+  greets ADDRESS TEMPLATE LINE         the newest mail of that template begins so
+  says ADDRESS TEMPLATE TEXT           it holds that text; `silent` instead: it does not
   run                                  (also done after every step)
 
 At the end of each story every mail that names one person to another must have its disclosure rows,
@@ -38,7 +40,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
-from desk import Desk, ROOT, reply_to  # noqa: E402
+from desk import Desk, ROOT, body_of, reply_to  # noqa: E402
 import disclosed  # noqa: E402
 
 
@@ -202,6 +204,23 @@ class Story:
         done = self.step_command(*args, check=False)
         if done.returncode != 1:
             raise RuntimeError(f"{done.returncode} {done.stderr}")
+
+    def said(self, address, template):
+        """Its text as a reader sees it: lines that were only wrapped are joined."""
+        return body_of(self.newest(address, template)).replace(" \n", "").replace("\r", "")
+
+    def step_greets(self, address, template, line):
+        first = self.said(address, template).split("\n", 1)[0].strip()
+        if first != line:
+            raise RuntimeError(f"begins with {first!r}")
+
+    def step_says(self, address, template, text):
+        if text not in self.said(address, template):
+            raise RuntimeError(self.said(address, template))
+
+    def step_silent(self, address, template, text):
+        if text in self.said(address, template):
+            raise RuntimeError(self.said(address, template))
 
     def step_run(self):
         pass
