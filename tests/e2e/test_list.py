@@ -149,6 +149,19 @@ class Expiry(Lists):
         self.next_morning()
         self.assertEqual(sorted(self.letters()), want)
 
+    def test_waits_for_a_working_hour(self):
+        """A look that is overdue, as after a standstill, was made at any hour of any day."""
+        self.import_(LIST)
+        self.desk.once()
+        self.import_(self.list)
+        for when in ("2026-06-06T10:05", "2026-06-08T03:00", "2026-06-08T21:00"):
+            self.desk.set_clock(when)
+            self.desk.once()
+            self.assertEqual(self.letters(), [], when)
+        self.desk.set_clock("2026-06-09T10:00")
+        self.desk.once()
+        self.assertEqual(len(self.letters()), 2)
+
     def test_not_to_everybody(self):
         """Not to the suspended, not to the gone."""
         self.import_(self.list + ROWS[2].replace("900003", "900004").replace("third", "fourth"))
