@@ -193,6 +193,14 @@ store_outbox_sent(struct store *s, int64_t id, int64_t now)
 }
 
 void
+store_outbox_returned(struct store *s, int64_t id, const char *problem)
+{
+	(void)sql_run(s,
+	    "UPDATE outbox SET problem = ?2 WHERE id = ?1 AND state = 'sent'", INT(id),
+	    TEXT(problem));
+}
+
+void
 store_outbox_retry(struct store *s, int64_t id, int64_t next_at, const char *problem)
 {
 	(void)sql_run(s,
