@@ -6,6 +6,7 @@
 #include "desk.h"
 
 #include "clock.h"
+#include "desk_agency.h"
 
 #include <stdlib.h>
 
@@ -73,8 +74,11 @@ desk_visit_refused(
 	    why ? why : "");
 	if (v->confirmed & side) {
 		v->confirmed &= ~side;
-		if (str_eq(v->state, "fixed"))
+		if (str_eq(v->state, "fixed")) {
 			set_str(&v->state, "proposed");
+			/* That it was fixed need not be told any more. */
+			store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
+		}
 		store_visit_update(d->store, v);
 	}
 	return false;
