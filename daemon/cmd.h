@@ -113,6 +113,8 @@ int cmd_export_disclosures(struct cmd *c, const struct export_options *o);
 json_t *cmd_disclosures_json(struct store *s, int64_t case_id);
 void cmd_print_disclosures(struct store *s, int64_t case_id);
 
+/* `case show`. */
+int cmd_case_show(struct cmd *c, const char *number);
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
 json_t *cmd_visit_json(const struct visit *v);

@@ -57,6 +57,20 @@ is_gathered(const struct timer *rows, size_t n, int64_t visit_id)
 	return false;
 }
 
+void
+desk_agency_visit_dropped(struct desk *d, const struct case_row *c, const struct visit *v)
+{
+	size_t n;
+	struct timer *rows = store_timer_list(d->store, c->id, &n);
+	bool untold = is_gathered(rows, n, v->id);
+
+	timers_free(rows, n);
+	if (untold)
+		store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
+	else
+		desk_agency_visit(d, c, v);
+}
+
 /* A visit as it stands; one whose date is being asked has none to name. */
 static json_t *
 visit_now(struct desk *d, const struct case_row *c, const struct visit *v)

@@ -22,6 +22,9 @@ void desk_agency_tell(struct desk *d, struct case_row *c, const char *template_n
 /* A visit was fixed, moved or held: the agency hears of it soon, with whatever else
  * changes until then. */
 void desk_agency_visit(struct desk *d, const struct case_row *c, const struct visit *v);
+/* Its date fell away: told likewise, unless the date itself has not been told yet. */
+void desk_agency_visit_dropped(
+    struct desk *d, const struct case_row *c, const struct visit *v);
 /* That time has come; ref: the visit of the timer that fired. */
 void desk_agency_visits_due(struct desk *d, struct case_row *c, int64_t ref);
 /* The visits that are still to come, as data for a letter; new list. */

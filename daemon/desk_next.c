@@ -66,7 +66,7 @@ desk_visit_drop(struct desk *d, struct case_row *c, struct visit *v, const char 
 		expert_free(&e);
 	}
 	store_visit_update(d->store, v);
-	desk_agency_visit(d, c, v);
+	desk_agency_visit_dropped(d, c, v);
 }
 
 void

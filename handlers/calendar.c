@@ -204,12 +204,34 @@ countered(struct desk *d, struct input *in, const struct ics_reply *reply,
 	return outcome;
 }
 
-/* A calendar that has lost the invitation asks for it again. */
+enum { INVITED_A_DAY = 2, DAY_SEC = 86400 };
+
+/* The sender has had the date of this visit often enough today. */
+static bool
+has_enough(struct desk *d, const struct input *in, const struct visit *v)
+{
+	size_t n, had = 0;
+	struct outbox_row *rows = store_outbox_list(d->store, v->case_id, NULL, &n);
+
+	for (size_t i = 0; i < n; i++)
+		had += rows[i].visit_id == v->id && rows[i].created > d->now - DAY_SEC &&
+		       str_ieq(rows[i].recipient, in->m->from.addr);
+	outbox_rows_free(rows, n);
+	return had >= INVITED_A_DAY;
+}
+
+/* A calendar that has lost the invitation asks for it again; one that asks without end
+ * must not use up what the desk may write about the case in a day. */
 static enum outcome
 refresh(struct desk *d, struct input *in, const struct visit *v, int side)
 {
 	struct expert e = {0};
 
+	if (has_enough(d, in, v)) {
+		desk_event(d, in->c, "calendar", false,
+		    "第%d回の予定が何度も求められたため、今日はもう送りません", v->no);
+		return OUTCOME_DONE;
+	}
 	desk_event(d, in->c, "calendar", false,
 	    "第%d回の予定がもう一度求められたため、送り直します", v->no);
 	if (!desk_case_expert(d, in->c, &e))

@@ -451,6 +451,10 @@ class Answers(unittest.TestCase):
         self.assertEqual(len(events), count + 1)
         self.assertEqual((events[-1][1]["UID"], events[-1][1]["SEQUENCE"]), (self.first["UID"], 0))
         self.assertEqual(len(self.events(EXPERT)), count)
+        # A calendar that asks without end does not use up the day's mails.
+        for _ in range(4):
+            self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "NEEDS-ACTION", "REFRESH"))))
+        self.assertLessEqual(len(self.events(COMPANY)), count + 2)
 
     def test_hostile(self):
         before = self.visit()

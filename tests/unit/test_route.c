@@ -141,8 +141,15 @@ test_the_offers_letter(void **state)
 	route(&s, NULL);
 	assert_int_equal(s.r.case_id, s.case_id);
 	assert_int_equal(s.r.bears, 0);
+	/* What answers another letter of ours is no answer to the offer. */
 	strlist_add(&s.m.references, "offer@desk.example.jp");
 	strlist_add(&s.m.references, "note@desk.example.jp");
+	route(&s, NULL);
+	assert_int_equal(s.r.bears, 0);
+	set_str(&s.m.in_reply_to, "first@elsewhere.example.jp");
+	strlist_free(&s.m.references);
+	strlist_add(&s.m.references, "offer@desk.example.jp");
+	strlist_add(&s.m.references, "first@elsewhere.example.jp");
 	route(&s, NULL);
 	assert_int_equal(s.r.bears, s.offer_id);
 	set_str(&s.m.from.addr, "a@company.example.jp");
