@@ -5,6 +5,7 @@
 #include "expert_csv.h"
 #include "slots.h"
 #include "supervise.h"
+#include "theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@ themes_json(unsigned themes)
 {
 	json_t *list = json_array();
 
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (themes & 1u << t)
 			(void)json_array_append_new(list, json_integer(t));
 	return list;
@@ -284,7 +285,7 @@ parse_need(const struct match_words *w, struct need *need)
 		           "match: --prefecture P was expected (or --format online)"),
 		       false;
 	if (w->theme) {
-		if (!cmd_number("match: --theme", w->theme, 1, 6, &number))
+		if (!cmd_number("match: --theme", w->theme, 1, theme_last(), &number))
 			return false;
 		need->theme = (int)number;
 	}

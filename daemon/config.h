@@ -71,6 +71,7 @@ struct config {
 	char *store;     /* the store's file; default state_dir/madoguchi.db */
 	char *data_dir;  /* templates/ and conf/ data; see paths.h */
 	char *templates_dir;
+	char *programme; /* NULL: conf/programme.json in data_dir */
 	char *clock_file; /* tests only; NULL: the machine's clock */
 	int log_level;    /* enum log_level */
 

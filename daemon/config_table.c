@@ -262,6 +262,8 @@ static const struct setting table[] = {
 
     FILE_("data", "dir", IN_CONFIG(data_dir), NULL,
         "the folder of word lists; without it where they were installed"),
+    FILE_("data", "programme", IN_CONFIG(programme), NULL,
+        "the programme's file; without it conf/programme.json in data.dir"),
     FILE_("data", "templates", IN_CONFIG(templates_dir), NULL,
         "the folder of mail templates; without it templates in data.dir"),
 

@@ -21,7 +21,7 @@ desk_open(struct desk *d, const struct config *config, struct store *store,
 	};
 	d->experts_stale = true;
 	d->templates = templates_load(config->templates_dir, problems);
-	d->programme = programme_load(config->data_dir, &e);
+	d->programme = programme_load(config, &e);
 	if (!d->programme)
 		strlist_add(problems, e.text);
 	if (d->templates && d->programme)

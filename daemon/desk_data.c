@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,7 +279,7 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	put(o, "fee", e->fee);
 	put(o, "track_record", e->track_record);
 	put(o, "pr", e->pr);
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
 			    list, json_string(programme_theme(d->programme, t, lang)));

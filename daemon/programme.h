@@ -6,13 +6,23 @@
 #ifndef MADOGUCHI_PROGRAMME_H
 #define MADOGUCHI_PROGRAMME_H
 
+#include "config.h"
 #include "err.h"
 
 #include <jansson.h>
 
 struct programme;
 
-struct programme *programme_load(const char *data_dir, struct err *e) MUST_CHECK;
+/* The file that the configuration names (data.programme), else conf/programme.json in its
+ * data.dir. NULL with e: what is wrong, and where in the file. What is loaded tells
+ * theme.h how many themes there are. */
+struct programme *programme_load(const struct config *c, struct err *e) MUST_CHECK;
+struct programme *programme_load_file(const char *path, struct err *e) MUST_CHECK;
+/* For those who start and check: loads it and lets it go again. A line in problems where
+ * it is of no use; in warnings for each part of it that is silent about a visit of the
+ * course that is configured (visits.count), of which letters then speak in general. */
+bool programme_usable(
+    const struct config *c, struct strlist *problems, struct strlist *warnings);
 void programme_free(struct programme *p);
 
 /* Labels; NULL when there is none. lang: "ja" or "en". Borrowed from p. */

@@ -20,6 +20,7 @@ clock is moved by hand.
   command ARGS…                        the operator's command; {1} is the first case's number
   refused ARGS…                        the same, and its answer is no (exit status 1)
   set GROUP.NAME VALUE                 a setting, before anything else
+  programme FILE                       a programme of the folder's own, before anything else
   run                                  (also done after every step)
 
 `run.py --update` writes the expect files anew: read the difference before you commit it.
@@ -116,6 +117,9 @@ class Story:
         group, key = name.split(".")
         self.settings.setdefault(group, {})[key] = json.loads(value)
 
+    def step_programme(self, name):
+        self.settings.setdefault("data", {})["programme"] = str(self.folder / name)
+
     def step_believe(self, name):
         inbox = pathlib.Path(self.work) / "inbox"
         for sub in ("new", "cur", "tmp"):
@@ -209,7 +213,7 @@ class Story:
                 continue
             try:
                 getattr(self, "step_" + words[0])(*words[1:])
-                if words[0] != "set":
+                if words[0] not in ("set", "programme"):
                     self.desk.once()
             except Exception as e:
                 raise RuntimeError(f"{self.folder.name}/steps:{number}: {line}: {e}") from e
