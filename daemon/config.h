@@ -71,7 +71,7 @@ struct config {
 	char *store;     /* the store's file; default state_dir/madoguchi.db */
 	char *data_dir;  /* templates/ and conf/ data; see paths.h */
 	char *templates_dir;
-	char *programme; /* NULL: conf/programme.json in data_dir */
+	char *programme;  /* NULL: conf/programme.json in data_dir */
 	char *clock_file; /* tests only; NULL: the machine's clock */
 	int log_level;    /* enum log_level */
 
@@ -155,8 +155,10 @@ struct config {
 		int start_hour, start_minute;                   /* 13:30 */
 		int length_minutes;                             /* 180 */
 		int remind_working_days;                        /* before a visit */
-		int report_working_days; /* until a report is chased */
-		int close_after_days;    /* after the last visit, report or not */
+		int report_working_days;       /* until a report is chased */
+		int report_final_working_days; /* likewise, of the last visit */
+		int report_again_working_days; /* from one reminder to the next */
+		int close_after_days;          /* after the last visit, report or not */
 	} visits;
 
 	struct {

@@ -293,6 +293,31 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	return o;
 }
 
+/* The lines of a text, without what people put before the items of a list. */
+static json_t *
+lines_of(const char *text)
+{
+	static const char *const marks[] = {
+	    "・", "-", "*", "●", "■", "○", "　", " ", "\t"};
+	json_t *list = json_array();
+	struct strlist lines = {0};
+
+	strlist_split(&lines, text, "\r\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *p = lines.v[i];
+
+		for (size_t k = 0; k < ARRAY_LEN(marks); k++)
+			if (str_prefix(p, marks[k])) {
+				p += str_prefix(p, marks[k]);
+				k = (size_t)-1;
+			}
+		if (*p)
+			(void)json_array_append_new(list, json_string(p));
+	}
+	strlist_free(&lines);
+	return list;
+}
+
 static json_t *
 visit_object(const struct desk *d, const struct visit *v, const char *lang)
 {
@@ -312,17 +337,24 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	return o;
 }
 
+/* All that are not off, or only those still to come. */
 static json_t *
-visit_objects(const struct desk *d, const struct case_row *c, const char *lang)
+visit_objects(
+    const struct desk *d, const struct case_row *c, const char *lang, bool to_come)
 {
 	json_t *list = json_array();
 	size_t n;
 	struct visit *rows = store_visit_list(d->store, c->id, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(rows[i].state, "cancelled"))
+	for (size_t i = 0; i < n; i++) {
+		bool open =
+		    str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed");
+
+		if (to_come ? open && rows[i].starts_at > d->now
+		            : !str_eq(rows[i].state, "cancelled"))
 			(void)json_array_append_new(
 			    list, visit_object(d, &rows[i], lang));
+	}
 	visits_free(rows, n);
 	return list;
 }
@@ -400,6 +432,22 @@ add_offer(
 	(void)json_object_set_new(data, "offer", o);
 }
 
+/* The homework after visit no: as the expert has reported it, else as the programme has
+ * it. */
+static json_t *
+homework_of(const struct desk *d, const struct letter *letter, int no, const char *lang)
+{
+	struct visit v;
+	json_t *list = NULL;
+
+	if (store_visit_find(d->store, letter->c->id, no, &v)) {
+		if (v.homework)
+			list = lines_of(v.homework);
+		visit_free(&v);
+	}
+	return list ? list : programme_homework(d->programme, letter->c->theme, no, lang);
+}
+
 /* What the programme says of the visit the letter is about, or of the first. */
 static void
 add_course(
@@ -411,8 +459,8 @@ add_course(
 	(void)json_object_set_new(
 	    data, "preparation", programme_preparation(p, theme, no, lang));
 	(void)json_object_set_new(data, "content", programme_content(p, theme, no, lang));
-	(void)json_object_set_new(
-	    data, "homework", programme_homework(p, theme, no, lang));
+	(void)json_object_set_new(data, "homework", homework_of(d, letter, no, lang));
+	(void)json_object_set_new(data, "assigned", homework_of(d, letter, no - 1, lang));
 	(void)json_object_set_new(data, "timetable", programme_timetable(p, no, lang));
 	(void)json_object_set_new(
 	    data, "deliverables", programme_deliverables(p, theme, lang));
@@ -457,7 +505,10 @@ desk_data(struct desk *d, const struct letter *letter)
 			put(data, "outcome", c->outcome);
 		}
 		put_object(data, "missing", missing_object(c));
-		(void)json_object_set_new(data, "visits", visit_objects(d, c, lang));
+		(void)json_object_set_new(
+		    data, "visits", visit_objects(d, c, lang, false));
+		(void)json_object_set_new(
+		    data, "to_come", visit_objects(d, c, lang, true));
 		add_course(d, data, letter, lang);
 	}
 	if (letter->expert)

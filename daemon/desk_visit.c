@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "clock.h"
+#include "desk_report.h"
 #include "visit_plan.h"
 
 #include <stdlib.h>
@@ -238,8 +239,6 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 void
 desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_for_report)
 {
-	struct expert e;
-	int64_t chase;
 	char *reason;
 
 	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
@@ -254,18 +253,7 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	if (v->no == d->config->visits.count)
 		store_timer_set(d->store, c->id, "course_close", 0,
 		    v->ends_at + (int64_t)d->config->visits.close_after_days * DAY_SEC);
-	chase = workday_add(
-	    &d->workdays, day_of(v->ends_at), d->config->visits.report_working_days);
-	store_timer_set(d->store, c->id, "report_late", v->id,
-	    v->ends_at + (chase - day_of(v->ends_at)) * DAY_SEC);
-	if (ask_for_report && desk_case_expert(d, c, &e)) {
-		(void)desk_write(d, &(struct letter){.template_name = "report_request",
-		                        .c = c,
-		                        .party = PARTY_EXPERT,
-		                        .expert = &e,
-		                        .visit = v});
-		expert_free(&e);
-	}
+	desk_report_due(d, c, v, ask_for_report);
 }
 
 void

@@ -255,9 +255,8 @@ put_themes(struct reading_row *r, const char *cell, int number)
 
 		r->e->themes |= themes;
 		if (!themes)
-			row_warning(
-			    r, "「%s」はテーマ（1～%d）として読み取れません", items.v[i],
-			    theme_last());
+			row_warning(r, "「%s」はテーマ（1～%d）として読み取れません",
+			    items.v[i], theme_last());
 	}
 	if (items.n && !r->e->themes)
 		row_problem(r, "指導テーマを一つも読み取れません");

@@ -33,6 +33,9 @@ static const struct {
     {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
     {"report_request", CONTEXT_REPORT_DUE},
     {"report_reminder", CONTEXT_REPORT_DUE},
+    {"report_question", CONTEXT_REPORT_DUE},
+    {"report_thanks", CONTEXT_REPORT_DUE},
+    {"homework_company", CONTEXT_VISIT_FIXED},
     {"course_closed_company", CONTEXT_SURVEY_SENT},
 };
 

@@ -12,6 +12,7 @@ extern const struct message_handler handler_bounce, handler_auto_reply, handler_
 
 extern const struct timer_handler timer_offer_due, timer_offer_remind,
     timer_offer_bounced, timer_visit_reminder, timer_visit_over, timer_report_late,
-    timer_course_close, timer_confirm_silent, timer_match, timer_alert_summary;
+    timer_report_again, timer_report_missing, timer_course_close, timer_confirm_silent,
+    timer_match, timer_alert_summary;
 
 #endif

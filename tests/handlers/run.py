@@ -11,6 +11,8 @@ clock is moved by hand.
   mail FILE                            a message arrives
   reply ADDRESS TEMPLATE FILE [BACK]   ADDRESS answers the newest mail of that template, or an
                                        older one
+  fill ADDRESS TEMPLATE FILE           ADDRESS answers in the quoted letter, below nothing: each
+                                       "label: value" of FILE goes behind its label there
   thread WHO ADDRESS TEMPLATE FILE     WHO writes to the desk's plain address, in the thread of
                                        a mail that ADDRESS got
   replyas WHO ADDRESS TEMPLATE FILE    WHO answers a mail that ADDRESS got
@@ -27,6 +29,8 @@ clock is moved by hand.
 """
 
 import difflib
+import email
+import email.policy
 import json
 import pathlib
 import re
@@ -160,6 +164,20 @@ class Story:
         mail = self.newest(address, template, int(back))
         self.deliver(reply_to(mail, address, text, self.desk.now()))
 
+    def step_fill(self, address, template, name):
+        mail = self.newest(address, template)
+        raw = reply_to(mail, address, "ご連絡します。", self.desk.now())
+        answer = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        text = answer.get_content()
+        for line in (self.folder / name).read_text().splitlines():
+            label, value = line.split("：", 1)
+            text, n = re.subn(f"(> ・?{re.escape(label)}(?:（[^）]*）)?[：→])[^\n]*",
+                              lambda m, value=value: m[1] + value, text, count=1)
+            if not n:
+                raise RuntimeError(f"no {label} in the letter")
+        answer.set_content(text)
+        self.deliver(answer.as_bytes(policy=email.policy.SMTP))
+
     def step_replyas(self, who, address, template, name):
         text = (self.folder / name).read_text()
         mail = self.newest(address, template)
@@ -231,6 +249,17 @@ class Story:
             for visit in case["visits"]:
                 out.append(f"  visit {visit['no']}: {visit['state']} {visit['starts_at'][:16]}"
                            f" sequence {visit['sequence']}")
+            for report in case["reports"]:
+                homework = (report["homework"] or "").replace("\n", " ")
+                out.append(f"  report {report['visit']}: {report['state']}, {report['done_on']}, "
+                           f"goal {report['goal_reached']}"
+                           + (f", next {' '.join(report['next'])}" if report["next"] else "")
+                           + (f", homework {homework}" if homework else ""))
+            if case["survey"]:
+                survey = case["survey"]
+                out.append(f"  survey: goal {survey['goal_reached']}, satisfaction "
+                           f"{survey['satisfaction']}, wishes {survey['wishes']}, "
+                           f"comment {survey['comment']}")
             for mail in case["mails"]:
                 out.append(f"  mail {mail['state']}: {mail['template']} → {mail['recipient']}: "
                            f"{mail['subject']}")
