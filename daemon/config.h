@@ -155,10 +155,12 @@ struct config {
 		int start_hour, start_minute;                   /* 13:30 */
 		int length_minutes;                             /* 180 */
 		int remind_working_days;                        /* before a visit */
-		int report_working_days;       /* until a report is chased */
-		int report_final_working_days; /* likewise, of the last visit */
-		int report_again_working_days; /* from one reminder to the next */
-		int close_after_days;          /* after the last visit, report or not */
+		int report_working_days;        /* until a report is chased */
+		int report_final_working_days;  /* likewise, of the last visit */
+		int report_again_working_days;  /* from one reminder to the next */
+		int survey_remind_working_days; /* after the survey; 0 never */
+		int survey_close_working_days;  /* without an answer; 0: no survey */
+		int close_after_days;           /* after the last visit, report or not */
 	} visits;
 
 	struct {

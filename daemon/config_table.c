@@ -250,6 +250,13 @@ static const struct setting table[] = {
     INT("visits", "close_after_days", IN_CONFIG(visits.close_after_days), "30", 1, 365,
         "days after the last visit until the course is over all the same"),
 
+    INT("visits", "survey_remind_working_days",
+        IN_CONFIG(visits.survey_remind_working_days), "5", 0, 60,
+        "working days until the company is reminded of the survey; 0: never"),
+    INT("visits", "survey_close_working_days",
+        IN_CONFIG(visits.survey_close_working_days), "10", 0, 60,
+        "working days until a case without an answer is closed; 0: no survey"),
+
     LIST("calendar", "closed", IN_CONFIG(calendar.closed),
         "12-29,12-30,12-31,01-02,01-03",
         "days without visits besides weekends and public holidays"),

@@ -116,6 +116,8 @@ desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason
 		c->closed_at = d->now;
 		set_str(&c->outcome, reason);
 	}
+	if (str_eq(to, "survey"))
+		set_str(&c->outcome, reason);
 	store_case_update(d->store, c);
 	return true;
 }

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "desk_report.h"
+#include "desk_survey.h"
 #include "visit_plan.h"
 
 #include <stdlib.h>
@@ -280,17 +281,14 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 {
 	struct expert e = {0};
 	bool known = desk_case_expert(d, c, &e);
-	struct letter letter = {.template_name = "course_closed_company",
+	struct letter letter = {.template_name = "course_closed_expert",
 	    .c = c,
-	    .party = PARTY_REQUESTER,
+	    .party = PARTY_EXPERT,
 	    .expert = known ? &e : NULL};
 
 	desk_visits_cancel(d, c, outcome);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
-		(void)desk_write(d, &letter);
-		letter.template_name = "course_closed_expert";
-		letter.party = PARTY_EXPERT;
 		if (known)
 			(void)desk_write(d, &letter);
 		letter.template_name = "course_closed_agency";
@@ -298,6 +296,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 		if (c->referrer_id)
 			(void)desk_write(d, &letter);
 		desk_experts_changed(d);
+		desk_survey_begin(d, c, known ? &e : NULL);
 	}
 	if (known)
 		expert_free(&e);

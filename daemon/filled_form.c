@@ -93,17 +93,34 @@ skip_bracket(const char *p)
 	return p;
 }
 
-/* The value behind a label; NULL where what follows shows that it is none. */
+/* ①, (1): nothing need stand between such a label and its value. */
+static bool
+ends_itself(const char *label, size_t n)
+{
+	static const char *const ends[] = {")", "）", "①", "②", "③", "④"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		size_t len = strlen(ends[i]);
+
+		if (n >= len && memcmp(label + n - len, ends[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The value behind a label of n bytes; NULL where what follows shows that it is none. */
 static const char *
-value_behind(const char *p)
+value_behind(const char *label, size_t label_n, bool loose)
 {
 	static const char *const signs[] = {
 	    ":", "：", "】", "]", "→", "⇒", "＝", "=", "->", "．", "."};
-	const char *q = skip_blanks(skip_bracket(p));
+	const char *p = label + label_n, *q = skip_blanks(skip_bracket(p));
 	size_t n = eat_one(q, signs, ARRAY_LEN(signs)), more;
 
 	if (!n)
-		return *q == '\0' ? q : NULL;
+		return *q == '\0' || (loose && (q > p || ends_itself(label, label_n)))
+		           ? q
+		           : NULL;
 	for (q = skip_blanks(q + n); (more = eat_one(q, signs, ARRAY_LEN(signs)));)
 		q = skip_blanks(q + more);
 	return q;
@@ -121,7 +138,7 @@ field_of(const struct form *f, const char *line, const char **value)
 		size_t form = label_length(p, f->fields[i].form);
 		size_t more = f->own ? label_length(p, f->fields[i].more) : 0;
 		size_t n = form > more ? form : more;
-		const char *v = n > best ? value_behind(p + n) : NULL;
+		const char *v = n > best ? value_behind(p, n, f->fields[i].loose) : NULL;
 
 		if (v) {
 			best = n;

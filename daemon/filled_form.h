@@ -14,6 +14,7 @@ struct form_field {
 	 * too; more: as people write it by themselves, in their own text alone; NULL
 	 * none. */
 	const char *form, *more;
+	bool loose; /* a blank behind the label is enough: "Q1 達成" */
 };
 
 /* values[0 … n-1]: owned, or NULL where a field was not filled in. A value goes on over

@@ -248,9 +248,8 @@ marked_goal(const char *value)
 	return n == 1 ? found : NULL;
 }
 
-/* yes, partly, no by the words of a value; NULL with *unclear when it says two things. */
-static const char *
-goal_of_value(const char *value, bool *unclear)
+const char *
+report_goal(const char *value, bool *unclear)
 {
 	size_t missed = count_of(value, "未達成") + count_of(value, "達成できません") +
 	                count_of(value, "達成せず");
@@ -283,8 +282,8 @@ speaks_both_ways(const char *text)
 	       !phrase_has(text, "一部");
 }
 
-static const char *
-known_goal(const char *goal)
+const char *
+report_known_goal(const char *goal)
 {
 	return str_eq(goal, "yes")      ? "yes"
 	       : str_eq(goal, "partly") ? "partly"
@@ -300,13 +299,14 @@ settle_goal(
 
 	if (!value) {
 		s->goal_unclear = speaks_both_ways(text);
-		s->goal = s->goal_unclear ? NULL : known_goal(r->report.goal_reached);
+		s->goal =
+		    s->goal_unclear ? NULL : report_known_goal(r->report.goal_reached);
 		return;
 	}
-	s->goal = goal_of_value(value, &unclear);
+	s->goal = report_goal(value, &unclear);
 	if (!s->goal && !unclear && !strstr(value, "達成") &&
 	    !phrase_has(value, "未評価|まだ|次回|記入なし|該当なし|n/a|not yet|-"))
-		s->goal = known_goal(r->report.goal_reached);
+		s->goal = report_known_goal(r->report.goal_reached);
 	s->goal_unclear = unclear;
 }
 

@@ -38,6 +38,11 @@ struct report_said {
 void report_read(struct report_said *s, const struct message *m, const struct reply *r,
     const struct report_asked *asked);
 void report_said_free(struct report_said *s);
+/* yes, partly or no by the words of a form's value (folded); NULL when they say none of
+ * them, with *unclear when they say two. Static. */
+const char *report_goal(const char *value, bool *unclear);
+/* The same three words as static ones; NULL for any other. */
+const char *report_known_goal(const char *goal);
 /* How many lines of a report's form the message has filled in. */
 size_t report_filled(const struct message *m);
 

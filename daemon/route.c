@@ -36,7 +36,8 @@ static const struct {
     {"report_question", CONTEXT_REPORT_DUE},
     {"report_thanks", CONTEXT_REPORT_DUE},
     {"homework_company", CONTEXT_VISIT_FIXED},
-    {"course_closed_company", CONTEXT_SURVEY_SENT},
+    {"survey", CONTEXT_SURVEY_SENT},
+    {"survey_reminder", CONTEXT_SURVEY_SENT},
 };
 
 static enum context
@@ -321,6 +322,8 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 		return held && str_eq(r->role, "expert") ? CONTEXT_REPORT_DUE
 		                                         : CONTEXT_VISIT_PROPOSED;
 	}
+	if (str_eq(c->state, "survey") && !str_eq(r->role, "expert"))
+		return CONTEXT_SURVEY_SENT;
 	if (str_eq(c->state, "accepted"))
 		return CONTEXT_INTRO_SENT;
 	return CONTEXT_NONE;

@@ -1,8 +1,8 @@
 """The whole job, on servers of its own: Dovecot and Exim on free loopback ports.
 
 Ten mails arrive by SMTP; experts answer as experts do (accept, decline, silence); the clock is
-carried forward until every course of three visits is held and closed; then the timeline of
-each case and the figures are printed. With --keep everything stays running.
+carried forward until every course of three visits is held and closed (some companies answer the
+survey, some do not); then the timeline of each case and the figures are printed. With --keep everything stays running.
 """
 
 import argparse
@@ -35,6 +35,7 @@ SECRET = "demo-secret"
 EXPERTS = ["okawa", "nakamura", "kobayashi", "watanabe", "mori", "ishida", "harada", "fujii"]
 DECLINES = {"okawa"}   # once
 SILENT = {"mori"}      # once
+SILENT_COMPANIES = {"tsubame", "minato"}  # do not answer the survey
 START = "2026-06-01T09:05"
 
 
@@ -156,6 +157,13 @@ class Demo:
                 self.reply(letters.RECEPTION, mail, "アでお願いします。")
                 say("    minato: メニューから「ア」")
                 answers += 1
+        for name in letters.COMPANIES:
+            for mail in self.new_mails(name) if name not in SILENT_COMPANIES else []:
+                if "アンケートのお願い" in str(mail["Subject"]):
+                    self.reply(letters.COMPANIES[name], mail, "Q1 達成\nQ2 5\nQ3 特になし\n"
+                               "Q4 現場の言葉で説明していただき、助かりました。")
+                    say(f"    {name}: アンケートに回答")
+                    answers += 1
         return answers
 
     def reply(self, sender, mail, text):
