@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "desk_course.h"
 #include "slots.h"
 #include "theme.h"
 
@@ -293,31 +294,6 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	return o;
 }
 
-/* The lines of a text, without what people put before the items of a list. */
-static json_t *
-lines_of(const char *text)
-{
-	static const char *const marks[] = {
-	    "・", "-", "*", "●", "■", "○", "　", " ", "\t"};
-	json_t *list = json_array();
-	struct strlist lines = {0};
-
-	strlist_split(&lines, text, "\r\n");
-	for (size_t i = 0; i < lines.n; i++) {
-		const char *p = lines.v[i];
-
-		for (size_t k = 0; k < ARRAY_LEN(marks); k++)
-			if (str_prefix(p, marks[k])) {
-				p += str_prefix(p, marks[k]);
-				k = (size_t)-1;
-			}
-		if (*p)
-			(void)json_array_append_new(list, json_string(p));
-	}
-	strlist_free(&lines);
-	return list;
-}
-
 static json_t *
 visit_object(const struct desk *d, const struct visit *v, const char *lang)
 {
@@ -432,40 +408,6 @@ add_offer(
 	(void)json_object_set_new(data, "offer", o);
 }
 
-/* The homework after visit no: as the expert has reported it, else as the programme has
- * it. */
-static json_t *
-homework_of(const struct desk *d, const struct letter *letter, int no, const char *lang)
-{
-	struct visit v;
-	json_t *list = NULL;
-
-	if (store_visit_find(d->store, letter->c->id, no, &v)) {
-		if (v.homework)
-			list = lines_of(v.homework);
-		visit_free(&v);
-	}
-	return list ? list : programme_homework(d->programme, letter->c->theme, no, lang);
-}
-
-/* What the programme says of the visit the letter is about, or of the first. */
-static void
-add_course(
-    const struct desk *d, json_t *data, const struct letter *letter, const char *lang)
-{
-	const struct programme *p = d->programme;
-	int theme = letter->c->theme, no = letter->visit ? letter->visit->no : 1;
-
-	(void)json_object_set_new(
-	    data, "preparation", programme_preparation(p, theme, no, lang));
-	(void)json_object_set_new(data, "content", programme_content(p, theme, no, lang));
-	(void)json_object_set_new(data, "homework", homework_of(d, letter, no, lang));
-	(void)json_object_set_new(data, "assigned", homework_of(d, letter, no - 1, lang));
-	(void)json_object_set_new(data, "timetable", programme_timetable(p, no, lang));
-	(void)json_object_set_new(
-	    data, "deliverables", programme_deliverables(p, theme, lang));
-}
-
 static void
 add_received(const struct desk *d, json_t *data, const char *lang)
 {
@@ -509,7 +451,7 @@ desk_data(struct desk *d, const struct letter *letter)
 		    data, "visits", visit_objects(d, c, lang, false));
 		(void)json_object_set_new(
 		    data, "to_come", visit_objects(d, c, lang, true));
-		add_course(d, data, letter, lang);
+		desk_course_data(d, data, letter, lang);
 	}
 	if (letter->expert)
 		(void)json_object_set_new(

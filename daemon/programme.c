@@ -139,6 +139,13 @@ programme_timetable(const struct programme *p, int no, const char *lang)
 	return visit_list(p, 0, no, "timetable", lang);
 }
 
+const json_t *
+programme_confirm(const struct programme *p, int no)
+{
+	return json_object_get(
+	    visit_of(json_object_get(p->root, "course"), no), "confirm");
+}
+
 json_t *
 programme_deliverables(const struct programme *p, int theme, const char *lang)
 {
@@ -218,7 +225,7 @@ static const char *const visit_keys[] = {
 
 /* A mistyped key would silently be left out of the letters. */
 static bool
-check_keys(const char *what, const json_t *visit, struct err *e)
+check_keys(const char *what_of, const char *what, const json_t *visit, struct err *e)
 {
 	const char *key;
 	json_t *value;
@@ -229,6 +236,7 @@ check_keys(const char *what, const json_t *visit, struct err *e)
 
 		for (size_t k = 0; k < ARRAY_LEN(visit_keys); k++)
 			known = known || str_eq(key, visit_keys[k]);
+		known = known || (str_eq(what_of, "course") && str_eq(key, "confirm"));
 		if (!known)
 			return err_set(e,
 			    "%s: '%s' is unknown, expected preparation, content, "
@@ -238,17 +246,44 @@ check_keys(const char *what, const json_t *visit, struct err *e)
 	return true;
 }
 
+/* [{"key": …, "ja": …, "en": …}]; the labels are lines of a form. */
+static bool
+check_confirm(const char *what, const json_t *list, struct err *e)
+{
+	const json_t *item;
+	size_t i;
+
+	if (list && !json_is_array(list))
+		return err_set(e, "%s: confirm: a list was expected", what);
+	json_array_foreach(list, i, item)
+	{
+		if (str_empty(label(item, "key")) || str_empty(label(item, "ja")) ||
+		    str_empty(label(item, "en")))
+			return err_set(e,
+			    "%s: confirm: entry %zu: 'key', 'ja' and 'en' were expected",
+			    what, i + 1);
+		if (strpbrk(label(item, "ja"), "|:\n") ||
+		    strpbrk(label(item, "en"), "|:\n"))
+			return err_set(e,
+			    "%s: confirm: %s: a label without |, colon and line break "
+			    "was expected",
+			    what, label(item, "key"));
+	}
+	return true;
+}
+
 static bool
 check_visit(const char *of, size_t no, const json_t *visit, struct err *e)
 {
 	char *what = xasprintf("%s: visit %zu", of, no);
 	bool ok = json_is_object(visit)
-	              ? check_keys(what, visit, e)
+	              ? check_keys(of, what, visit, e)
 	              : err_set(e, "%s: an object in braces was expected", what);
 
 	for (size_t k = 0; k < ARRAY_LEN(visit_keys) && ok; k++)
 		ok = check_list(
 		    what, visit_keys[k], json_object_get(visit, visit_keys[k]), e);
+	ok = ok && check_confirm(what, json_object_get(visit, "confirm"), e);
 	free(what);
 	return ok;
 }

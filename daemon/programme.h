@@ -41,6 +41,9 @@ json_t *programme_content(const struct programme *p, int theme, int no, const ch
 json_t *programme_homework(
     const struct programme *p, int theme, int no, const char *lang);
 json_t *programme_timetable(const struct programme *p, int no, const char *lang);
+/* What the company is asked to confirm before visit no: a list of {"key", "ja", "en"};
+ * NULL nothing. Borrowed. */
+const json_t *programme_confirm(const struct programme *p, int no);
 json_t *programme_deliverables(const struct programme *p, int theme, const char *lang);
 /* The theme of guidance that serves a category where the message names none; 0 none. */
 int programme_default_theme(

@@ -265,6 +265,16 @@ CREATE TABLE reports (
 ) STRICT;
 CREATE INDEX reports_visit ON reports(visit_id);
 
+-- What the company confirms before a visit: items of the programme (confirm).
+CREATE TABLE confirmations (
+  visit_id INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE, -- before which visit
+  key      TEXT NOT NULL,           -- the item, as the programme names it
+  value    TEXT NOT NULL,           -- what was said
+  inbox_id INTEGER REFERENCES inbox(id), -- the mail
+  at       INTEGER NOT NULL,        -- when it came
+  PRIMARY KEY (visit_id, key)
+) STRICT, WITHOUT ROWID;
+
 -- What the company says when its course is over.
 CREATE TABLE surveys (
   id       INTEGER PRIMARY KEY,     -- row number

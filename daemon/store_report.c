@@ -104,6 +104,30 @@ report_rows_free(struct report_row *rows, size_t n)
 }
 
 void
+store_confirm(struct store *s, int64_t visit_id, const char *key, const char *value,
+    int64_t inbox_id, int64_t now)
+{
+	(void)sql_run(s,
+	    "INSERT INTO confirmations (visit_id, key, value, inbox_id, at)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5)"
+	    " ON CONFLICT (visit_id, key) DO UPDATE SET value = excluded.value,"
+	    " inbox_id = excluded.inbox_id, at = excluded.at",
+	    INT(visit_id), TEXT(key), TEXT(value), ID_OR_NULL(inbox_id), INT(now));
+}
+
+char *
+store_confirmed(struct store *s, int64_t visit_id, const char *key)
+{
+	struct sql q = sql_query(s,
+	    "SELECT value FROM confirmations WHERE visit_id = ?1 AND key = ?2",
+	    INT(visit_id), TEXT(key));
+	char *value = sql_row(&q) ? col_text(&q) : NULL;
+
+	sql_end(&q);
+	return value;
+}
+
+void
 store_survey_put(struct store *s, const struct survey_row *r)
 {
 	(void)sql_run(s,

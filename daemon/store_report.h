@@ -25,6 +25,14 @@ struct report_row *store_report_list(struct store *s, int64_t case_id, size_t *n
 void report_row_free(struct report_row *r);
 void report_rows_free(struct report_row *rows, size_t n);
 
+/* --- what the company confirms before a visit --- */
+
+/* A later word on the same item takes the place of the earlier one. */
+void store_confirm(struct store *s, int64_t visit_id, const char *key, const char *value,
+    int64_t inbox_id, int64_t now);
+/* What it said; owned, NULL nothing. */
+char *store_confirmed(struct store *s, int64_t visit_id, const char *key);
+
 /* --- surveys --- */
 
 struct survey_row {

@@ -1,4 +1,5 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
+#include "confirm.h"
 #include "handlers.h"
 
 #include <stdlib.h>
@@ -69,6 +70,13 @@ handle_message(struct desk *d, struct input *in, const char **name)
 	enum outcome outcome;
 	size_t i = 0;
 
+	if (confirm_noted(d, in)) {
+		in->case_id = in->c->id;
+		if (name)
+			*name = "confirm";
+		tell_incident(d, in);
+		return OUTCOME_DONE;
+	}
 	while (i + 1 < ARRAY_LEN(messages) && !messages[i]->match(in))
 		i++;
 	if (name)

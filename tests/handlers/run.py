@@ -21,6 +21,7 @@ clock is moved by hand.
   bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
   refused ARGS…                        the same, and its answer is no (exit status 1)
+  says ADDRESS TEMPLATE TEXT           the newest such mail to ADDRESS holds that text
   set GROUP.NAME VALUE                 a setting, before anything else
   programme FILE                       a programme of the folder's own, before anything else
   run                                  (also done after every step)
@@ -40,7 +41,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
-from desk import Desk, ROOT, reply_to  # noqa: E402
+from desk import Desk, ROOT, body_of, reply_to  # noqa: E402
 
 
 DSN = """Return-Path: <>
@@ -164,6 +165,11 @@ class Story:
         mail = self.newest(address, template, int(back))
         self.deliver(reply_to(mail, address, text, self.desk.now()))
 
+    def step_says(self, address, template, text):
+        body = body_of(self.newest(address, template))
+        if text not in body:
+            raise RuntimeError(f"does not say {text}: {body}")
+
     def step_fill(self, address, template, name):
         mail = self.newest(address, template)
         raw = reply_to(mail, address, "ご連絡します。", self.desk.now())
@@ -249,6 +255,9 @@ class Story:
             for visit in case["visits"]:
                 out.append(f"  visit {visit['no']}: {visit['state']} {visit['starts_at'][:16]}"
                            f" sequence {visit['sequence']}")
+            for event in case["events"]:
+                if event["what"] == "confirm":
+                    out.append(f"  {event['text']}")
             for report in case["reports"]:
                 homework = (report["homework"] or "").replace("\n", " ")
                 out.append(f"  report {report['visit']}: {report['state']}, {report['done_on']}, "

@@ -234,6 +234,18 @@ mistakes_in_a_visit(void **state)
 	    json_string(""));
 	refused(r, "theme 5: visit 1: homework: text was expected");
 	r = delivered();
+	json_array_append_new(
+	    json_object_get(
+	        json_array_get(
+	            json_object_get(json_object_get(r, "course"), "visits"), 0),
+	        "confirm"),
+	    json_pack("{s:s, s:s}", "key", "x", "ja", "x"));
+	refused(
+	    r, "course: visit 1: confirm: entry 4: 'key', 'ja' and 'en' were expected");
+	r = delivered();
+	json_object_set_new(visit_in(r, 0, 1), "confirm", json_array());
+	refused(r, "theme 1: visit 1: 'confirm' is unknown");
+	r = delivered();
 	json_object_set_new(json_array_get(json_object_get(r, "themes"), 5), "no",
 	    json_integer(THEME_MAX + 1));
 	refused(r, "themes[5]: 'no' from 1 to 15 was expected");
