@@ -288,18 +288,19 @@ static bool
 keep(struct desk *d, const struct visit *v, struct report_row *row, const char *state)
 {
 	struct report_row before;
-	bool corrects = false;
+	bool corrects = str_eq(v->state, "reported"), more = true;
 
-	if (store_report_last(d->store, v->id, &before)) {
-		corrects = str_eq(before.state, "taken");
+	while (more && store_report_last(d->store, v->id, &before)) {
 		/* What holds is not given up for what is only asked about. */
-		if (str_eq(state, "taken") || !corrects)
+		more = str_eq(state, "taken") || str_eq(before.state, "asked");
+		corrects = corrects || str_eq(before.state, "taken");
+		if (more)
 			merge(d, row, &before);
 		report_row_free(&before);
 	}
 	set_str(&row->state, state);
 	row->id = store_report_add(d->store, row);
-	return corrects || str_eq(v->state, "reported");
+	return corrects;
 }
 
 void

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { Q_GOAL, Q_SATISFACTION, Q_WISHES, Q_COMMENT, Q_COUNT, BEST = 5 };
+enum { Q_GOAL, Q_SATISFACTION, Q_WISHES, Q_COMMENT, Q_COUNT, BEST = 5, NEAR_BYTES = 48 };
 
 #define NUMBERED(n, wide, circled)                                                       \
 	n "|" wide "|" circled "|(" n ")|（" n "）|（" wide "）|q" wide "|ｑ" wide       \
@@ -63,15 +63,18 @@ static int
 satisfaction_in(const char *text)
 {
 	const char *p = strstr(text, "満足度");
-	char near[48] = "";
+	char *near;
+	int value;
 
 	if (!p)
 		return phrase_has(text, "大変満足|とても満足|非常に満足|very satisfied")
 		           ? BEST
 		           : 0;
 	p += strlen("満足度");
-	(void)strncat(near, p, sizeof(near) - 1);
-	return satisfaction_of(near);
+	near = xstrndup(p, strnlen(p, NEAR_BYTES));
+	value = satisfaction_of(near);
+	free(near);
+	return value;
 }
 
 /* What free words say of the goal; NULL for nothing, or for two things. */
