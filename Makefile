@@ -141,10 +141,14 @@ unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
-e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail ## end to end, with the real Dovecot and Exim
+e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail $(BUILD)/tools/fill_store ## end to end, with the real Dovecot and Exim
 	@failed=; for t in $(E2E); do \
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
+
+.PHONY: check-properties
+check-properties: $(BUILD)/unit/test_properties ## 100,000 random lists and cases, played with every kind of event
+	@sh tests/tools/properties.sh $(BUILD) $(SEED)
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@sh tests/tools/install-deps.sh build test
@@ -195,7 +199,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read bench-match bench-batch growth
+.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -230,12 +234,16 @@ bench: ## speed and memory, beside a yardstick in the same run
 bench-read: $(PROGRAMS) $(BUILD)/tools/time_reading ## what reading a mail of 4 KB costs, beside MeCab alone
 	@$(PYTHON) tests/bench/reading.py --build $(BUILD)
 
-bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding an expert costs, beside SQLite over the same rows
+bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding experts costs, beside a plain loop and SQLite; and bench-batch
 	@$(PYTHON) tests/bench/match.py --build $(BUILD)
+	@$(MAKE) --no-print-directory bench-batch
 
 bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
 	@sh tests/tools/install-deps.sh build test
 	@$(PYTHON) tests/bench/batch.py --build $(BUILD)
+
+bench-stats: $(PROGRAMS) $(BUILD)/tools/fill_store ## what the figures of ten years cost
+	@$(PYTHON) tests/bench/stats.py --build $(BUILD)
 
 growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
 	@$(PYTHON) tests/bench/growth.py --build $(BUILD)

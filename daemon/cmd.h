@@ -60,6 +60,8 @@ int cmd_read(struct cmd *c);
 int cmd_experts(struct cmd *c);
 /* `experts conflict` (cmd_conflict.c) */
 int cmd_conflict(struct cmd *c);
+int cmd_import(struct cmd *c); /* experts import */
+int cmd_drafts(struct cmd *c); /* experts drafts, verify-draft, reject-draft */
 int cmd_match(struct cmd *c);
 int cmd_batch(struct cmd *c); /* match --batch */
 int cmd_cases(struct cmd *c);
@@ -81,15 +83,46 @@ int cmd_states(struct cmd *c);
 int cmd_assign(
     struct desk *d, struct case_row *row, const char *regno, const char *despite);
 
+/* CMD_OK when the expert breaks no hard rule for the case, or the operator passes them
+ * over knowingly (despite), which is recorded; else a message was printed. own: his offer
+ * of it, or NULL; reasons gets what is broken, unless NULL (cmd_assign.c). */
+int cmd_check_rules(struct desk *d, const struct case_row *row, const struct expert *e,
+    const struct offer *own, const char *despite, struct strlist *reasons);
+/* `case accept` and `case decline`: the answer of an expert who was asked, entered by the
+ * operator (cmd_accept.c). despite as above. */
+int cmd_accept(
+    struct desk *d, struct case_row *row, const char *regno, const char *despite);
+int cmd_decline(
+    struct desk *d, struct case_row *row, const char *regno, const char *reason);
+
 /* `case answer` (cmd_answer.c): operand or file ("-": standard input) is the text, the
  * other NULL. regno: which expert is answered, where several ask; or NULL. */
 int cmd_answer(struct cmd *c, const char *number, const char *operand, const char *file,
     const char *regno);
 
+/* The case with this number; false, having said so: none. */
+bool cmd_case_find(struct store *s, const char *number, struct case_row *out) MUST_CHECK;
+/* `export --disclosures` (cmd_disclosures.c): NULL where an option was not given. */
+struct export_options {
+	const char *csv; /* a flag */
+	const char *from, *to, *number;
+};
+int cmd_export_disclosures(struct cmd *c, const struct export_options *o);
+/* Who was told what of whom in a case, oldest first; new list. And the same for people.
+ */
+json_t *cmd_disclosures_json(struct store *s, int64_t case_id);
+void cmd_print_disclosures(struct store *s, int64_t case_id);
+
 /* Facts of a case as the commands print them; new object. */
 json_t *cmd_case_json(const struct case_row *row);
+json_t *cmd_visit_json(const struct visit *v);
 /* The searches for an expert with their candidates, oldest first; new list. And the last
  * of them for people (cmd_candidates.c). */
+/* The slots that were put to both sides for a visit's date, and asking anew: `case ask`,
+ * visit NULL: the next one that has no date (cmd_slots.c). */
+json_t *cmd_slots_json(struct store *s, const struct visit *v);
+void cmd_print_slots(struct store *s, const struct visit *v);
+int cmd_ask_slots(struct desk *d, struct case_row *row, const char *visit);
 json_t *cmd_matches_json(struct store *s, int64_t case_id);
 void cmd_print_candidates(struct store *s, int64_t case_id);
 

@@ -157,7 +157,7 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 	char *text = read_text(operand, file);
 	struct desk d;
 	struct case_row row;
-	int code;
+	int code = CMD_NO;
 
 	if (!text)
 		return CMD_USAGE;
@@ -169,11 +169,9 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 		free(text);
 		return CMD_SYSTEM;
 	}
-	if (store_case_find(d.store, number, &row)) {
+	if (cmd_case_find(d.store, number, &row)) {
 		code = answer(&d, &row, text, regno);
 		case_row_free(&row);
-	} else {
-		code = cmd_fail(CMD_NO, "no case %s", number);
 	}
 	free(text);
 	return cmd_desk_end(c, &d, code);

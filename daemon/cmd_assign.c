@@ -14,28 +14,28 @@ in_words(const struct strlist *broken)
 }
 
 /* The operator may choose one whom the rules leave out, but knowingly: what is broken
- * stands in the case's history, and among the offer's reasons. */
-static int
-check_rules(struct desk *d, const struct case_row *row, const struct expert *e,
-    const char *despite, struct strlist *reasons)
+ * stands in the case's history. */
+int
+cmd_check_rules(struct desk *d, const struct case_row *row, const struct expert *e,
+    const struct offer *own, const char *despite, struct strlist *reasons)
 {
 	struct strlist broken = {0};
 	char *words;
 	int code = CMD_OK;
 
-	desk_broken_rules(d, row, e, NULL, &broken);
+	desk_broken_rules(d, row, e, own, &broken);
 	words = in_words(&broken);
 	if (broken.n && !despite)
 		code = cmd_fail(CMD_NO,
-		    "%s: %s breaks hard rules: %s; with --despite REASON the case is put "
-		    "to this expert all the same",
+		    "%s: %s breaks hard rules: %s; with --despite REASON the case is "
+		    "given to this expert all the same",
 		    row->number, e->registration_no, words);
 	else if (despite)
 		desk_event(d, row, "despite", false,
 		    "登録番号%sの%s氏を、条件にかかわらず指名: %s（%s）",
 		    e->registration_no, e->name, despite,
 		    broken.n ? words : "満たさない条件はありません");
-	for (size_t i = 0; i < broken.n; i++)
+	for (size_t i = 0; reasons && i < broken.n; i++)
 		strlist_add(reasons, broken.v[i]);
 	free(words);
 	strlist_free(&broken);
@@ -82,7 +82,7 @@ cmd_assign(struct desk *d, struct case_row *row, const char *regno, const char *
 	if (!store_expert_find(d->store, regno, d->now, &e))
 		return cmd_fail(CMD_NO, "no expert with registration number %s", regno);
 	strlist_add(&reasons, "担当者の指名");
-	code = check_rules(d, row, &e, despite, &reasons);
+	code = cmd_check_rules(d, row, &e, NULL, despite, &reasons);
 	if (code == CMD_OK)
 		code = put_to(d, row, &e, &reasons);
 	strlist_free(&reasons);

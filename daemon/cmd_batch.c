@@ -62,6 +62,14 @@ batch_json(const struct batch *b, bool dry_run)
 	return rows;
 }
 
+/* What only the carrying out shows. */
+static void
+add_further(json_t *rows, const struct batch *b)
+{
+	(void)json_object_set_new(json_array_get(rows, json_array_size(rows) - 1),
+	    "further", json_integer((json_int_t)b->further));
+}
+
 /* --- for people --- */
 
 static const char *
@@ -101,6 +109,9 @@ print_shortage(json_t *o)
 static void
 print_summary(json_t *o)
 {
+	if (number_of(o, "further"))
+		(void)printf("同時に打診する案件で、ほかに%lld名にも打診しました\n",
+		    number_of(o, "further"));
 	(void)printf("%lld件のうち%lld件を打診%s、%lld件は該当者なし（総コスト %lld）\n",
 	    number_of(o, "cases"), number_of(o, "offers"),
 	    json_is_true(json_object_get(o, "dry_run")) ? "できます" : "しました",
@@ -171,8 +182,10 @@ cmd_batch(struct cmd *c)
 	} else {
 		rows = batch_json(&b, dry != NULL);
 		code = b.served == b.n ? CMD_OK : CMD_NO;
-		if (!dry)
+		if (!dry) {
 			desk_batch_carry_out(&d, &b);
+			add_further(rows, &b);
+		}
 	}
 	batch_free(&b);
 	code = finish(c, &d, code, dry != NULL);

@@ -1,16 +1,24 @@
-/* `madoguchi cases`, `case`, `visits`, `export`: what is known, and the operator's deeds.
+/* `madoguchi cases`, `case`, `export`: what is known, and the operator's deeds.
  */
 #include "cmd.h"
 
 #include "case_intake.h"
 #include "clock.h"
-#include "ics.h"
 #include "store_inbox.h"
 #include "supervise.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool
+cmd_case_find(struct store *s, const char *number, struct case_row *out)
+{
+	if (store_case_find(s, number, out))
+		return true;
+	(void)cmd_fail(CMD_NO, "no case %s", number);
+	return false;
+}
 
 json_t *
 cmd_case_json(const struct case_row *row)
@@ -133,8 +141,8 @@ offers_json(struct store *s, int64_t case_id)
 	return list;
 }
 
-static json_t *
-visit_json(const struct visit *v)
+json_t *
+cmd_visit_json(const struct visit *v)
 {
 	return json_pack("{s:i, s:s, s:o, s:o, s:s, s:s, s:i, s:o, s:o, s:o}", "no",
 	    v->no, "state", v->state, "starts_at", cmd_time(v->starts_at), "ends_at",
@@ -150,8 +158,12 @@ visits_json(struct store *s, int64_t case_id)
 	struct visit *rows = store_visit_list(s, case_id, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list, visit_json(&rows[i]));
+	for (size_t i = 0; i < n; i++) {
+		json_t *o = cmd_visit_json(&rows[i]);
+
+		(void)json_object_set_new(o, "slots", cmd_slots_json(s, &rows[i]));
+		(void)json_array_append_new(list, o);
+	}
 	visits_free(rows, n);
 	return list;
 }
@@ -207,6 +219,7 @@ full_json(struct store *s, const struct case_row *row)
 	(void)json_object_set_new(o, "reports", cmd_reports_json(s, row->id));
 	(void)json_object_set_new(o, "survey", cmd_survey_json(s, row->id));
 	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
+	(void)json_object_set_new(o, "disclosures", cmd_disclosures_json(s, row->id));
 	(void)json_object_set_new(o, "events", events_json(s, row->id));
 	return o;
 }
@@ -244,9 +257,12 @@ print_case(struct store *s, const struct case_row *row)
 	(void)puts("--- 訪問 ---");
 	visits = store_visit_list(s, row->id, &n);
 	for (size_t i = 0; i < n; i++) {
-		char *when = civil_ja_datetime(visits[i].starts_at);
+		char *when = str_eq(visits[i].state, "asked")
+		                 ? xstrdup("日程調整中")
+		                 : civil_ja_datetime(visits[i].starts_at);
 
 		(void)printf("  第%d回 %s %s\n", visits[i].no, when, visits[i].state);
+		cmd_print_slots(s, &visits[i]);
 		free(when);
 	}
 	visits_free(visits, n);
@@ -257,6 +273,7 @@ print_case(struct store *s, const struct case_row *row)
 		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
 		    mails[i].state, mails[i].recipient, mails[i].subject);
 	outbox_rows_free(mails, n);
+	cmd_print_disclosures(s, row->id);
 	cmd_print_candidates(s, row->id);
 	(void)puts("--- 経過 ---");
 	print_events(s, row->id);
@@ -275,7 +292,7 @@ case_show(struct cmd *c, struct store *s, const struct case_row *row)
 /* --- deeds --- */
 
 struct deed_options {
-	const char *why, *visit, *at, *despite, *file, *expert;
+	const char *why, *visit, *at, *despite, *file, *expert, *silent;
 };
 
 static int
@@ -304,13 +321,33 @@ deed_assign(
 }
 
 static int
+deed_accept(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	return cmd_accept(d, row, c->argv[3], o->despite);
+}
+
+static int
+deed_decline(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)o;
+	return cmd_decline(d, row, c->argv[3], c->argv[4]);
+}
+
+static int
 deed_close(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が終了しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_CLOSED))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_close_case(d, row, o->why ? o->why : "担当者が終了しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_CLOSED, why);
+	else
+		desk_close_case(d, row, why);
 	return CMD_OK;
 }
 
@@ -318,10 +355,15 @@ static int
 deed_withdraw(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	const char *why = o->why ? o->why : "担当者が取下げを記録しました";
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_WITHDRAWN))
 		return cmd_fail(CMD_USAGE, "%s: is %s already", row->number, row->state);
-	desk_withdraw(d, row, o->why ? o->why : "担当者が取下げを記録しました");
+	if (o->silent)
+		desk_end_silently(d, row, TRIGGER_WITHDRAWN, why);
+	else
+		desk_withdraw(d, row, why);
 	return CMD_OK;
 }
 
@@ -345,7 +387,8 @@ deed_move(
 		    o->at);
 	if (!store_visit_find(d->store, row->id, (int)no, &v))
 		return cmd_fail(CMD_USAGE, "%s has no visit %ld", row->number, no);
-	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed")) {
+	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed") ||
+	    str_eq(v.state, "asked")) {
 		desk_visit_move(d, row, &v, at);
 		visit_free(&v);
 		return CMD_OK;
@@ -359,10 +402,21 @@ static int
 deed_replace(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
+	struct expert e;
+	bool known;
+
 	(void)c;
 	if (!case_next_state(row->state, TRIGGER_EXPERT_GONE))
 		return cmd_fail(CMD_USAGE, "%s: no expert has accepted it", row->number);
+	known = desk_case_expert(d, row, &e);
 	desk_expert_gone(d, row, o->why ? o->why : "担当者が専門家を替えます");
+	if (known) {
+		(void)desk_write(d, &(struct letter){.template_name = "expert_replaced",
+		                        .c = row,
+		                        .party = PARTY_EXPERT,
+		                        .expert = &e});
+		expert_free(&e);
+	}
 	return CMD_OK;
 }
 
@@ -401,6 +455,14 @@ deed_reopen(
 	return CMD_OK;
 }
 
+static int
+deed_ask(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	(void)c;
+	return cmd_ask_slots(d, row, o->visit);
+}
+
 static const struct {
 	const char *word;
 	int operands; /* besides word and case number */
@@ -409,9 +471,12 @@ static const struct {
 } deeds[] = {
     {"approve", 0, deed_approve},
     {"assign", 1, deed_assign},
+    {"accept", 1, deed_accept},
+    {"decline", 2, deed_decline},
     {"close", 0, deed_close},
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
+    {"ask", 0, deed_ask},
     {"replace", 0, deed_replace},
     {"search", 0, deed_search},
     {"reopen", 0, deed_reopen},
@@ -428,8 +493,8 @@ run_deed(struct cmd *c, size_t index, const char *number, const struct deed_opti
 		return CMD_USAGE;
 	if (!cmd_desk_begin(c, &d))
 		return CMD_SYSTEM;
-	if (!store_case_find(d.store, number, &row))
-		return cmd_desk_end(c, &d, cmd_fail(CMD_NO, "no case %s", number));
+	if (!cmd_case_find(d.store, number, &row))
+		return cmd_desk_end(c, &d, CMD_NO);
 	code = deeds[index].run(c, &d, &row, o);
 	case_row_free(&row);
 	return cmd_desk_end(c, &d, code);
@@ -440,15 +505,13 @@ show_one(struct cmd *c, const char *number)
 {
 	struct store *s = cmd_store(c);
 	struct case_row row;
-	int code;
+	int code = CMD_NO;
 
 	if (!s)
 		return CMD_SYSTEM;
-	if (store_case_find(s, number, &row)) {
+	if (cmd_case_find(s, number, &row)) {
 		code = case_show(c, s, &row);
 		case_row_free(&row);
-	} else {
-		code = cmd_fail(CMD_NO, "no case %s", number);
 	}
 	store_close(s);
 	return code;
@@ -461,7 +524,7 @@ cmd_case(struct cmd *c)
 	const struct cmd_option options[] = {{"why", false, &o.why},
 	    {"visit", false, &o.visit}, {"at", false, &o.at},
 	    {"despite", false, &o.despite}, {"file", false, &o.file},
-	    {"expert", false, &o.expert}};
+	    {"expert", false, &o.expert}, {"silent", true, &o.silent}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
@@ -486,104 +549,36 @@ cmd_case(struct cmd *c)
 		return code;
 	}
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
-	                           "answer N TEXT, close N, "
+	                           "answer N TEXT, accept N REGNO, "
+	                           "decline N REGNO REASON, close N, "
 	                           "withdraw N, move N, replace N, "
 	                           "search N or reopen N was expected");
 }
 
-/* --- visits, export --- */
-
-static void
-print_feed(struct cmd *c, struct store *s, const struct visit *rows, size_t n)
-{
-	struct ics_event *events = xcalloc(n, sizeof(*events));
-	struct strlist titles = {0};
-	size_t count = 0;
-	char *feed;
-
-	for (size_t i = 0; i < n; i++) {
-		struct case_row row;
-
-		if (str_eq(rows[i].state, "cancelled") ||
-		    !store_case_get(s, rows[i].case_id, &row))
-			continue;
-		strlist_addf(&titles, "[案件 %s] 第%d回訪問 %s", row.number, rows[i].no,
-		    row.company ? row.company : "");
-		events[count++] = (struct ics_event){.uid = rows[i].uid,
-		    .sequence = rows[i].sequence,
-		    .starts_at = rows[i].starts_at,
-		    .ends_at = rows[i].ends_at,
-		    .stamp = clock_now(),
-		    .organizer_name = c->config->desk.name_ja,
-		    .organizer = c->config->desk.address};
-		case_row_free(&row);
-	}
-	for (size_t i = 0; i < count; i++)
-		events[i].summary = titles.v[i];
-	feed = ics_feed(events, count, c->config->desk.name_ja);
-	(void)fputs(feed, stdout);
-	free(feed);
-	strlist_free(&titles);
-	free(events);
-}
-
-static void
-print_visit(struct cmd *c, struct store *s, const struct visit *v)
-{
-	struct case_row row;
-	char *when;
-
-	if (!store_case_get(s, v->case_id, &row))
-		return;
-	if (c->json) {
-		json_t *o = visit_json(v);
-
-		(void)json_object_set_new(o, "case", json_string(row.number));
-		(void)json_object_set_new(o, "company", cmd_text(row.company));
-		cmd_print_json(o);
-	} else {
-		when = civil_ja_datetime(v->starts_at);
-		(void)printf("%s  第%d回  %s  %s  %s\n", when, v->no, row.number,
-		    v->state, row.company ? row.company : "");
-		free(when);
-	}
-	case_row_free(&row);
-}
-
-int
-cmd_visits(struct cmd *c)
-{
-	const char *ics = NULL;
-	const struct cmd_option options[] = {{"ics", true, &ics}};
-	struct store *s;
-	struct visit *rows;
-	size_t n;
-	int operands;
-
-	if (!cmd_options(c, options, ARRAY_LEN(options), &operands) || operands)
-		return cmd_fail(CMD_USAGE, "visits: --json or --ics was expected");
-	s = cmd_store(c);
-	if (!s)
-		return CMD_SYSTEM;
-	rows = store_visit_list(s, 0, &n);
-	if (ics)
-		print_feed(c, s, rows, n);
-	for (size_t i = 0; !ics && i < n; i++)
-		print_visit(c, s, &rows[i]);
-	visits_free(rows, n);
-	store_close(s);
-	return CMD_OK;
-}
+/* --- export --- */
 
 int
 cmd_export(struct cmd *c)
 {
+	const char *disclosures = NULL;
+	struct export_options o = {0};
+	const struct cmd_option options[] = {{"disclosures", true, &disclosures},
+	    {"csv", true, &o.csv}, {"from", false, &o.from}, {"to", false, &o.to},
+	    {"case", false, &o.number}};
 	struct store *s;
 	struct case_row *rows;
 	size_t n;
+	int operands;
 
-	if (c->argc > 1 && !str_eq(c->argv[1], "--json"))
+	if (!cmd_options(c, options, ARRAY_LEN(options), &operands))
+		return CMD_USAGE;
+	if (operands)
 		return cmd_fail(CMD_USAGE, "export: unexpected argument %s", c->argv[1]);
+	if (disclosures)
+		return cmd_export_disclosures(c, &o);
+	if (o.csv || o.from || o.to || o.number)
+		return cmd_fail(CMD_USAGE,
+		    "export: --csv, --from, --to and --case belong to --disclosures");
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;

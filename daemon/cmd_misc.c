@@ -1,10 +1,11 @@
-/* The smaller commands: figures, configuration, backup, retention, templates, holidays.
+/* The smaller commands: configuration, backup, retention, templates, holidays.
  */
 #include "cmd.h"
 #include "decide.h"
 
 #include "clock.h"
 #include "programme.h"
+#include "stats.h"
 #include "store_inbox.h"
 #include "template.h"
 #include "template_names.h"
@@ -17,69 +18,6 @@
 
 enum { DAY_SEC = 86400 };
 
-static bool
-parse_day(const char *option, const char *text, int64_t *t)
-{
-	if (!text || civil_parse_iso(text, t))
-		return true;
-	(void)cmd_fail(
-	    CMD_USAGE, "%s %s: a date such as 2026-04-01 was expected", option, text);
-	return false;
-}
-
-int
-cmd_stats(struct cmd *c)
-{
-	const char *from = NULL, *to = NULL, *group = "";
-	const struct cmd_option options[] = {{"from", false, &from}, {"to", false, &to}};
-	int64_t first = 0, last = clock_now() + 1;
-	struct stat_row *rows;
-	struct store *s;
-	json_t *all;
-	size_t n;
-	int operands;
-
-	if (!cmd_options(c, options, ARRAY_LEN(options), &operands) ||
-	    !parse_day("stats: --from", from, &first) ||
-	    !parse_day("stats: --to", to, &last))
-		return CMD_USAGE;
-	if (operands)
-		return cmd_fail(CMD_USAGE, "stats: unexpected argument %s", c->argv[1]);
-	if (to)
-		last += DAY_SEC; /* the last day counts whole */
-	if (last <= first)
-		return cmd_fail(CMD_USAGE, "stats: --to %s lies before --from %s",
-		    to ? to : "(today)", from ? from : "");
-	s = cmd_store(c);
-	if (!s)
-		return CMD_SYSTEM;
-	all = json_object();
-	rows = store_stats(s, first, last, &n);
-	for (size_t i = 0; i < n; i++) {
-		json_t *object = json_object_get(all, rows[i].group);
-
-		if (!object) {
-			object = json_object();
-			(void)json_object_set_new(all, rows[i].group, object);
-		}
-		(void)json_object_set_new(
-		    object, rows[i].name, json_integer(rows[i].count));
-		if (!c->json && !str_eq(group, rows[i].group))
-			(void)printf("%s\n", rows[i].group);
-		group = rows[i].group;
-		if (!c->json)
-			(void)printf(
-			    "  %-24s %8lld\n", rows[i].name, (long long)rows[i].count);
-	}
-	if (c->json)
-		cmd_print_json(all);
-	else
-		json_decref(all);
-	stat_rows_free(rows, n);
-	store_close(s);
-	return CMD_OK;
-}
-
 /* What reading needs: the model, the dictionary, the lists of places and names. */
 static void
 check_brain(const struct config *c, struct strlist *problems)
@@ -90,6 +28,15 @@ check_brain(const struct config *c, struct strlist *problems)
 	if (brain == NULL)
 		strlist_add(problems, e.text);
 	brain_free(brain);
+}
+
+static void
+check_regions(const struct config *c, struct strlist *problems)
+{
+	struct stat_regions regions;
+
+	(void)stat_regions_read(&c->reports.regions, &regions, problems);
+	stat_regions_free(&regions);
 }
 
 int
@@ -113,6 +60,8 @@ cmd_check_config(struct cmd *c)
 		check_supervised(checked, &problems);
 	if (checked)
 		(void)programme_usable(checked, &problems, &warnings);
+	if (checked)
+		check_regions(checked, &problems);
 	if (checked)
 		check_brain(checked, &problems);
 	bad = problems.n > 0;

@@ -509,6 +509,31 @@ closed_day(const char *s)
 	       used == 5 && civil_valid_date(year, month, day);
 }
 
+static bool
+time_of_day(const char *s)
+{
+	int hour, minute, used = 0;
+
+	return sscanf(s, "%2d:%2d%n", &hour, &minute, &used) == 2 && !s[used] &&
+	       hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+}
+
+static void
+check_starts(struct reader *r)
+{
+	const struct strlist *starts = &r->c->visits.starts;
+
+	if (!starts->n)
+		complain(r, member_or(group_at(r, "visits"), "starts"),
+		    "visits.starts is empty, expected times of day such as \"13:30\"");
+	for (size_t i = 0; i < starts->n; i++)
+		if (!time_of_day(starts->v[i]))
+			complain(r, member_or(group_at(r, "visits"), "starts"),
+			    "visits.starts holds \"%s\", expected a time of day such as "
+			    "\"13:30\"",
+			    starts->v[i]);
+}
+
 static void
 check_order(
     struct reader *r, const char *group, const char *low, bool ok, const char *high)
@@ -530,6 +555,7 @@ check_days(struct reader *r)
 			    "calendar.closed holds \"%s\", expected a day such as "
 			    "\"12-29\" or \"2026-08-12\"",
 			    c->calendar.closed.v[i]);
+	check_starts(r);
 	check_order(r, "calendar", "open_hour",
 	    c->calendar.open_hour < c->calendar.close_hour, "close_hour");
 	check_order(r, "visits", "first_after_days_min",

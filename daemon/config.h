@@ -149,13 +149,22 @@ struct config {
 	} match;
 
 	struct {
+		int remind_days, remind_again_days; /* before a registration ends; 0 none
+		                                     */
+	} list;
+
+	struct {
 		int count;                                      /* 3 */
 		int first_after_days_min, first_after_days_max; /* acceptance → visit 1 */
 		int gap_days_min, gap_days_max;                 /* visit → visit */
 		int start_hour, start_minute;                   /* 13:30 */
 		int length_minutes;                             /* 180 */
-		int remind_working_days;                        /* before a visit */
-		int report_working_days;        /* until a report is chased */
+		enum { PROPOSE_NEXT, PROPOSE_ALL } propose;     /* visits at a time */
+		struct strlist starts;   /* times of day of a slot, the usual first */
+		int answer_working_days; /* silence until a reminder, and again */
+		int rounds;              /* slots are asked so often, then a person */
+		int remind_working_days; /* before a visit */
+		int report_working_days; /* until a report is chased */
 		int report_final_working_days;  /* likewise, of the last visit */
 		int report_again_working_days;  /* from one reminder to the next */
 		int survey_remind_working_days; /* after the survey; 0 never */
@@ -167,6 +176,13 @@ struct config {
 		struct strlist closed; /* days the desk is closed: 12-29 or 2026-08-12 */
 		int open_hour, close_hour; /* business hours, 9 and 17 */
 	} calendar;
+
+	struct {
+		char *lang;               /* ja or en: of what the operator reads */
+		struct strlist regions;   /* "名古屋=愛知県"; stats.h */
+		int digest_hour;          /* of the morning's mail; -1: none */
+		bool digest_when_nothing; /* a line even then */
+	} reports;
 
 	struct {
 		int raw_days; /* raw mail is dropped so long after its case closed; 0

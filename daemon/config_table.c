@@ -20,7 +20,9 @@ static const char *const sink_words[] = {"smtp", "maildir", NULL};
 static const char *const first_words[] = {"all", "new", NULL};
 static const char *const grant_words[] = {"refresh_token", "client_credentials", NULL};
 static const char *const agree_words[] = {"keep", "auto", NULL};
+static const char *const propose_words[] = {"next", "all", NULL};
 static const char *const plain_words[] = {"private", "any", NULL};
+static const char *const report_words[] = {"ja", "en", NULL};
 static const char *const level_words[] = {"error", "warn", "info", "debug", NULL};
 
 _Static_assert(sizeof(enum tls_mode) == sizeof(int), "choices are stored as int");
@@ -219,6 +221,11 @@ static const struct setting table[] = {
     REAL("match", "newcomer_floor", IN_CONFIG(match.newcomer_floor), "0.5", 0, 1,
         "least share of the points for experience, without a case in a year"),
 
+    INT("list", "remind_days", IN_CONFIG(list.remind_days), "60", 0, 365,
+        "days before a registration ends on which its expert is reminded; 0: never"),
+    INT("list", "remind_again_days", IN_CONFIG(list.remind_again_days), "14", 0, 365,
+        "the same for a second time; 0: never"),
+
     INT("visits", "count", IN_CONFIG(visits.count), "3", 1, 12, "visits of a course"),
     INT("visits", "first_after_days_min", IN_CONFIG(visits.first_after_days_min), "7", 0,
         365, "days from acceptance to the first visit, at least"),
@@ -237,6 +244,14 @@ static const struct setting table[] = {
         .help = "the time of day that is proposed"},
     INT("visits", "length_minutes", IN_CONFIG(visits.length_minutes), "180", 30, 600,
         "how long a visit takes"),
+    CHOICE("visits", "propose", IN_CONFIG(visits.propose), "next", propose_words,
+        "the next visit by slots, or one date for each visit at once"),
+    LIST("visits", "starts", IN_CONFIG(visits.starts), "13:30,9:30",
+        "the times of day at which a slot may begin, the usual one first"),
+    INT("visits", "answer_working_days", IN_CONFIG(visits.answer_working_days), "2", 1,
+        60, "working days without an answer about slots until a reminder, and again"),
+    INT("visits", "rounds", IN_CONFIG(visits.rounds), "3", 1, 20,
+        "how often slots are asked for one date before a person takes over"),
     INT("visits", "remind_working_days", IN_CONFIG(visits.remind_working_days), "3", 0,
         60, "working days before a visit on which both sides are reminded"),
     INT("visits", "report_working_days", IN_CONFIG(visits.report_working_days), "5", 1,
@@ -264,6 +279,15 @@ static const struct setting table[] = {
         "business hours begin"),
     INT("calendar", "close_hour", IN_CONFIG(calendar.close_hour), "17", 1, 24,
         "business hours end"),
+
+    ONE_OF(SETTING_WORD, "reports", "lang", IN_CONFIG(reports.lang), "ja", report_words,
+        "the language of figures and of the morning's mail"),
+    LIST("reports", "regions", IN_CONFIG(reports.regions), NULL,
+        "prefectures that figures take together, such as 名古屋=愛知県"),
+    INT("reports", "digest_hour", IN_CONFIG(reports.digest_hour), "8", -1, 23,
+        "hour of the morning's mail to the operators; -1: none"),
+    BOOL("reports", "digest_when_nothing", IN_CONFIG(reports.digest_when_nothing),
+        "false", "the morning's mail also comes when nothing waits"),
 
     INT("retention", "raw_days", IN_CONFIG(retention.raw_days), "365", 0, 36500,
         "days that raw mail is kept after its case closed; 0: for ever"),

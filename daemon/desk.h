@@ -77,10 +77,10 @@ struct letter {
 	const struct offer *offer; /* the mail is void once the offer is over */
 	const struct visit *visit; /* facts and token of one visit */
 	const char *calendar_method; /* REQUEST or CANCEL with visit; NULL none */
-	bool copy_referrer;          /* the agency in Cc */
 	json_t *extra;               /* owned by the letter: further data, or NULL */
 	const char *to;              /* an address that is no party; NULL */
 	const char *to_name;
+	const char *lang; /* about no case: the reader's; NULL: Japanese */
 };
 
 /* Writes a letter into the outbox. False when it was not written: nobody to write to, an
@@ -99,6 +99,8 @@ void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where
  * the letter may show them. New object. */
 json_t *desk_data(struct desk *d, const struct letter *letter);
+/* One visit, as one of the list `visits` of the data; new object. */
+json_t *desk_visit_data(const struct desk *d, const struct visit *v, const char *lang);
 
 /* --- the match (desk_match.c) --- */
 
@@ -148,8 +150,8 @@ void desk_offer_remind(struct desk *d, const struct case_row *c, const struct of
 /* Until when an answer to it may change anything (match.token_days behind its deadline).
  */
 int64_t desk_offer_token_until(const struct desk *d, const struct offer *o);
-/* What of the identities of a case (company, contact, agency: names, phone, mail) a text
- * holds, in words, added to found (desk_answer.c). */
+/* What of the identities of a case (company, contact, agency, who else writes or reads
+ * along: names, phone, mail) a text holds, in words, added to found (desk_answer.c). */
 void desk_identities(
     struct desk *d, const struct case_row *c, const char *text, struct strlist *found);
 /* The operator's answer to what the expert asks about an open offer: its time begins
@@ -190,6 +192,17 @@ void desk_visit_move(
 void desk_visits_cancel(struct desk *d, struct case_row *c, const char *why);
 /* Notes that a side (bit 0 company, bit 1 expert) agreed; fixed when both did. */
 void desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side);
+/* A side says, in words or by its calendar, that the visit's date does not suit it, or
+ * proposes another (ends_at 0: as long as it was). why: its own words; NULL. False:
+ * nothing was arranged, the caller asks the operator (desk_dates.c). */
+bool desk_visit_refused(
+    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
+bool desk_visit_countered(struct desk *d, struct case_row *c, struct visit *v, int side,
+    int64_t starts_at, int64_t ends_at);
+/* A date that was merely proposed is moved to another that needs no person to judge: to
+ * come, in business hours, near, the visits in their order, the expert free. */
+bool desk_visit_moves_at_once(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at);
 /* The visit took place: by its time, so that the report is asked for, or by its report.
  */
 void desk_visit_held(
@@ -197,13 +210,40 @@ void desk_visit_held(
 /* After a report: ends the course when nothing is left. */
 void desk_course_check(struct desk *d, struct case_row *c);
 void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
+/* Who holds the visit, or held it: not always the case's expert of now. */
+bool desk_visit_expert(struct desk *d, const struct case_row *c, const struct visit *v,
+    struct expert *out) MUST_CHECK;
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
 
+/* Dates agreed by slots: desk_slots.h. */
+
+/* --- the record (desk_record.c) --- */
+
+/* The expert leaves the case: what he held. */
+void desk_record_part(struct desk *d, const struct case_row *c, const struct expert *e);
+/* The course has ended properly: it counts now, once for each who held a visit of it. */
+void desk_record_course(struct desk *d, const struct case_row *c);
+
+/* --- the list (desk_expiry.c) --- */
+
+/* When the desk starts: sees to it that the registrations are looked at each working
+ * morning. */
+void desk_expiry_watch(struct desk *d, int64_t now);
+/* Reminds experts whose registration ends soon, each at most twice, and sets the timer of
+ * the next look. */
+void desk_expiry_look(struct desk *d);
+
 /* --- ends (desk_end.c) --- */
 
+/* The company, whoever was asked or has accepted, and who brought the case are told, as
+ * far as they had heard of it; why is for the case's history alone. */
 void desk_withdraw(struct desk *d, struct case_row *c, const char *why);
 void desk_close_case(struct desk *d, struct case_row *c, const char *why);
+/* Either of them (TRIGGER_WITHDRAWN, TRIGGER_CLOSED) without these letters; visits that
+ * were announced are called off all the same. */
+void desk_end_silently(
+    struct desk *d, struct case_row *c, enum trigger t, const char *why);
 /* Lets held mail of a case go; offers get their full time from now. Returns how many. */
 int64_t desk_approve(struct desk *d, struct case_row *c);
 

@@ -8,6 +8,7 @@
 #include "identity.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 static void
 find_person(struct desk *d, int64_t id, const char *text, struct strlist *found)
@@ -27,11 +28,19 @@ void
 desk_identities(
     struct desk *d, const struct case_row *c, const char *text, struct strlist *found)
 {
+	int64_t *people;
+	size_t n;
+
 	identity_find(text, IDENTITY_COMPANY, c->company, found);
 	identity_find(text, IDENTITY_PERSON, c->contact, found);
 	identity_find(text, IDENTITY_PHONE, c->phone, found);
 	find_person(d, c->requester_id, text, found);
 	find_person(d, c->referrer_id, text, found);
+	people = store_case_people(d->store, c->id, &n);
+	for (size_t i = 0; i < n; i++)
+		if (people[i] != c->requester_id && people[i] != c->referrer_id)
+			find_person(d, people[i], text, found);
+	free(people);
 }
 
 /* What waited for this answer waits no more; of two who ask, the other's does. */
@@ -69,6 +78,7 @@ desk_answer(struct desk *d, struct case_row *c, struct offer *o, const struct ex
 		return false;
 	/* The ball is in the expert's court: from now on silence is silence again. */
 	store_offer_answer(d->store, o->id, "open", o->answer, d->now);
+	d->experts_stale = true;
 	set_str(&o->state, "open");
 	store_offer_due(d->store, o->id, o->due_at);
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);

@@ -260,6 +260,22 @@ tell_operators(struct desk *d, const struct batch *b)
 	buf_free(&text);
 }
 
+/* Where several are asked at once, the others are chosen as ever, from the room that the
+ * plan has left; incidents choose first. */
+static void
+ask_more(struct desk *d, struct batch *b)
+{
+	for (int incident = 1; incident >= 0; incident--)
+		for (size_t i = 0; i < b->n; i++)
+			if (b->lines[i].expert && b->lines[i].c.incident == incident) {
+				size_t before = desk_offers_live(d, &b->lines[i].c);
+
+				desk_offer_fill(d, &b->lines[i].c);
+				b->further +=
+				    desk_offers_live(d, &b->lines[i].c) - before;
+			}
+}
+
 void
 desk_batch_carry_out(struct desk *d, struct batch *b)
 {
@@ -276,6 +292,7 @@ desk_batch_carry_out(struct desk *d, struct batch *b)
 		else
 			unheard |= nobody_for(d, line);
 	}
+	ask_more(d, b);
 	if (unheard)
 		tell_operators(d, b);
 	if (b->n)

@@ -1,8 +1,8 @@
 /*
  * Many cases at once: all that wait for an expert are put to experts together, so that as
  * many as possible get one and the sum of the scores is the highest (assign.h). Hard
- * rules, one offer at a time, max_offers and everything that an offer brings about are
- * those of desk_offer.c; a score never outweighs a rule.
+ * rules, max_offers and everything that an offer brings about are those of desk_offer.c;
+ * a score never outweighs a rule.
  *
  * The declared cost of a pair is 10000 less a hundred times its score (match.h), a whole
  * number from 0 to 10000. Scores are those before the batch: the offers that it makes
@@ -41,14 +41,16 @@ struct batch {
 	size_t n, served;
 	struct shortage *shortages; /* by prefecture from north to south, theme, rule */
 	size_t shortages_n;
-	int64_t cost; /* of all that are served */
+	int64_t cost;   /* of all that are served */
+	size_t further; /* offers made besides, where several are asked at once */
 };
 
 /* Looks at the cases in matching, incident and no_expert without a live offer, and plans.
  * Changes nothing. False with e filled: the solver failed. batch_free in either case. */
 bool desk_batch_plan(struct desk *d, struct batch *b, struct err *e) MUST_CHECK;
-/* Makes the offers, moves those without anybody to no_expert, and tells the operators
- * what supply is missing. Within the transaction of the plan. */
+/* Makes the offers, and further ones where several experts are asked at once, as far as
+ * room is left behind the plan; moves those without anybody to no_expert, and tells the
+ * operators what supply is missing. Within the transaction of the plan. */
 void desk_batch_carry_out(struct desk *d, struct batch *b);
 void batch_free(struct batch *b);
 

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "desk_course.h"
+#include "desk_slots.h"
 #include "slots.h"
 #include "theme.h"
 
@@ -211,7 +212,8 @@ salutation(const char *company, const char *name, const char *lang)
 }
 
 static json_t *
-company_object(const struct desk *d, const struct case_row *c, const char *lang)
+company_object(
+    const struct desk *d, const struct case_row *c, const char *lang, bool greeted)
 {
 	json_t *o = json_object();
 	struct person p;
@@ -223,7 +225,9 @@ company_object(const struct desk *d, const struct case_row *c, const char *lang)
 		put(o, "email", p.email);
 		person_free(&p);
 	}
-	put_take(o, "salutation", salutation(c->company, c->contact, lang));
+	/* A letter to somebody else must not begin with the company's name. */
+	if (greeted)
+		put_take(o, "salutation", salutation(c->company, c->contact, lang));
 	return o;
 }
 
@@ -237,6 +241,7 @@ agency_object(const struct desk *d, const struct case_row *c, const char *lang)
 		return NULL;
 	o = json_object();
 	put(o, "name", p.company ? p.company : p.name);
+	put(o, "contact", p.name); /* no text's: what the salutation tells */
 	put_take(o, "salutation", salutation(p.company, p.name, lang));
 	person_free(&p);
 	return o;
@@ -280,6 +285,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	put(o, "fee", e->fee);
 	put(o, "track_record", e->track_record);
 	put(o, "pr", e->pr);
+	if (e->valid_until)
+		put_take(o, "valid_until", day_text(e->valid_until, lang));
 	for (int t = 1; t <= theme_last(); t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
@@ -294,8 +301,8 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	return o;
 }
 
-static json_t *
-visit_object(const struct desk *d, const struct visit *v, const char *lang)
+json_t *
+desk_visit_data(const struct desk *d, const struct visit *v, const char *lang)
 {
 	json_t *o = json_object();
 	struct civil end = civil_from_time(v->ends_at);
@@ -310,26 +317,36 @@ visit_object(const struct desk *d, const struct visit *v, const char *lang)
 	put_flag(o, "online", str_eq(v->format, "online"));
 	put_flag(o, "is_first", v->no == 1);
 	put_flag(o, "is_last", v->no == d->config->visits.count);
+	put_flag(o, "fixed", str_eq(v->state, "fixed"));
+	put_flag(o, "open", str_eq(v->state, "proposed"));
+	put_flag(o, "over", str_eq(v->state, "held") || str_eq(v->state, "reported"));
 	return o;
 }
 
-/* All that are not off, or only those still to come. */
+/* Who has left a case learns nothing of what comes after him. */
+static bool
+is_anothers(const struct letter *letter, const struct visit *v)
+{
+	return letter->party == PARTY_EXPERT && letter->expert && v->expert_id &&
+	       v->expert_id != letter->expert->id;
+}
+
+/* All that have a date, or only those still to come. */
 static json_t *
 visit_objects(
-    const struct desk *d, const struct case_row *c, const char *lang, bool to_come)
+    const struct desk *d, const struct letter *letter, const char *lang, bool to_come)
 {
 	json_t *list = json_array();
 	size_t n;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	struct visit *rows = store_visit_list(d->store, letter->c->id, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		bool open =
-		    str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed");
+		const struct visit *v = &rows[i];
 
-		if (to_come ? open && rows[i].starts_at > d->now
-		            : !str_eq(rows[i].state, "cancelled"))
-			(void)json_array_append_new(
-			    list, visit_object(d, &rows[i], lang));
+		if (!str_eq(v->state, "cancelled") && !str_eq(v->state, "asked") &&
+		    !(to_come && (!desk_visit_dated(v) || v->starts_at <= d->now)) &&
+		    !is_anothers(letter, v))
+			(void)json_array_append_new(list, desk_visit_data(d, v, lang));
 	}
 	visits_free(rows, n);
 	return list;
@@ -433,14 +450,16 @@ desk_data(struct desk *d, const struct letter *letter)
 
 	if (letter->party == PARTY_EXPERT)
 		lang = "ja";
+	if (!c && letter->lang)
+		lang = letter->lang;
 	(void)json_object_set_new(data, "desk", desk_object(d, lang));
 	(void)json_object_set_new(data, "menu", menu_object(d, lang));
 	if (c) {
 		(void)json_object_set_new(
 		    data, "case", case_object(d, c, lang, identity));
 		if (identity) {
-			(void)json_object_set_new(
-			    data, "company", company_object(d, c, lang));
+			(void)json_object_set_new(data, "company",
+			    company_object(d, c, lang, letter->party != PARTY_REFERRER));
 			agency = agency_object(d, c, lang);
 			if (agency)
 				(void)json_object_set_new(data, "agency", agency);
@@ -448,9 +467,9 @@ desk_data(struct desk *d, const struct letter *letter)
 		}
 		put_object(data, "missing", missing_object(c));
 		(void)json_object_set_new(
-		    data, "visits", visit_objects(d, c, lang, false));
+		    data, "visits", visit_objects(d, letter, lang, false));
 		(void)json_object_set_new(
-		    data, "to_come", visit_objects(d, c, lang, true));
+		    data, "to_come", visit_objects(d, letter, lang, true));
 		desk_course_data(d, data, letter, lang);
 	}
 	if (letter->expert)
@@ -460,7 +479,7 @@ desk_data(struct desk *d, const struct letter *letter)
 		add_offer(d, data, letter, lang);
 	if (letter->visit)
 		(void)json_object_set_new(
-		    data, "visit", visit_object(d, letter->visit, lang));
+		    data, "visit", desk_visit_data(d, letter->visit, lang));
 	if (d->answering && identity)
 		add_received(d, data, lang);
 	if (letter->extra)

@@ -1,61 +1,130 @@
 /* Ends that a person brings about, and the operator's approval. See desk.h. */
 #include "desk.h"
 
+#include "desk_agency.h"
+#include "desk_survey.h"
+
 #include <stdlib.h>
 
 enum { RENEW_AFTER_SEC = 3600 };
 
+/* What each end is called in the letters about it. An end that is silent has no row. */
+struct end_letters {
+	const char *company, *expert, *agency;
+};
+
+static const struct end_letters withdrawn = {
+    "withdrawn_company", "withdrawn_expert", "withdrawn_agency"};
+static const struct end_letters closed = {
+    "closed_company", "closed_expert", "closed_agency"};
+
+/* Nobody needs to hear the end of what he never heard of, such as one whose address
+ * somebody else gave; but who writes himself is answered. */
+static bool
+has_heard(struct desk *d, const struct case_row *c, int64_t person_id)
+{
+	struct person p;
+	bool heard;
+
+	if (d->answering)
+		return true;
+	if (!person_id || !store_person_get(d->store, person_id, &p))
+		return false;
+	heard = store_outbox_count(d->store, p.email, NULL, c->id, 0) > 0;
+	person_free(&p);
+	return heard;
+}
+
 static void
-tell_expert(struct desk *d, struct case_row *c)
+tell_expert(struct desk *d, struct case_row *c, const char *template_name)
 {
 	struct expert e;
 
 	if (!desk_case_expert(d, c, &e))
 		return;
-	(void)desk_write(d, &(struct letter){.template_name = "withdrawn_expert",
+	(void)desk_write(d, &(struct letter){.template_name = template_name,
 	                        .c = c,
 	                        .party = PARTY_EXPERT,
 	                        .expert = &e});
 	expert_free(&e);
 }
 
-static bool
-end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why)
+/* How far the case had come: flags for the letters. */
+static json_t *
+ended_at(const struct case_row *c, const char *state)
 {
+	const char *stage = str_eq(state, "no_expert") ? "no_expert"
+	                    : c->expert_id             ? "with_expert"
+	                                               : "early";
+
+	return json_pack("{s:{s:b}}", "closed", stage, 1);
+}
+
+static void
+tell_all(struct desk *d, struct case_row *c, const struct end_letters *letters,
+    const char *state)
+{
+	tell_expert(d, c, letters->expert);
+	if (has_heard(d, c, c->requester_id ? c->requester_id : c->referrer_id))
+		(void)desk_write(d, &(struct letter){.template_name = letters->company,
+		                        .c = c,
+		                        .party = PARTY_REQUESTER,
+		                        .extra = ended_at(c, state)});
+	if (has_heard(d, c, c->referrer_id))
+		desk_agency_tell(d, c, letters->agency, NULL, ended_at(c, state));
+}
+
+/* letters NULL: only what was announced is called off, since somebody would travel. */
+static void
+end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why,
+    const struct end_letters *letters)
+{
+	char *state;
+
+	/* Everybody was told that the course is over, or is about to be. */
+	if (str_eq(c->state, "survey") && t == TRIGGER_CLOSED) {
+		desk_survey_call_off(d, c, why);
+		return;
+	}
 	if (!case_next_state(c->state, t)) {
 		(void)desk_move(d, c, t, why);
-		return false;
+		return;
 	}
+	state = xstrdup(c->state);
 	/* What has not left yet, an introduction above all, must not leave any more. */
 	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
 	/* Whoever was asked is told that no answer is needed any more. */
-	desk_offers_end(d, c, 0, why, "withdrawn_expert");
+	desk_offers_end(d, c, 0, why, letters ? letters->expert : NULL);
 	desk_visits_cancel(d, c, why);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	(void)desk_move(d, c, t, why);
+	if (t == TRIGGER_CLOSED)
+		desk_record_course(d, c);
 	desk_experts_changed(d);
-	return true;
+	if (letters)
+		tell_all(d, c, letters, state);
+	else
+		desk_event(
+		    d, c, "silent", false, "終了の知らせは送りません（担当者の指定）");
+	free(state);
 }
 
 void
 desk_withdraw(struct desk *d, struct case_row *c, const char *why)
 {
-	if (!end_case(d, c, TRIGGER_WITHDRAWN, why))
-		return;
-	tell_expert(d, c);
-	(void)desk_write(d,
-	    &(struct letter){
-	        .template_name = "withdrawn_company", .c = c, .party = PARTY_REQUESTER});
-	if (c->referrer_id && c->requester_id)
-		(void)desk_write(d, &(struct letter){.template_name = "withdrawn_agency",
-		                        .c = c,
-		                        .party = PARTY_REFERRER});
+	end_case(d, c, TRIGGER_WITHDRAWN, why, &withdrawn);
 }
 
 void
 desk_close_case(struct desk *d, struct case_row *c, const char *why)
 {
-	(void)end_case(d, c, TRIGGER_CLOSED, why);
+	end_case(d, c, TRIGGER_CLOSED, why, &closed);
+}
+
+void
+desk_end_silently(struct desk *d, struct case_row *c, enum trigger t, const char *why)
+{
+	end_case(d, c, t, why, NULL);
 }
 
 /* An offer that waited for approval is written anew, so that its deadline is the full

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "compose.h"
 #include "decide.h"
+#include "desk_disclose.h"
 #include "ics.h"
 #include "token.h"
 
@@ -16,12 +17,13 @@
 /* These tell somebody that his mail has arrived; they share one daily limit. */
 static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
-    "application_receipt"};
+    "application_receipt", "agency_status", "company_status", "withdraw_check"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */
 enum { NOTICES_PER_DAY = 5 };
-static const char *const notice_templates[] = {"no_expert_company", "withdrawn_company"};
+static const char *const notice_templates[] = {
+    "no_expert_company", "no_expert_agency", "withdrawn_company", "withdrawn_agency"};
 
 struct recipient {
 	char *addr, *name;
@@ -30,6 +32,8 @@ struct recipient {
 static const char *
 letter_lang(const struct letter *letter)
 {
+	if (!letter->c && letter->lang)
+		return letter->lang;
 	return letter->c && letter->party != PARTY_EXPERT &&
 	               letter->party != PARTY_OPERATOR
 	           ? letter->c->lang
@@ -211,22 +215,43 @@ add_reply_to(
 	mail->reply_to.name = xstrdup_null(mail->from.name);
 }
 
-/* Each invitation names its one recipient, so that his answer is his own. */
-static char *
-calendar(struct desk *d, const struct letter *letter, const struct address *attendee,
-    const char *subject, const char *body)
+/* A letter that is ready: what it was made from, and its bytes. */
+struct ready {
+	const struct letter *letter;
+	const json_t *data;
+	const struct mail *mail;
+	char *title, *place; /* of its calendar's entry; NULL: it has none */
+	char *ics, *wire;
+	size_t n;
+};
+
+static void
+ready_release(struct ready *r)
 {
+	free(r->title);
+	free(r->place);
+	free(r->ics);
+	free(r->wire);
+}
+
+/* Each invitation names its one recipient, so that his answer is his own. Its title stays
+ * the same however often the visit moves. */
+static char *
+calendar(struct desk *d, const struct ready *r, const struct address *attendee)
+{
+	const struct letter *letter = r->letter;
 	const struct visit *v = letter->visit;
+	bool en = str_eq(letter_lang(letter), "en");
 	struct ics_event event = {
 	    .uid = v->uid,
 	    .sequence = v->sequence,
 	    .starts_at = v->starts_at,
 	    .ends_at = v->ends_at,
 	    .stamp = d->now,
-	    .summary = subject,
-	    .description = body,
-	    .organizer_name = str_eq(letter_lang(letter), "en") ? d->config->desk.name_en
-	                                                        : d->config->desk.name_ja,
+	    .summary = r->title,
+	    .location = str_trim(r->place),
+	    .description = r->mail->body,
+	    .organizer_name = en ? d->config->desk.name_en : d->config->desk.name_ja,
 	    .organizer = d->config->desk.address,
 	    .attendees = attendee,
 	    .attendees_n = 1,
@@ -234,6 +259,23 @@ calendar(struct desk *d, const struct letter *letter, const struct address *atte
 
 	return str_eq(letter->calendar_method, "CANCEL") ? ics_cancel(&event)
 	                                                 : ics_request(&event);
+}
+
+/* The calendar's part of the letter, where it has one. */
+static bool
+add_calendar(struct desk *d, struct ready *r, struct mail *mail, struct err *e)
+{
+	const struct letter *letter = r->letter;
+
+	if (!letter->calendar_method || !letter->visit)
+		return true;
+	if (!templates_render(d->templates, "visit_entry", letter_lang(letter), r->data,
+	        &r->title, &r->place, e))
+		return false;
+	r->ics = calendar(d, r, &mail->to);
+	mail->calendar = r->ics;
+	mail->calendar_method = letter->calendar_method;
+	return true;
 }
 
 static void
@@ -246,41 +288,46 @@ mail_release(struct mail *mail)
 	strlist_free(&mail->references);
 }
 
+/* For one envelope recipient. */
 static void
-queue(struct desk *d, const struct letter *letter, const char *addr,
-    const struct mail *mail, const char *wire, size_t n)
+queue(struct desk *d, const struct ready *r, const char *addr)
 {
+	const struct letter *letter = r->letter;
 	struct outbox_new row = {
 	    .case_id = letter->c ? letter->c->id : 0,
 	    .offer_id = letter->offer ? letter->offer->id : 0,
 	    .visit_id = letter->visit ? letter->visit->id : 0,
 	    .template_name = letter->template_name,
-	    .lang = letter_lang(letter),
+	    .lang = r->mail->lang,
 	    .recipient = addr,
-	    .subject = mail->subject,
-	    .message_id = mail->message_id,
-	    .wire = wire,
-	    .wire_bytes = n,
+	    .subject = r->mail->subject,
+	    .message_id = r->mail->message_id,
+	    .wire = r->wire,
+	    .wire_bytes = r->n,
 	    .held = letter->party != PARTY_OPERATOR &&
 	            config_supervised(d->config, letter->template_name),
 	    .now = d->now,
 	};
 
-	(void)store_outbox_add(d->store, &row);
+	desk_disclose(d, &(struct disclosed_mail){.letter = letter,
+	                     .data = r->data,
+	                     .mail = r->mail,
+	                     .title = r->title,
+	                     .place = r->place,
+	                     .outbox_id = store_outbox_add(d->store, &row),
+	                     .addr = addr});
 	desk_event(d, letter->c, "mail", false, "%s宛のメールを%s: %s", addr,
-	    row.held ? "承認待ちに置きました" : "送信待ちに入れました", mail->subject);
+	    row.held ? "承認待ちに置きました" : "送信待ちに入れました", r->mail->subject);
 }
 
-/* Fills the mail's people and threading, and gives its bytes to every envelope recipient.
- */
+/* Fills the mail's people and threading, and puts its bytes into the outbox. */
 static bool
 compose_and_queue(struct desk *d, const struct letter *letter, struct recipient *to,
-    const char *subject, const char *body)
+    const json_t *data, const char *subject, const char *body)
 {
 	bool en = str_eq(letter_lang(letter), "en");
-	struct recipient copy = {0};
-	char *id = new_message_id(d, letter), *ics = NULL, *wire = NULL;
-	size_t n = 0;
+	char *id = new_message_id(d, letter);
+	struct ready ready = {.letter = letter, .data = data};
 	struct err e = {0};
 	bool ok;
 	struct mail mail = {
@@ -297,28 +344,18 @@ compose_and_queue(struct desk *d, const struct letter *letter, struct recipient 
 	    xstrdup_null(en ? d->config->desk.name_en : d->config->desk.name_ja);
 	mail.to.addr = xstrdup(to->addr);
 	mail.to.name = xstrdup_null(to->name);
-	if (letter->copy_referrer && person_recipient(d, letter->c->referrer_id, &copy) &&
-	    !str_ieq(copy.addr, to->addr))
-		addresses_add(&mail.cc, copy.name, copy.addr);
 	add_references(d, letter, to->addr, &mail);
 	add_reply_to(d, letter, to->addr, &mail);
-	if (letter->calendar_method && letter->visit) {
-		ics = calendar(d, letter, &mail.to, subject, body);
-		mail.calendar = ics;
-		mail.calendar_method = letter->calendar_method;
-	}
-	ok = compose(&mail, &wire, &n, &e);
+	ready.mail = &mail;
+	ok = add_calendar(d, &ready, &mail, &e) &&
+	     compose(&mail, &ready.wire, &ready.n, &e);
 	if (ok)
-		queue(d, letter, to->addr, &mail, wire, n);
-	if (ok && mail.cc.n && !refusal(d, letter, copy.addr))
-		queue(d, letter, copy.addr, &mail, wire, n);
+		queue(d, &ready, to->addr);
 	if (!ok)
 		desk_event(d, letter->c, "mail", true,
 		    "%s宛のメールを作れませんでした: %s", to->addr, e.text);
-	free(wire);
-	free(ics);
+	ready_release(&ready);
 	free(id);
-	recipient_free(&copy);
 	mail_release(&mail);
 	return ok;
 }
@@ -332,12 +369,12 @@ render_and_queue(struct desk *d, const struct letter *letter, struct recipient *
 	bool ok = templates_render(d->templates, letter->template_name,
 	    letter_lang(letter), data, &subject, &body, &e);
 
-	json_decref(data);
 	if (ok)
-		ok = compose_and_queue(d, letter, to, subject, body);
+		ok = compose_and_queue(d, letter, to, data, subject, body);
 	else
 		desk_event(d, letter->c, "mail", true, "文面「%s」を作れませんでした: %s",
 		    letter->template_name, e.text);
+	json_decref(data);
 	free(subject);
 	free(body);
 	return ok;
@@ -351,7 +388,7 @@ is_stranger(struct desk *d, const struct letter *letter)
 	       !store_case_has_person(d->store, letter->c->id, letter->to, NULL);
 }
 
-/* Nor may this letter itself; who gets a copy has brought the case. */
+/* Nor may this letter itself. */
 static const char *
 refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
 {

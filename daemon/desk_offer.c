@@ -1,8 +1,11 @@
 /* Offers: whom the desk asks, in which order, and what a yes brings about. See desk.h. */
 #include "desk.h"
 
+#include "desk_agency.h"
+
 #include "buf.h"
 #include "clock.h"
+#include "desk_slots.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -140,10 +143,10 @@ desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert)
 		desk_alert(d, c, "該当する専門家が見つかりません", "%s（%s、テーマ%d）",
 		    why, c->prefecture ? c->prefecture : "地域不明", c->theme);
 	look_again_later(d, c);
-	(void)desk_write(d, &(struct letter){.template_name = "no_expert_company",
-	                        .c = c,
-	                        .party = PARTY_REQUESTER,
-	                        .copy_referrer = true});
+	(void)desk_write(d,
+	    &(struct letter){
+	        .template_name = "no_expert_company", .c = c, .party = PARTY_REQUESTER});
+	desk_agency_tell(d, c, "no_expert_agency", NULL, NULL);
 	return true;
 }
 
@@ -235,6 +238,15 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 	d->experts_stale = true;
 }
 
+/* Where dates are asked one visit at a time, a letter of its own does that. */
+static json_t *
+asks_later(const struct desk *d)
+{
+	return d->config->visits.propose == PROPOSE_NEXT
+	           ? json_pack("{s:{s:b}}", "asking", "slots", 1)
+	           : NULL;
+}
+
 static void
 introduce(struct desk *d, struct case_row *c, const struct expert *e)
 {
@@ -242,15 +254,13 @@ introduce(struct desk *d, struct case_row *c, const struct expert *e)
 	                        .c = c,
 	                        .party = PARTY_REQUESTER,
 	                        .expert = e,
-	                        .copy_referrer = true});
+	                        .extra = asks_later(d)});
 	(void)desk_write(d, &(struct letter){.template_name = "intro_expert",
 	                        .c = c,
 	                        .party = PARTY_EXPERT,
-	                        .expert = e});
-	desk_event(d, c, "disclosure", false,
-	    "紹介のため、%s（%s）の連絡先を%s氏に、%s氏の連絡先を相談者に伝えました",
-	    c->company ? c->company : "相談者", c->contact ? c->contact : "ご担当者",
-	    e->name, e->name);
+	                        .expert = e,
+	                        .extra = asks_later(d)});
+	desk_agency_tell(d, c, "intro_agency", e, NULL);
 }
 
 void
@@ -267,10 +277,16 @@ desk_accepted(struct desk *d, struct case_row *c, struct offer *o, const struct 
 	    store_person(d->store, e->email, e->name, e->organisation, NULL, d->now);
 	store_case_person(d->store, c->id, person_id, "expert");
 	store_timer_cancel(d->store, c->id, "offer_bounced", 0);
-	/* The introduction names the dates, and comes before their invitations. */
-	desk_visits_plan(d, c, e);
-	introduce(d, c, e);
-	desk_visits_invite(d, c, e);
+	if (d->config->visits.propose == PROPOSE_ALL) {
+		/* The introduction names the dates, and comes before their invitations.
+		 */
+		desk_visits_plan(d, c, e);
+		introduce(d, c, e);
+		desk_visits_invite(d, c, e);
+	} else {
+		introduce(d, c, e);
+		(void)desk_visit_next(d, c, false, NULL);
+	}
 	desk_offers_end(d, c, o->id, "ほかの専門家が引き受けたため", "offer_closed");
 	d->experts_stale = true;
 }
@@ -288,6 +304,7 @@ desk_expert_release(
 	struct offer o;
 	struct person p;
 
+	desk_record_part(d, c, e);
 	if (store_offer_of_email(d->store, c->id, e->email, &o)) {
 		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
 		offer_free(&o);
@@ -305,6 +322,7 @@ void
 desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 {
 	struct expert e;
+	json_t *off;
 
 	if (!desk_case_expert(d, c, &e)) {
 		desk_event(d, c, "expert", true, "担当の専門家が分かりません: %s", why);
@@ -312,15 +330,19 @@ desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 	}
 	/* An introduction that has not left must not reach who is out of the case. */
 	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
+	off = desk_visits_to_come(d, c);
 	desk_visits_cancel(d, c, why);
 	desk_expert_release(d, c, &e, why);
 	expert_free(&e);
-	if (!desk_move(d, c, TRIGGER_EXPERT_GONE, why))
+	if (!desk_move(d, c, TRIGGER_EXPERT_GONE, why)) {
+		json_decref(off);
 		return;
+	}
 	(void)desk_write(d, &(struct letter){.template_name = "expert_changed_company",
 	                        .c = c,
-	                        .party = PARTY_REQUESTER,
-	                        .copy_referrer = true});
+	                        .party = PARTY_REQUESTER});
+	desk_agency_tell(
+	    d, c, "expert_changed_agency", NULL, json_pack("{s:o}", "visits", off));
 	desk_alert(d, c, "引受後に専門家が辞退しました", "%s", why);
 	desk_offer_next(d, c);
 }

@@ -37,8 +37,8 @@ desk_report_chase(struct desk *d, const struct visit *v, const char *timer)
 	    working_days_on(d, d->now, d->config->visits.report_again_working_days));
 }
 
-static void
-chase_off(struct desk *d, const struct visit *v)
+void
+desk_report_off(struct desk *d, const struct visit *v)
 {
 	static const char *const timers[] = {
 	    TIMER_REPORT_LATE, TIMER_REPORT_AGAIN, TIMER_REPORT_MISSING};
@@ -74,7 +74,7 @@ desk_report_missing(struct desk *d, const struct case_row *c, const struct visit
 {
 	struct expert e;
 
-	if (missing_told(d, c, v, false) || !desk_case_expert(d, c, &e))
+	if (missing_told(d, c, v, false) || !desk_visit_expert(d, c, v, &e))
 		return;
 	desk_event(d, c, "report_late", true, "第%d回の報告がまだありません（%s氏）",
 	    v->no, e.name);
@@ -133,7 +133,7 @@ desk_report_letter(struct desk *d, struct case_row *c, const struct visit *v,
 {
 	struct expert e;
 
-	if (!desk_case_expert(d, c, &e))
+	if (!desk_visit_expert(d, c, v, &e))
 		return;
 	(void)desk_write(d, &(struct letter){.template_name = template_name,
 	                        .c = c,
@@ -144,9 +144,8 @@ desk_report_letter(struct desk *d, struct case_row *c, const struct visit *v,
 	expert_free(&e);
 }
 
-/* The homework goes to the company while there is a visit to come for it. */
-static void
-tell_homework(struct desk *d, struct case_row *c, const struct visit *v,
+void
+desk_report_homework(struct desk *d, struct case_row *c, const struct visit *v,
     const struct report_said *said)
 {
 	json_t *planned = programme_homework(d->programme, c->theme, v->no, "ja");
@@ -156,7 +155,7 @@ tell_homework(struct desk *d, struct case_row *c, const struct visit *v,
 	json_decref(planned);
 	if (none || is_last(d, v) || str_eq(v->homework, "") ||
 	    !case_next_state(c->state, TRIGGER_COURSE_DONE) ||
-	    !desk_case_expert(d, c, &e))
+	    !desk_visit_expert(d, c, v, &e))
 		return;
 	(void)desk_write(d, &(struct letter){.template_name = "homework_company",
 	                        .c = c,
@@ -244,7 +243,9 @@ say_taken(struct desk *d, const struct case_row *c, const struct visit *v,
 	free(changes);
 }
 
-/* The dates that the report names for the next visit are wishes, the first ones. */
+/* The dates that the report names for the next visit. Where it was proposed long ago
+ * (visits.propose = "all") they are wishes, the first ones; else they are put to the
+ * company when the next visit is asked for. */
 static void
 wish_for(struct desk *d, struct case_row *c, const struct visit *v,
     const struct report_row *row)
@@ -259,14 +260,16 @@ wish_for(struct desk *d, struct case_row *c, const struct visit *v,
 			desk_event(d, c, "visit", false,
 			    "第%d回の報告にある次回の希望: %s", v->no, row->next.v[i]);
 		}
-	if (wishes.n) {
+	if (wishes.n && d->config->visits.propose == PROPOSE_ALL) {
 		for (size_t i = 0; i < c->dates.n; i++)
 			strlist_add(&wishes, c->dates.v[i]);
 		strlist_free(&c->dates);
 		c->dates = wishes;
 		c->updated_at = d->now;
 		store_case_update(d->store, c);
+		return;
 	}
+	strlist_free(&wishes);
 }
 
 static void
@@ -311,28 +314,28 @@ desk_report_question(struct desk *d, struct case_row *c, const struct visit *v,
 	desk_event(d, c, "report", false,
 	    "第%d回の報告に確認が必要な点があり、専門家に尋ねました", v->no);
 	if (str_eq(v->state, "held")) {
-		chase_off(d, v);
+		desk_report_off(d, v);
 		desk_report_chase(d, v, TIMER_REPORT_AGAIN);
 	}
 	desk_report_letter(d, c, v, "report_question", said);
 }
 
-void
+bool
 desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
     struct report_row *row, struct report_said *said)
 {
 	char *homework = xstrdup_null(v->homework);
+	bool news;
 
 	said->corrects = keep(d, v, row, "taken");
 	desk_visit_held(d, c, v, false);
 	say_taken(d, c, v, row, said->corrects);
 	note_on_visit(d, v, row);
-	chase_off(d, v);
+	desk_report_off(d, v);
 	(void)missing_told(d, c, v, true);
 	wish_for(d, c, v, row);
 	desk_report_letter(d, c, v, "report_thanks", said);
-	if (!said->corrects || !str_eq(homework, v->homework))
-		tell_homework(d, c, v, said);
+	news = !said->corrects || !str_eq(homework, v->homework);
 	free(homework);
-	desk_course_check(d, c);
+	return news;
 }

@@ -19,9 +19,12 @@
 void desk_report_due(struct desk *d, struct case_row *c, const struct visit *v, bool ask);
 /* The next timer of the chase, so many working days from now. */
 void desk_report_chase(struct desk *d, const struct visit *v, const char *timer);
+/* Nobody is asked for it any more. */
+void desk_report_off(struct desk *d, const struct visit *v);
 /* The operator is told that it never came, once. */
 void desk_report_missing(struct desk *d, const struct case_row *c, const struct visit *v);
-/* A letter about the visit to the case's expert. said: what of it is not clear; NULL. */
+/* A letter about the visit to the expert whose it was. said: what of it is not clear;
+ * NULL. */
 void desk_report_letter(struct desk *d, struct case_row *c, const struct visit *v,
     const char *template_name, const struct report_said *said);
 
@@ -29,11 +32,14 @@ void desk_report_letter(struct desk *d, struct case_row *c, const struct visit *
  * far. */
 void desk_report_question(struct desk *d, struct case_row *c, const struct visit *v,
     struct report_row *row, const struct report_said *said);
-/* Takes it in: the visit is reported (a report before it becomes history), dates that it
- * names join the case's wishes, both sides are written to, and the course ends after the
- * last. */
-/* Sets said->corrects. */
-void desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
+/* Takes it in: the visit is reported (a report before it becomes history) and the expert
+ * thanked. Sets said->corrects. True: its homework is new to the company. What follows
+ * from it, homework, next date or end, is the caller's to go on to. */
+bool desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
     struct report_row *row, struct report_said *said);
+
+/* The homework goes to the company while there is a visit to come for it. */
+void desk_report_homework(struct desk *d, struct case_row *c, const struct visit *v,
+    const struct report_said *said);
 
 #endif

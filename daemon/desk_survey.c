@@ -38,15 +38,28 @@ desk_survey_begin(struct desk *d, struct case_row *c, const struct expert *e)
 	    d->store, c->id, TIMER_SURVEY_CLOSE, 0, working_days_on(d, close));
 }
 
-void
-desk_survey_end(struct desk *d, struct case_row *c, const char *why)
+/* What the course came to stays the outcome. */
+static void
+end_by(struct desk *d, struct case_row *c, enum trigger t, const char *why)
 {
 	char *outcome = xstrdup_null(c->outcome);
 
 	store_timer_cancel(d->store, c->id, NULL, 0);
-	if (desk_move(d, c, TRIGGER_SURVEY_DONE, why)) {
+	if (desk_move(d, c, t, why)) {
 		set_str(&c->outcome, outcome);
 		store_case_update(d->store, c);
 	}
 	free(outcome);
+}
+
+void
+desk_survey_end(struct desk *d, struct case_row *c, const char *why)
+{
+	end_by(d, c, TRIGGER_SURVEY_DONE, why);
+}
+
+void
+desk_survey_call_off(struct desk *d, struct case_row *c, const char *why)
+{
+	end_by(d, c, TRIGGER_CLOSED, why);
 }

@@ -16,4 +16,7 @@ void desk_survey_begin(struct desk *d, struct case_row *c, const struct expert *
 /* Closes the case. why: for the event; the outcome stays the course's. */
 void desk_survey_end(struct desk *d, struct case_row *c, const char *why);
 
+/* The same at the operator's word. */
+void desk_survey_call_off(struct desk *d, struct case_row *c, const char *why);
+
 #endif

@@ -1,8 +1,11 @@
 /* The course of visits: proposed, agreed, moved, held, reported, ended. See desk.h. */
 #include "desk.h"
 
+#include "desk_agency.h"
+
 #include "clock.h"
 #include "desk_report.h"
+#include "desk_slots.h"
 #include "desk_survey.h"
 #include "visit_plan.h"
 
@@ -49,6 +52,7 @@ put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
 	}
 	set_str(&v.state, "proposed");
 	set_str(&v.format, visit_format(c));
+	v.expert_id = c->expert_id;
 	v.starts_at = starts_at;
 	v.ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
 	if (v.id)
@@ -107,9 +111,10 @@ desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
 	free(busy);
 }
 
+/* sides: SIDE_COMPANY, SIDE_EXPERT or both. */
 static void
 invite(struct desk *d, struct case_row *c, const struct visit *v, const struct expert *e,
-    const char *template_name, const char *method)
+    int sides, const char *template_name, const char *method)
 {
 	struct letter letter = {
 	    .template_name = template_name,
@@ -120,9 +125,11 @@ invite(struct desk *d, struct case_row *c, const struct visit *v, const struct e
 	    .calendar_method = method,
 	};
 
-	(void)desk_write(d, &letter);
+	if (sides & SIDE_COMPANY)
+		(void)desk_write(d, &letter);
 	letter.party = PARTY_EXPERT;
-	(void)desk_write(d, &letter);
+	if (sides & SIDE_EXPERT)
+		(void)desk_write(d, &letter);
 }
 
 void
@@ -147,7 +154,7 @@ desk_visits_invite(struct desk *d, struct case_row *c, const struct expert *e)
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq(rows[i].state, "proposed"))
 			continue;
-		invite(d, c, &rows[i], e, "visit_invite", "REQUEST");
+		invite(d, c, &rows[i], e, SIDES, "visit_invite", "REQUEST");
 		desk_visit_timers(d, &rows[i]);
 	}
 	visits_free(rows, n);
@@ -156,41 +163,55 @@ desk_visits_invite(struct desk *d, struct case_row *c, const struct expert *e)
 void
 desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t starts_at)
 {
-	char *old = civil_ja_datetime(v->starts_at),
+	bool asked = str_eq(v->state, "asked");
+	char *old = asked ? xstrdup("未定") : civil_ja_datetime(v->starts_at),
 	     *fresh = civil_ja_datetime(starts_at);
 	struct expert e;
 
+	v->expert_id = c->expert_id;
 	v->starts_at = starts_at;
 	v->ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
 	v->sequence++;
 	v->confirmed = 0;
 	set_str(&v->state, "proposed");
-	store_visit_update(d->store, v);
+	desk_slots_end(d, v);
 	/* An invitation that has not left yet would be stale now. */
 	(void)store_outbox_cancel(
 	    d->store, c->id, 0, v->id, "訪問日が変わったため", d->now);
 	desk_visit_timers(d, v);
 	desk_event(d, c, "visit", false, "第%d回を%sから%sに変更", v->no, old, fresh);
 	if (desk_case_expert(d, c, &e)) {
-		invite(d, c, v, &e, "visit_update", "REQUEST");
+		invite(d, c, v, &e, SIDES, asked ? "visit_invite" : "visit_update",
+		    "REQUEST");
 		expert_free(&e);
 	}
+	desk_agency_visit(d, c, v);
 	free(old);
 	free(fresh);
 }
 
-/* Nobody needs to hear that a visit is off of which he never heard. */
-static bool
-was_announced(struct desk *d, const struct case_row *c, const struct visit *v)
+/* Nobody needs to hear that a visit is off of which he never heard: above all an expert
+ * who leaves before he was told who the company is. What is on the wire may arrive. */
+static int
+sides_told(struct desk *d, const struct case_row *c, const struct visit *v,
+    const struct expert *e)
 {
-	size_t n;
-	bool sent = false;
-	struct outbox_row *rows = store_outbox_list(d->store, c->id, "sent", &n);
+	static const char *const states[] = {"sent", "sending"};
+	int sides = 0;
 
-	for (size_t i = 0; i < n && !sent; i++)
-		sent = rows[i].visit_id == v->id;
-	outbox_rows_free(rows, n);
-	return sent;
+	for (size_t s = 0; s < ARRAY_LEN(states); s++) {
+		size_t n;
+		struct outbox_row *rows =
+		    store_outbox_list(d->store, c->id, states[s], &n);
+
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].visit_id == v->id)
+				sides |= str_ieq(rows[i].recipient, e->email)
+				             ? SIDE_EXPERT
+				             : SIDE_COMPANY;
+		outbox_rows_free(rows, n);
+	}
+	return sides;
 }
 
 void
@@ -204,18 +225,22 @@ desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 	for (size_t i = 0; i < n; i++) {
 		struct visit *v = &rows[i];
 
-		if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
+		bool dated = str_eq(v->state, "proposed") || str_eq(v->state, "fixed");
+
+		if (!dated && !str_eq(v->state, "asked"))
 			continue;
 		set_str(&v->state, "cancelled");
-		v->sequence++;
-		store_visit_update(d->store, v);
+		v->sequence += dated;
+		desk_slots_end(d, v);
 		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 		store_timer_cancel(d->store, c->id, "visit_over", v->id);
+		store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
 		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 		desk_event(
 		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
-		if (known && was_announced(d, c, v))
-			invite(d, c, v, &e, "visit_cancel", "CANCEL");
+		if (known && dated)
+			invite(d, c, v, &e, sides_told(d, c, v, &e), "visit_cancel",
+			    "CANCEL");
 	}
 	if (known)
 		expert_free(&e);
@@ -233,6 +258,7 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 	if (v->confirmed == SIDES && str_eq(v->state, "proposed")) {
 		set_str(&v->state, "fixed");
 		desk_event(d, c, "visit", false, "第%d回の日程が確定しました", v->no);
+		desk_agency_visit(d, c, v);
 	}
 	store_visit_update(d->store, v);
 }
@@ -248,6 +274,7 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	store_visit_update(d->store, v);
 	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 	store_timer_cancel(d->store, c->id, "visit_over", v->id);
+	desk_agency_visit(d, c, v);
 	reason = xasprintf("第%d回の訪問が終わりました", v->no);
 	(void)desk_move(d, c, TRIGGER_VISIT_HELD, reason);
 	free(reason);
@@ -255,6 +282,14 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 		store_timer_set(d->store, c->id, "course_close", 0,
 		    v->ends_at + (int64_t)d->config->visits.close_after_days * DAY_SEC);
 	desk_report_due(d, c, v, ask_for_report);
+}
+
+bool
+desk_visit_expert(
+    struct desk *d, const struct case_row *c, const struct visit *v, struct expert *out)
+{
+	return v->expert_id ? store_expert_get(d->store, v->expert_id, d->now, out)
+	                    : desk_case_expert(d, c, out);
 }
 
 void
@@ -265,6 +300,9 @@ desk_course_check(struct desk *d, struct case_row *c)
 
 	/* A report may come after the course was closed without it. */
 	if (!case_next_state(c->state, TRIGGER_COURSE_DONE))
+		return;
+	if (d->config->visits.propose == PROPOSE_NEXT &&
+	    desk_visit_next(d, c, true, NULL))
 		return;
 	rows = store_visit_list(d->store, c->id, &n);
 	for (size_t i = 0; i < n; i++)
@@ -289,12 +327,10 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 	desk_visits_cancel(d, c, outcome);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
+		desk_record_course(d, c);
 		if (known)
 			(void)desk_write(d, &letter);
-		letter.template_name = "course_closed_agency";
-		letter.party = PARTY_REFERRER;
-		if (c->referrer_id)
-			(void)desk_write(d, &letter);
+		desk_agency_tell(d, c, "course_closed_agency", NULL, NULL);
 		desk_experts_changed(d);
 		desk_survey_begin(d, c, known ? &e : NULL);
 	}

@@ -3,6 +3,7 @@
 #define MADOGUCHI_EXPERT_CELLS_H
 
 #include "expert_csv.h"
+#include "expert_field.h"
 
 /* The row that is being read. */
 struct reading_row {
@@ -24,8 +25,9 @@ struct cell_column {
 	/* cell: as written, white space cut at both ends. number: behind the heading
 	 * (領域3), -1 none. */
 	void (*put)(struct reading_row *r, const char *cell, int number);
-	const char *required; /* what is missing without the column; NULL: it may be */
-	bool numbered;        /* one column for each number 0-7 */
+	const char *required;    /* what is missing without the column; NULL: it may be */
+	bool numbered;           /* one column for each number 0-7 */
+	enum expert_field field; /* what it fills; FIELD_NONE: the registration number */
 };
 
 /* Column i; NULL behind the last one. */

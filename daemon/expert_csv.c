@@ -387,6 +387,17 @@ read_cells(struct reading_row *r, const struct heading *h, const struct csv_row 
 		}
 }
 
+static unsigned
+fields_of(const struct heading *h)
+{
+	unsigned fields = 0;
+
+	for (size_t i = 0; i < h->n; i++)
+		if (h->v[i].column && h->v[i].column->field != FIELD_NONE)
+			fields |= 1u << h->v[i].column->field;
+	return fields;
+}
+
 /* A list grows columns over the years: worth a word, not a refusal. */
 static void
 warn_unknown(const struct heading *h, const char *file, int line, struct expert_list *out)
@@ -477,6 +488,10 @@ read_row(struct reading_row *r, const struct heading *h, const struct csv_row *r
 	r->column = "登録番号";
 	if (!r->bad && (before = seen_before(seen, r->list, e.registration_no)))
 		row_problem(r, "%sは%d行目にもあります", e.registration_no, before);
+	if (r->bad && e.registration_no)
+		strlist_add(&r->list->unusable, e.registration_no);
+	else if (r->bad)
+		r->list->nameless++;
 	if (r->bad)
 		expert_free(&e);
 	else
@@ -502,11 +517,13 @@ read_rows(struct csv *csv, const struct heading *h, const char *file, struct csv
 		if (out->n >= ROWS_MAX) {
 			row_problem(
 			    &r, "%d行を超えたので、ここから先は読みません", ROWS_MAX);
+			out->nameless++;
 			break;
 		}
-		if (got == CSV_BAD)
+		if (got == CSV_BAD) {
 			row_problem(&r, "%s", problem.text);
-		else if (!blank_row(row))
+			out->nameless++;
+		} else if (!blank_row(row))
 			read_row(&r, h, row, &seen);
 	}
 	free(seen.slot);
@@ -531,6 +548,7 @@ read_list(const struct buf *b, const char *path, struct expert_list *out, struct
 	ok = find_heading(&csv, &h, &row, e);
 	if (ok) {
 		warn_unknown(&h, path, row.line, out);
+		out->fields = fields_of(&h);
 		read_rows(&csv, &h, path, &row, out);
 	}
 	csv_row_free(&row);
@@ -563,5 +581,6 @@ expert_list_free(struct expert_list *l)
 	free(l->line);
 	strlist_free(&l->problems);
 	strlist_free(&l->warnings);
+	strlist_free(&l->unusable);
 	*l = (struct expert_list){0};
 }

@@ -16,6 +16,9 @@ struct expert_list {
 	size_t n;
 	struct strlist problems; /* "file:line: column: what is wrong" for each bad row */
 	struct strlist warnings; /* accepted, but worth a look */
+	unsigned fields; /* bit n: the file has a column for enum expert_field n */
+	struct strlist unusable; /* registration numbers of bad rows */
+	size_t nameless;         /* bad rows of which not even that can be read */
 };
 
 /* False with e: the file cannot be used at all (not readable, no heading, no name

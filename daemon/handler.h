@@ -56,6 +56,13 @@ enum outcome handler_ask(struct desk *d, struct input *in, const char *fmt, ...)
 /* True when the message may act on its case: known participant, nothing against him. */
 bool handler_may_act(const struct input *in, const char *role);
 
+/* Adds what is said of the company where nothing was known: what stands was confirmed to
+ * it already (followup.c). */
+void handler_fill_gaps(struct case_row *c, const struct slots *s);
+
+/* The message asks how the case stands, among other things perhaps (status.c). */
+bool handler_asks_status(const struct input *in);
+
 /* Whom a receipt greets: the company only where its own contact has written. */
 enum party handler_writer(struct desk *d, const struct input *in);
 

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "utf8.h"
 
 #include <glib.h>
 #include <libical/ical.h>
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPLY_MAX_BYTES = 256 * 1024 };
+enum { LINE_OCTETS = 75 };
 
 static const char zone_text[] = "BEGIN:VTIMEZONE\r\n"
                                 "TZID:Asia/Tokyo\r\n"
@@ -80,12 +81,12 @@ add_local_time(icalcomponent *c, icalproperty *(*make)(struct icaltimetype), int
 }
 
 static void
-add_stamp(icalcomponent *c, int64_t t)
+add_stamp(icalcomponent *c, icalproperty *(*make)(struct icaltimetype), int64_t t)
 {
 	icaltimezone *utc = icaltimezone_get_utc_timezone();
 	struct icaltimetype when = icaltime_from_timet_with_zone((time_t)t, 0, utc);
 
-	icalcomponent_add_property(c, icalproperty_new_dtstamp(when));
+	icalcomponent_add_property(c, make(when));
 }
 
 /* NULL for what is no address: a calendar line cannot carry it. */
@@ -150,7 +151,9 @@ make_event(const struct ics_event *e, enum icalproperty_status status)
 
 	add_text(c, icalproperty_new_uid, e->uid);
 	icalcomponent_add_property(c, icalproperty_new_sequence(e->sequence));
-	add_stamp(c, e->stamp);
+	add_stamp(c, icalproperty_new_dtstamp, e->stamp);
+	if (e->changed_at)
+		add_stamp(c, icalproperty_new_lastmodified, e->changed_at);
 	add_local_time(c, icalproperty_new_dtstart, e->starts_at);
 	add_local_time(c, icalproperty_new_dtend, e->ends_at);
 	add_text(c, icalproperty_new_summary, e->summary);
@@ -160,7 +163,10 @@ make_event(const struct ics_event *e, enum icalproperty_status status)
 	for (size_t i = 0; i < e->attendees_n; i++)
 		add_attendee(c, &e->attendees[i]);
 	icalcomponent_add_property(c, icalproperty_new_status(status));
-	icalcomponent_add_property(c, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));
+	icalcomponent_add_property(
+	    c, icalproperty_new_transp(status == ICAL_STATUS_CANCELLED
+	                                   ? ICAL_TRANSP_TRANSPARENT
+	                                   : ICAL_TRANSP_OPAQUE));
 	return c;
 }
 
@@ -177,11 +183,50 @@ make_calendar(enum icalproperty_method method)
 	return c;
 }
 
+/* One line, folded between characters. */
+static void
+fold(struct buf *out, const char *line, size_t n)
+{
+	size_t room = LINE_OCTETS;
+
+	while (n > room) {
+		size_t piece = utf8_fit(line, n, room);
+
+		buf_add(out, line, piece);
+		buf_adds(out, "\r\n ");
+		line += piece;
+		n -= piece;
+		room = LINE_OCTETS - 1;
+	}
+	buf_add(out, line, n);
+	buf_adds(out, "\r\n");
+}
+
+/* libical folds some lines between their CR and their LF, so its folds are undone and
+ * made anew. */
+static char *
+refold(const char *text)
+{
+	struct buf whole = {0}, out = {0};
+
+	for (const char *s = text; *s; s++) {
+		if (str_starts(s, "\r\n "))
+			s += 2;
+		else
+			buf_addc(&whole, *s);
+	}
+	for (const char *s = buf_str(&whole), *end; (end = strstr(s, "\r\n"));
+	     s = end + 2)
+		fold(&out, s, (size_t)(end - s));
+	buf_free(&whole);
+	return buf_steal(&out);
+}
+
 static char *
 finish(icalcomponent *calendar)
 {
 	char *text = icalcomponent_as_ical_string_r(calendar);
-	char *owned = xstrdup(text ? text : "");
+	char *owned = refold(text ? text : "");
 
 	if (text)
 		icalmemory_free_buffer(text);
@@ -211,111 +256,38 @@ ics_cancel(const struct ics_event *e)
 	return one_event(e, ICAL_METHOD_CANCEL, ICAL_STATUS_CANCELLED);
 }
 
+/* Calendar programs know some properties by names that no standard has. */
+static void
+add_x(icalcomponent *calendar, const char *name, const char *value)
+{
+	char *s = clean(value, false);
+	icalproperty *p = icalproperty_new_x(s);
+
+	icalproperty_set_x_name(p, name);
+	icalcomponent_add_property(calendar, p);
+	free(s);
+}
+
+static enum icalproperty_status
+status_of(const struct ics_event *e)
+{
+	if (str_eq(e->status, "CANCELLED"))
+		return ICAL_STATUS_CANCELLED;
+	return str_eq(e->status, "TENTATIVE") ? ICAL_STATUS_TENTATIVE
+	                                      : ICAL_STATUS_CONFIRMED;
+}
+
 char *
 ics_feed(const struct ics_event *events, size_t n, const char *name)
 {
 	icalcomponent *calendar = make_calendar(ICAL_METHOD_NONE);
 
-	if (!str_empty(name)) {
-		char *s = clean(name, false);
-		icalproperty *p = icalproperty_new_x(s);
-
-		icalproperty_set_x_name(p, "X-WR-CALNAME");
-		icalcomponent_add_property(calendar, p);
-		free(s);
-	}
+	if (!str_empty(name))
+		add_x(calendar, "X-WR-CALNAME", name);
+	add_x(calendar, "X-WR-TIMEZONE", "Asia/Tokyo");
+	add_x(calendar, "X-PUBLISHED-TTL", "PT1H");
 	for (size_t i = 0; i < n; i++)
 		icalcomponent_add_component(
-		    calendar, make_event(&events[i], ICAL_STATUS_CONFIRMED));
+		    calendar, make_event(&events[i], status_of(&events[i])));
 	return finish(calendar);
-}
-
-/* --- answers --- */
-
-static void
-ascii_upper(char *s)
-{
-	for (; *s; s++)
-		if (*s >= 'a' && *s <= 'z')
-			*s = (char)(*s - 'a' + 'A');
-}
-
-/* Some servers name the person in EMAIL= and put a local URI in the value. */
-static char *
-attendee_address(icalproperty *p)
-{
-	const char *uri = icalproperty_get_attendee(p);
-	icalparameter *email = icalproperty_get_first_parameter(p, ICAL_EMAIL_PARAMETER);
-
-	if (uri && str_istarts(uri, "mailto:"))
-		return str_trim(xstrdup(uri + strlen("mailto:")));
-	if (email && icalparameter_get_email(email))
-		return xstrdup(icalparameter_get_email(email));
-	return uri && strchr(uri, '@') ? str_trim(xstrdup(uri)) : NULL;
-}
-
-static char *
-attendee_partstat(icalproperty *p)
-{
-	char *raw = icalproperty_get_parameter_as_string_r(p, "PARTSTAT");
-	char *s = xstrdup(raw ? raw : "NEEDS-ACTION");
-
-	if (raw)
-		icalmemory_free_buffer(raw);
-	ascii_upper(s);
-	return s;
-}
-
-/* outlook.com leaves ORGANIZER out of its answers: it is not asked for. */
-static bool
-read_reply(icalcomponent *calendar, struct ics_reply *out)
-{
-	icalcomponent *event;
-	icalproperty *attendee;
-	const char *uid;
-
-	if (icalcomponent_isa(calendar) != ICAL_VCALENDAR_COMPONENT ||
-	    icalcomponent_get_method(calendar) != ICAL_METHOD_REPLY)
-		return false;
-	event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-	if (!event)
-		return false;
-	uid = icalcomponent_get_uid(event);
-	attendee = icalcomponent_get_first_property(event, ICAL_ATTENDEE_PROPERTY);
-	if (str_empty(uid) || !attendee)
-		return false;
-	out->attendee = attendee_address(attendee);
-	if (!out->attendee)
-		return false;
-	out->uid = xstrdup(uid);
-	out->partstat = attendee_partstat(attendee);
-	out->sequence = icalcomponent_get_sequence(event);
-	return true;
-}
-
-bool
-ics_parse_reply(const char *text, struct ics_reply *out)
-{
-	icalcomponent *calendar;
-	bool ok;
-
-	*out = (struct ics_reply){0};
-	if (!text || strlen(text) > REPLY_MAX_BYTES)
-		return false;
-	icalerror_set_errors_are_fatal(false);
-	calendar = icalparser_parse_string(text);
-	if (!calendar)
-		return false;
-	ok = read_reply(calendar, out);
-	icalcomponent_free(calendar);
-	return ok;
-}
-
-void
-ics_reply_free(struct ics_reply *r)
-{
-	free(r->uid);
-	free(r->attendee);
-	free(r->partstat);
-	*r = (struct ics_reply){0};
 }

@@ -34,21 +34,28 @@ static const struct {
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
     {"case", cmd_case,
         "show N | approve N… | assign N REGNO [--despite REASON] | "
-        "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] "
-        "| withdraw N [--why "
-        "TEXT] "
-        "| move N --visit K --at DATETIME | replace N --why TEXT | search N | reopen N",
+        "accept N REGNO [--despite REASON] | decline N REGNO REASON | "
+        "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] [--silent] | "
+        "withdraw N [--why TEXT] [--silent] | move N --visit K --at DATETIME | "
+        "replace N --why TEXT | search N | reopen N",
         "one case"},
     {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
         "what waits for a person"},
     {"outbox", cmd_outbox, "[--json] [--state S] | show ID [--raw]",
         "mail on its way out"},
-    {"visits", cmd_visits, "[--json|--ics]", "all visits"},
-    {"stats", cmd_stats, "[--json] [--from DATE] [--to DATE]", "figures"},
+    {"visits", cmd_visits, "[--json|--ics] [--expert REGNO] [--from D] [--to D]",
+        "visits, or a calendar of them to subscribe to"},
+    {"stats", cmd_stats,
+        "[--json|--csv|--html] [--from DATE] [--to DATE] [--fiscal-year YEAR] "
+        "[--hide-below N] [--lang ja|en]",
+        "figures"},
     {"check-config", cmd_check_config, "", "every mistake in the configuration"},
     {"backup", cmd_backup, "FILE", "a consistent copy of the store"},
     {"purge", cmd_purge, "[--dry-run]", "what retention lets go"},
-    {"export", cmd_export, "", "all cases with everything, as JSON lines"},
+    {"export", cmd_export,
+        "[--json] | --disclosures [--csv|--json] [--from DATE] [--to DATE] [--case N]",
+        "all cases with everything, as JSON lines; --disclosures: who was told what of "
+        "whom"},
     {"render", cmd_render, "TEMPLATE [--data FILE.json]", "one template with given data"},
     {"holidays", cmd_holidays, "YEAR [--json]", "days without visits, with names"},
     {"states", cmd_states, "[--json]", "the life of a case, as a diagram"},

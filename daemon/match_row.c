@@ -105,7 +105,7 @@ flags_of(const struct expert *e)
 
 	return (uint8_t)((active ? ROW_ACTIVE : 0) | (e->unreachable ? ROW_DEAD : 0) |
 	                 (str_empty(e->qualifications) ? 0 : ROW_SKILLED) |
-	                 (str_empty(e->track_record) ? 0 : ROW_PROVEN));
+	                 (str_empty(e->track_record) && !e->finished ? 0 : ROW_PROVEN));
 }
 
 struct match_row
@@ -132,8 +132,9 @@ match_row_of(const struct expert *e)
 	    .good = marks(e, 'o'),
 	    .qualified = bearing_of(
 	        qualification_words, ARRAY_LEN(qualification_words), e->qualifications),
-	    .experienced =
-	        bearing_of(record_words, ARRAY_LEN(record_words), e->track_record),
+	    .experienced = (uint8_t)(bearing_of(record_words, ARRAY_LEN(record_words),
+	                                 e->track_record) |
+	                             (e->finished_themes & ~1u)),
 	    .home = (uint8_t)(e->residence ? prefecture_number(e->residence) : 0),
 	};
 }

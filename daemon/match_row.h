@@ -13,7 +13,7 @@ enum row_flag {
 	ROW_ACTIVE = 1,  /* on the list */
 	ROW_DEAD = 2,    /* mail to the address bounced for good */
 	ROW_SKILLED = 4, /* names further qualifications */
-	ROW_PROVEN = 8,  /* names a record */
+	ROW_PROVEN = 8,  /* names a record, or has finished courses for the desk */
 };
 
 struct match_row {

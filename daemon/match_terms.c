@@ -139,6 +139,23 @@ lifted(const struct wanted *w, const struct match_row *r, double value)
 	return newcomer(r) && value < w->floor ? w->floor : value;
 }
 
+/* What the list says, and what the desk knows itself. */
+static double
+record_says(double value, char **words, const struct expert *e, const char *rest)
+{
+	char *done;
+
+	if (!words)
+		return value;
+	done = e->finished ? xasprintf("%s当窓口での支援完了%d件",
+	                         str_empty(e->track_record) ? "" : "、", e->finished)
+	                   : xstrdup("");
+	(void)term_says(value, words, "%s%s%s",
+	    str_empty(e->track_record) ? "" : e->track_record, done, rest);
+	free(done);
+	return value;
+}
+
 static double
 record(const struct wanted *w, const struct match_row *r, char **words)
 {
@@ -147,8 +164,8 @@ record(const struct wanted *w, const struct match_row *r, char **words)
 		    newcomer(r) ? "記載なし（この一年の担当がないため下限を適用）"
 		                : "記載なし");
 	if (!(r->experienced & (w->theme_bit ? w->theme_bit : THEME_ANY)))
-		return term_says(lifted(w, r, 0.6), words, "%s", r->expert->track_record);
-	return term_says(1, words, "%s（相談に合う）", r->expert->track_record);
+		return record_says(lifted(w, r, 0.6), words, r->expert, "");
+	return record_says(1, words, r->expert, "（相談に合う）");
 }
 
 /* --- nearness --- */

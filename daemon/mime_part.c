@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 2 * 1024 * 1024, DEFECTS_MAX = 50, META_MAX = 4096 };
+enum { TEXT_MAX = 2 * 1024 * 1024, DEFECTS_MAX = 50, META_MAX = 4096, HEAD_BYTES = 128 };
 
 void
 part_defect(struct strlist *defects, const char *text)
@@ -199,14 +199,37 @@ note_charset(const char *label, const struct charset_note *note, struct strlist 
 		    defects, "text: labelled %.40s, but it is %s", label, note->used);
 }
 
-char *
-part_decode(GMimeObject *object, bool html, struct strlist *defects)
+/* A calendar's lines are folded between bytes, also inside of a character (RFC
+ * 5545, 3.1): they are joined before the bytes are taken for characters. */
+static void
+unfold(struct buf *bytes)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < bytes->len; i++) {
+		const char *s = bytes->data + i;
+		size_t end = s[0] == '\r' && s[1] == '\n' ? 2 : s[0] == '\n' ? 1 : 0;
+
+		if (end && (s[end] == ' ' || s[end] == '\t'))
+			i += end;
+		else
+			bytes->data[to++] = *s;
+	}
+	bytes->len = to;
+	if (bytes->data)
+		bytes->data[to] = '\0';
+}
+
+static char *
+decode(GMimeObject *object, bool html, bool folded, struct strlist *defects)
 {
 	struct buf bytes = {0};
 	struct charset_note note;
 	char *charset = param(object, "charset", defects), *text;
 
 	part_bytes(object, &bytes, defects);
+	if (folded)
+		unfold(&bytes);
 	if (html && !charset_known(charset)) {
 		free(charset);
 		charset = meta_charset(&bytes);
@@ -217,6 +240,50 @@ part_decode(GMimeObject *object, bool html, struct strlist *defects)
 	free(charset);
 	part_tidy(text);
 	return text;
+}
+
+char *
+part_decode(GMimeObject *object, bool html, struct strlist *defects)
+{
+	return decode(object, html, false, defects);
+}
+
+char *
+part_calendar(GMimeObject *object, struct strlist *defects)
+{
+	return decode(object, false, true, defects);
+}
+
+/* The beginning of the content, white space and byte order mark aside. */
+static bool
+begins_with(GMimeObject *object, const char *word)
+{
+	struct buf head = {0};
+	size_t n;
+	const char *raw = received(object, &n), *s;
+	bool ok;
+
+	(void)transfer_decode(
+	    transfer_of_part(object), raw, n < HEAD_BYTES ? n : HEAD_BYTES, &head);
+	s = buf_str(&head);
+	if (str_starts(s, "\xef\xbb\xbf"))
+		s += 3;
+	ok = str_istarts(s + strspn(s, " \t\r\n"), word);
+	buf_free(&head);
+	return ok;
+}
+
+bool
+part_is_calendar(GMimeObject *object, const char *type, const char *name)
+{
+	size_t n = name ? strlen(name) : 0;
+
+	if (str_eq(type, "text/calendar") || str_eq(type, "application/ics"))
+		return true;
+	if (!str_eq(type, "text/plain") && !str_eq(type, "text/x-vcalendar") &&
+	    !(n > 4 && str_ieq(name + n - 4, ".ics")))
+		return false;
+	return begins_with(object, "BEGIN:VCALENDAR");
 }
 
 static char *

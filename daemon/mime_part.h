@@ -25,6 +25,10 @@ size_t part_size(GMimeObject *object);
 void part_bytes(GMimeObject *object, struct buf *out, struct strlist *defects);
 /* The content as UTF-8, line ends as LF; of HTML the source. Owned. */
 char *part_decode(GMimeObject *object, bool html, struct strlist *defects);
+/* The same of a calendar, with its lines unfolded. */
+char *part_calendar(GMimeObject *object, struct strlist *defects);
+/* By its type, or by what stands in it: a file *.ics of any type, a text. */
+bool part_is_calendar(GMimeObject *object, const char *type, const char *name);
 /* What a reader sees: paragraphs joined, HTML as text. Owned. */
 char *part_text(GMimeObject *object, bool html, struct strlist *defects);
 /* Line ends to LF; what no reader sees goes. In place. */

@@ -93,12 +93,15 @@ take_calendar(struct reader *r, GMimeObject *object)
 		defect(r, "too many calendar parts");
 		return;
 	}
-	text = part_decode(object, false, &r->m->defects);
-	if (strlen(text) <= FIELD_MAX && !strlist_has(&r->m->calendars, text)) {
-		strlist_take(&r->m->calendars, text);
-		return;
+	text = part_calendar(object, &r->m->defects);
+	if (strlen(text) > FIELD_MAX) {
+		text[utf8_fit(text, strlen(text), FIELD_MAX)] = '\0';
+		defect(r, "calendar: only the first 256 KiB were kept");
 	}
-	free(text);
+	if (strlist_has(&r->m->calendars, text))
+		free(text);
+	else
+		strlist_take(&r->m->calendars, text);
 }
 
 static void
@@ -175,7 +178,7 @@ walk_leaf(struct reader *r, GMimeObject *object, unsigned depth, struct found *o
 	char *type = part_type(object), *name = part_file_name(object, &r->m->defects);
 	bool text = str_eq(type, "text/plain") || str_eq(type, "text/html") ||
 	            (str_starts(type, "text/") && !name);
-	bool calendar = str_eq(type, "text/calendar") || str_eq(type, "application/ics");
+	bool calendar = part_is_calendar(object, type, name);
 
 	if (is_report_type(type) && (r->reports || !str_starts(type, "text/"))) {
 		if (!r->forwards)

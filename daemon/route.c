@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "ics.h"
 #include "store_inbox.h"
+#include "store_slots.h"
 #include "token.h"
 
 #include <ctype.h>
@@ -29,6 +30,10 @@ static const struct {
     {"intro_expert", CONTEXT_VISIT_FIXED},
     {"visit_invite", CONTEXT_VISIT_PROPOSED},
     {"visit_update", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots_reminder", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots_wrong", CONTEXT_VISIT_PROPOSED},
+    {"visit_fixed", CONTEXT_VISIT_FIXED},
     {"visit_reminder_company", CONTEXT_VISIT_FIXED},
     {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
     {"report_request", CONTEXT_REPORT_DUE},
@@ -129,7 +134,7 @@ by_token(struct desk *d, const struct message *m, struct route *r)
 	if (!r->case_id)
 		return;
 	if (m->from.addr && token_good(&t, &key, m->from.addr)) {
-		r->trusted = true;
+		r->trusted = r->proved = true;
 		r->bears = r->offer_id;
 		r->bears_until = t.until;
 		set_str(&r->how, "返信用アドレスの照合");
@@ -157,13 +162,30 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	r->outbox_id = row.id;
 	if (!r->case_id)
 		found(r, row.case_id, "返信元のメール");
+	r->threaded = true;
 	if (!r->offer_id)
 		r->offer_id = row.offer_id;
 	if (!r->visit_id)
 		r->visit_id = row.visit_id;
 	r->context.context = context_of_template(row.template_name);
+	r->end_asked = str_eq(row.template_name, "course_end_ask");
+	if (str_starts(row.template_name, "visit_slots"))
+		r->slot_round = store_slots_round_of(d->store, row.visit_id, row.id);
 	outbox_row_free(&row);
 	return true;
+}
+
+/* A colleague answering the company's own mail, with the desk in copy. */
+static void
+by_others_message_id(struct desk *d, const char *id, struct route *r)
+{
+	int64_t case_id =
+	    id && !r->case_id ? store_inbox_case_of_message_id(d->store, id) : 0;
+
+	if (!case_id)
+		return;
+	found(r, case_id, "同じスレッドのメール");
+	r->threaded = true;
 }
 
 static void
@@ -176,13 +198,9 @@ by_thread(struct desk *d, const struct message *m, struct route *r)
 			return;
 	if (r->case_id)
 		return;
-	/* A colleague answering the company's own mail, with the desk in copy. */
-	for (size_t i = m->references.n; i-- > 0 && !r->case_id;) {
-		int64_t id = store_inbox_case_of_message_id(d->store, m->references.v[i]);
-
-		if (id)
-			found(r, id, "同じスレッドのメール");
-	}
+	by_others_message_id(d, m->in_reply_to, r);
+	for (size_t i = m->references.n; i-- > 0;)
+		by_others_message_id(d, m->references.v[i], r);
 }
 
 static bool
@@ -207,6 +225,23 @@ by_offer_letter(struct desk *d, const struct message *m, struct route *r)
 		if (rows[i].offer_id && str_ieq(rows[i].recipient, m->from.addr) &&
 		    answers(m, rows[i].message_id))
 			r->bears = rows[i].offer_id;
+	outbox_rows_free(rows, n);
+}
+
+/* Any letter of the case, likewise: who names it from the address that it went to has got
+ * it. */
+static void
+by_own_letter(struct desk *d, const struct message *m, struct route *r)
+{
+	size_t n;
+	struct outbox_row *rows;
+
+	if (r->proved || !r->role)
+		return;
+	rows = store_outbox_list(d->store, r->case_id, NULL, &n);
+	for (size_t i = 0; i < n && !r->proved; i++)
+		r->proved = str_ieq(rows[i].recipient, m->from.addr) &&
+		            answers(m, rows[i].message_id);
 	outbox_rows_free(rows, n);
 }
 
@@ -252,7 +287,7 @@ by_calendar(struct desk *d, const struct message *m, struct route *r)
 	struct visit v;
 
 	for (size_t i = 0; i < m->calendars.n && !r->case_id; i++) {
-		if (!ics_parse_reply(m->calendars.v[i], &reply))
+		if (!ics_parse_reply(m->calendars.v[i], m->from.addr, &reply))
 			continue;
 		if (store_visit_by_uid(d->store, reply.uid, &v)) {
 			found(r, v.case_id, "カレンダーの返信");
@@ -296,9 +331,9 @@ find_role(struct desk *d, const struct message *m, struct route *r)
 
 /* Where the provider's checks are believed, trust needs that they passed. */
 static void
-settle_trust(struct route *r, const char *authserv_id, enum auth_verdict verdict)
+settle_trust(struct route *r)
 {
-	if (str_empty(authserv_id) || verdict == VERDICT_PASS)
+	if (!r->unchecked)
 		return;
 	r->trusted = false;
 	set_str(&r->how, r->forged ? "送信元の認証（DMARC）に失敗"
@@ -329,18 +364,60 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 	return CONTEXT_NONE;
 }
 
-/* The dates of the introduction are no alternatives to choose from, so only the date of
- * one visit is given to the reader. */
+/* The introduction is answered while slots for a visit's date are on the table; nothing
+ * is fixed where no visit has a date yet. */
+static void
+settle_introduction(struct desk *d, struct route *r, struct visit *v)
+{
+	size_t n, dated = 0;
+	struct visit *rows;
+
+	if (r->context.context != CONTEXT_VISIT_FIXED)
+		return;
+	if (store_visit_searched(d->store, r->case_id, v)) {
+		r->context.context = CONTEXT_VISIT_PROPOSED;
+		r->slot_round = v->round;
+		return;
+	}
+	rows = store_visit_list(d->store, r->case_id, &n);
+	for (size_t i = 0; i < n; i++)
+		dated +=
+		    str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed");
+	visits_free(rows, n);
+	if (!dated)
+		r->context.context = CONTEXT_INTRO_SENT;
+}
+
+/* The dates of the introduction are no alternatives to choose from, so only the slots, or
+ * the date, of one visit are given to the reader. */
 static void
 add_slots(struct desk *d, struct route *r)
 {
-	struct visit v;
+	struct visit v = {0};
+	size_t n;
+	struct slot *slots;
 
-	if (!r->visit_id || !store_visit_get(d->store, r->visit_id, &v))
+	if (!r->visit_id)
+		settle_introduction(d, r, &v);
+	else if (!store_visit_get(d->store, r->visit_id, &v))
 		return;
-	strlist_take(&r->context.proposed, civil_iso_minute(v.starts_at));
-	free(r->context.fixed);
-	r->context.fixed = civil_iso_minute(v.starts_at);
+	/* A new mail to the reply address of a visit: what is on the table is meant. */
+	if (!r->slot_round && !r->outbox_id &&
+	    r->context.context == CONTEXT_VISIT_PROPOSED)
+		r->slot_round = v.round;
+	if (v.id && r->slot_round) {
+		slots = store_slots(d->store, v.id, r->slot_round, &n);
+		for (size_t i = 0; i < n; i++)
+			strlist_take(
+			    &r->context.proposed, civil_iso_minute(slots[i].starts_at));
+		free(slots);
+	} else if (v.id) {
+		strlist_take(&r->context.proposed, civil_iso_minute(v.starts_at));
+	}
+	if (v.id && !str_eq(v.state, "asked")) {
+		free(r->context.fixed);
+		r->context.fixed = civil_iso_minute(v.starts_at);
+	}
 	visit_free(&v);
 }
 
@@ -374,15 +451,17 @@ route_message(
 {
 	enum auth_verdict verdict =
 	    auth_results_verdict(&m->auth_results, authserv_id, m->from.addr);
-	bool forged = verdict == VERDICT_FAIL, token;
+	const struct route unknown = {.forged = verdict == VERDICT_FAIL,
+	    .unchecked = !str_empty(authserv_id) && verdict != VERDICT_PASS};
+	bool token;
 
-	*r = (struct route){.forged = forged};
+	*r = unknown;
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
 		fill_context(d, m, r);
 		return;
 	}
 	by_token(d, m, r);
-	token = r->case_id != 0;
+	r->threaded = token = r->case_id != 0;
 	by_thread(d, m, r);
 	if (!r->case_id)
 		by_calendar(d, m, r);
@@ -396,7 +475,7 @@ route_message(
 	if (!r->role && !token) {
 		/* A stranger: he learns nothing of the case and is not put into it. */
 		route_free(r);
-		*r = (struct route){.forged = forged};
+		*r = unknown;
 	} else if (!token) {
 		r->trusted = r->role != NULL;
 	} else if (!r->role) {
@@ -405,7 +484,8 @@ route_message(
 		set_str(&r->how, "返信用アドレスは正しいが、案件の関係者ではない");
 	}
 	by_offer_letter(d, m, r);
-	settle_trust(r, authserv_id, verdict);
+	by_own_letter(d, m, r);
+	settle_trust(r);
 	fill_context(d, m, r);
 }
 

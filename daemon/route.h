@@ -17,13 +17,19 @@ struct route {
 	int64_t outbox_id; /* our mail it answers, or whose delivery failed; 0 none */
 	bool trusted;      /* the sender is a participant; where the provider's checks are
 	                      believed, they passed */
-	bool forged;       /* the provider says that it is not from whom it names */
-	int64_t bears;     /* the offer whose own token, or the Message-ID of whose own
-	                      letter, came back from the address it was sent to; 0 none */
+	bool threaded;  /* a token or a Message-ID led to the case, not a mere number */
+	bool forged;    /* the provider says that it is not from whom it names */
+	bool proved;    /* a token of the case that was made for the sender's address, or
+	                   the Message-ID of a letter that was sent there, came back */
+	bool unchecked; /* the provider's checks are believed, and did not pass */
+	int64_t bears;  /* the offer whose own token, or the Message-ID of whose own
+	                   letter, came back from the address it was sent to; 0 none */
 	int64_t bears_until; /* the time in that token; 0: none in it, or no token */
-	char *role; /* requester, referrer, copy, expert (who accepted), asked (was
-	                    offered the case); NULL: nobody known */
-	char *how;  /* how it was found, in words; NULL */
+	char *role;     /* requester, referrer, copy, expert (who accepted), asked (was
+	                        offered the case); NULL: nobody known */
+	char *how;      /* how it was found, in words; NULL */
+	bool end_asked; /* answers whether the course may end before its last visit */
+	int slot_round; /* the round of slots (store_slots.h) that it answers; 0 none */
 	struct read_context context;
 };
 

@@ -205,6 +205,63 @@ CREATE TABLE conflicts (
   UNIQUE (expert_id, kind, value)
 ) STRICT;
 
+-- What an expert told the desk of himself, verified by the operator: it stays against a list
+-- that still says what it said then.
+CREATE TABLE expert_told (
+  expert_id INTEGER NOT NULL REFERENCES experts(id) ON DELETE CASCADE, -- who
+  field     TEXT NOT NULL,          -- of the entry; entry: all of it came by mail; status: his own wish
+  listed    TEXT,                   -- what the list said then, in words
+  told_at   INTEGER NOT NULL,       -- when it was taken over
+  PRIMARY KEY (expert_id, field)
+) STRICT, WITHOUT ROWID;
+
+-- Letters about the end of a registration, so that each is written once.
+CREATE TABLE expert_notices (
+  expert_id   INTEGER NOT NULL REFERENCES experts(id) ON DELETE CASCADE, -- to whom
+  valid_until TEXT NOT NULL,        -- the end it is about, ISO date
+  kind        TEXT NOT NULL CHECK (kind IN ('first', 'second')), -- which of the two
+  at          INTEGER NOT NULL,     -- when it was written
+  outbox_id   INTEGER REFERENCES outbox(id) ON DELETE SET NULL, -- not sent once the entry says otherwise
+  PRIMARY KEY (expert_id, valid_until, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX expert_notices_outbox ON expert_notices(outbox_id) WHERE outbox_id IS NOT NULL;
+
+-- Applications for the list, and wishes about an entry, as they were read from a mail.
+CREATE TABLE expert_drafts (
+  id          INTEGER PRIMARY KEY,  -- row number
+  at          INTEGER NOT NULL,     -- when it came
+  inbox_id    INTEGER REFERENCES inbox(id), -- the mail
+  event_id    INTEGER REFERENCES events(id) ON DELETE SET NULL, -- what waits for the operator because of it
+  state       TEXT NOT NULL CHECK (state IN ('open', 'verified', 'rejected', 'replaced')), -- replaced: another mail of the sender took its place
+  wish        TEXT NOT NULL CHECK (wish IN ('entry', 'pause', 'resume', 'remove')), -- entry: be listed, or change what is
+  sender      TEXT NOT NULL,        -- address it came from, lower case
+  sender_name TEXT,                 -- as the mail gives it
+  lang        TEXT NOT NULL,        -- ja or en, that the mail was written in
+  forged      INTEGER NOT NULL CHECK (forged IN (0, 1)), -- 1: the mail provider says it is not from there
+  registration_no TEXT,             -- six digits; NULL: none was read, or entered yet
+  fields      TEXT NOT NULL,        -- JSON: field of the entry → what was written
+  troubles    TEXT NOT NULL,        -- JSON list: what is missing or not plausible, in words
+  text        TEXT,                 -- the beginning of the mail's text
+  done_at     INTEGER,              -- verified, rejected or replaced
+  reason      TEXT                  -- of the refusal
+) STRICT;
+CREATE INDEX expert_drafts_open ON expert_drafts(sender) WHERE state = 'open';
+CREATE INDEX expert_drafts_event ON expert_drafts(event_id) WHERE event_id IS NOT NULL;
+
+-- Courses that an expert brought to an end for the desk, or a part of one. It outlives the
+-- case, which may be purged.
+CREATE TABLE expert_record (
+  expert_id   INTEGER NOT NULL REFERENCES experts(id) ON DELETE CASCADE, -- who
+  case_number TEXT NOT NULL,        -- the case
+  theme       INTEGER,              -- 1-6
+  industry    TEXT,                 -- of the company
+  prefecture  TEXT,                 -- where it was
+  visits      INTEGER NOT NULL,     -- that this expert held
+  finished_on TEXT,                 -- ISO date; NULL: replaced, and the course goes on: counts for nothing yet
+  PRIMARY KEY (expert_id, case_number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX expert_record_case ON expert_record(case_number);
+
 -- Each time somebody was looked for: how many there were, and what kept the others out.
 CREATE TABLE match_runs (
   id         INTEGER PRIMARY KEY,   -- row number
@@ -234,8 +291,8 @@ CREATE TABLE visits (
   id        INTEGER PRIMARY KEY,    -- row number
   case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
   no        INTEGER NOT NULL,       -- 1, 2, 3
-  state     TEXT NOT NULL CHECK (state IN ('proposed', 'fixed', 'held', 'reported', 'cancelled')), -- held: it took place; reported: its report is in
-  starts_at INTEGER NOT NULL,       -- beginning
+  state     TEXT NOT NULL CHECK (state IN ('asked', 'proposed', 'fixed', 'held', 'reported', 'cancelled')), -- asked: no date yet; held: it took place; reported: its report is in
+  starts_at INTEGER NOT NULL,       -- beginning; asked: of the first slot that was put to them
   ends_at   INTEGER NOT NULL,       -- end
   format    TEXT NOT NULL CHECK (format IN ('visit', 'online')), -- on the spot or by video
   uid       TEXT NOT NULL UNIQUE,   -- iCalendar UID, one for life
@@ -245,8 +302,40 @@ CREATE TABLE visits (
   homework  TEXT,                   -- from the report
   goal      TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- from the report
   report_inbox_id INTEGER REFERENCES inbox(id), -- the mail with the report
+  expert_id INTEGER REFERENCES experts(id), -- who holds it, or held it
+  search    INTEGER NOT NULL DEFAULT 0, -- first round of slots of the newest search for a date
+  round     INTEGER NOT NULL DEFAULT 0, -- the round of slots on the table; 0 none
+  ending    INTEGER NOT NULL DEFAULT 0, -- bit 0 the company, bit 1 the expert would end the course with it
   UNIQUE (case_id, no)
 ) STRICT;
+CREATE INDEX visits_expert ON visits(expert_id, starts_at) WHERE expert_id IS NOT NULL;
+
+-- Slots for a visit's date, as they were put to both sides, round by round.
+CREATE TABLE visit_slots (
+  visit_id   INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE, -- the visit
+  round      INTEGER NOT NULL,      -- from 1, through all searches for a date
+  no         INTEGER NOT NULL,      -- as it was numbered in the letter, from 1
+  starts_at  INTEGER NOT NULL,      -- beginning
+  ends_at    INTEGER NOT NULL,      -- end
+  company    INTEGER,               -- the company's answer: NULL none yet, 0 no, else yes, as the n-th choice
+  company_at INTEGER,               -- when it was given
+  expert     INTEGER,               -- the expert's, likewise
+  expert_at  INTEGER,               -- when it was given
+  after_mail INTEGER NOT NULL DEFAULT 0, -- the newest mail before this round's letters
+  PRIMARY KEY (visit_id, round, no)
+) STRICT, WITHOUT ROWID;
+
+-- What somebody said of days for visits, newest last: the last word on a day counts.
+CREATE TABLE visit_wishes (
+  id        INTEGER PRIMARY KEY,    -- row number
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  expert_id INTEGER REFERENCES experts(id), -- who said it; NULL: the company's side
+  possible  INTEGER NOT NULL CHECK (possible IN (0, 1)), -- 0: cannot, 1: can or would like to
+  day       TEXT NOT NULL,          -- ISO date, date-time or interval a/b
+  half      INTEGER NOT NULL DEFAULT 0, -- 1 the morning alone, 2 the afternoon alone
+  said_at   INTEGER NOT NULL        -- when
+) STRICT;
+CREATE INDEX visit_wishes_case ON visit_wishes(case_id);
 
 -- What experts report of a visit, each time they do; the visit has what holds.
 CREATE TABLE reports (
@@ -328,6 +417,29 @@ CREATE INDEX outbox_visit ON outbox(visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
 CREATE INDEX outbox_limits ON outbox(recipient, created);
+
+-- Who was told what of whom: one row for each person whose data a mail tells to another.
+-- Whether and when it left is the mail's state. Kept as long as the case.
+CREATE TABLE disclosures (
+  id           INTEGER PRIMARY KEY, -- row number
+  case_id      INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- in which case
+  outbox_id    INTEGER NOT NULL REFERENCES outbox(id), -- the mail, of one envelope recipient; never deleted before its row
+  subject      TEXT NOT NULL CHECK (subject IN ('company', 'expert', 'referrer')), -- whose data
+  subject_name TEXT,                -- that person, as known then
+  subject_addr TEXT,                -- his address; NULL unknown
+  fields       TEXT NOT NULL,       -- which data, JSON list of words (desk_disclose.c)
+  recipient    TEXT NOT NULL CHECK (recipient IN ('company', 'expert', 'referrer', 'copy')), -- to whom; the address is the mail's
+  recipient_name TEXT,              -- that person, as known then
+  purpose      TEXT NOT NULL,       -- why, a word (desk_disclose.c)
+  basis        TEXT NOT NULL CHECK (basis IN ('request', 'referral', 'acceptance', 'list')), -- on what consent; list: the terms of being listed
+  consent_id   INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the mail that carries it; NULL unknown
+  consent_at   INTEGER,             -- when that was taken in
+  queued_at    INTEGER NOT NULL,    -- when the mail was written
+  UNIQUE (outbox_id, subject)
+) STRICT;
+CREATE INDEX disclosures_case ON disclosures(case_id);
+CREATE INDEX disclosures_queued ON disclosures(queued_at);
+CREATE INDEX disclosures_consent ON disclosures(consent_id) WHERE consent_id IS NOT NULL;
 
 -- What is due later.
 CREATE TABLE timers (

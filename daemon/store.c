@@ -178,17 +178,19 @@ migrate_from(struct store *s, int version, const struct migration *steps, size_t
     int target, struct err *e)
 {
 	for (; version < target; version++) {
-		const char *sql = NULL;
+		bool found = false;
 
-		for (size_t i = 0; i < n; i++)
-			if (steps[i].from == version)
-				sql = steps[i].sql;
-		if (!sql)
+		for (size_t i = 0; i < n; i++) {
+			if (steps[i].from != version)
+				continue;
+			found = true;
+			if (!exec(s, steps[i].sql, e))
+				return false;
+		}
+		if (!found)
 			return err_set(e,
 			    "%s has schema %d, from which no way leads to %d", s->path,
 			    version, target);
-		if (!exec(s, sql, e))
-			return false;
 	}
 	return set_version(s, target, e);
 }

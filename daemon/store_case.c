@@ -381,6 +381,22 @@ store_case_person_remove(
 	    INT(case_id), INT(person_id), TEXT(role));
 }
 
+int64_t *
+store_case_people(struct store *s, int64_t case_id, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT DISTINCT person_id FROM case_person"
+	    " WHERE case_id = ?1 AND role <> 'expert' ORDER BY person_id",
+	    INT(case_id));
+	int64_t *ids = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		ids = rows_grow(ids, *n, sizeof(*ids));
+		ids[*n] = col_int(&q);
+	}
+	return ids;
+}
+
 bool
 store_case_has_person(struct store *s, int64_t case_id, const char *email, char **role)
 {

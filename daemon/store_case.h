@@ -68,6 +68,8 @@ void store_case_person(
     struct store *s, int64_t case_id, int64_t person_id, const char *role);
 void store_case_person_remove(
     struct store *s, int64_t case_id, int64_t person_id, const char *role);
+/* Ids of all who take part in it, but for experts; owned array. */
+int64_t *store_case_people(struct store *s, int64_t case_id, size_t *n);
 /* True when the address takes part in the case in any role; role (may be NULL) gets an
  * owned copy of it. */
 bool store_case_has_person(

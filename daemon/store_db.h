@@ -41,7 +41,8 @@ bool store_explain(struct err *e, sqlite3 *db, int code, const char *doing);
 /* Ends the incremental access to a raw message, if there is one. */
 void store_raw_close(struct store *s);
 
-/* One step of the way from an older schema to the next. */
+/* A step of the way from an older schema to the next; those from one version are run in
+ * their order. */
 struct migration {
 	int from; /* to from + 1 */
 	const char *sql;

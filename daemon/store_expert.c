@@ -199,6 +199,8 @@ read_expert(struct sql *q, struct expert *e)
 	e->answers = col_small(q);
 	e->response_sec = col_small(q);
 	e->unreachable = col_bool(q);
+	e->finished = col_small(q);
+	e->finished_themes = (unsigned)col_int(q);
 }
 
 /* Whole days, so that a list loaded in the morning says the same in the evening. */
@@ -220,6 +222,10 @@ year_ago(int64_t now)
 #define OFFER_TOOK                                                                       \
 	"max(0, CASE state WHEN 'lapsed' THEN due_at ELSE answered_at END - made_at)"
 
+/* Each theme once, so that their sum is the bits. */
+#define FINISHED    "finished_on IS NOT NULL"
+#define THEMES_DONE "sum(DISTINCT 1 << ifnull(theme, 0))"
+
 /* One expert; the figures are looked up for this row alone. */
 #define ONE_EXPERT                                                                       \
 	"SELECT " EXPERT_COLUMNS ", (SELECT count(*) FROM cases c"                       \
@@ -231,7 +237,10 @@ year_ago(int64_t now)
 	" (SELECT count(*) FROM offers o WHERE o.expert_id = e.id AND " ANSWERED_OFFER   \
 	"), (SELECT CAST(avg(" OFFER_TOOK ") AS INTEGER) FROM offers o"                  \
 	" WHERE o.expert_id = e.id AND " ANSWERED_OFFER "),"                             \
-	" EXISTS (SELECT 1 FROM people p WHERE p.email = e.email AND p.dead = 1)"        \
+	" EXISTS (SELECT 1 FROM people p WHERE p.email = e.email AND p.dead = 1),"       \
+	" (SELECT count(*) FROM expert_record r WHERE r.expert_id = e.id AND " FINISHED  \
+	"), (SELECT " THEMES_DONE " FROM expert_record r WHERE r.expert_id = e.id"       \
+	" AND " FINISHED ")"                                                             \
 	" FROM experts e"
 
 static bool
@@ -287,13 +296,17 @@ read_list(struct store *s, int64_t now, bool brief, size_t *n)
 	    " GROUP BY expert_id),"
 	    " answers(expert_id, n, took) AS MATERIALIZED (SELECT expert_id, count(*),"
 	    " CAST(avg(" OFFER_TOOK ") AS INTEGER) FROM offers WHERE " ANSWERED_OFFER
-	    " GROUP BY expert_id)"
+	    " GROUP BY expert_id),"
+	    " done(expert_id, n, bits) AS MATERIALIZED (SELECT expert_id, count(*),"
+	    " " THEMES_DONE " FROM expert_record WHERE " FINISHED " GROUP BY expert_id)"
 	    " SELECT " EXPERT_COLUMNS ", ifnull(busy.n, 0), ifnull(recent.n, 0),"
 	    " ifnull(answers.n, 0), answers.took,"
-	    " e.email IN (SELECT email FROM people WHERE dead = 1)"
+	    " e.email IN (SELECT email FROM people WHERE dead = 1),"
+	    " ifnull(done.n, 0), done.bits"
 	    " FROM experts e LEFT JOIN busy ON busy.expert_id = e.id"
 	    " LEFT JOIN recent ON recent.expert_id = e.id"
-	    " LEFT JOIN answers ON answers.expert_id = e.id ORDER BY registration_no",
+	    " LEFT JOIN answers ON answers.expert_id = e.id"
+	    " LEFT JOIN done ON done.expert_id = e.id ORDER BY registration_no",
 	    INT(year_ago(now)));
 	struct expert *rows = NULL;
 

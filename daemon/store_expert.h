@@ -28,9 +28,12 @@ struct expert {
 	int recent;       /* cases accepted in the last 365 days, whole days of Japan */
 	int answers;      /* offers that were answered, or lapsed unanswered */
 	int response_sec; /* how long those took on average; lapsed: the time given */
-	bool unreachable; /* mail to email bounced for good */
-	char *block;      /* owns all texts, which must not be changed then; NULL: each is
-	                     owned */
+	int finished;     /* courses, or parts of one, that he brought to an end for the
+	                     desk */
+	unsigned finished_themes; /* bit n: one of theme n */
+	bool unreachable;         /* mail to email bounced for good */
+	char *block; /* owns all texts, which must not be changed then; NULL: each is
+	                owned */
 };
 
 void expert_init(struct expert *e);

@@ -3,7 +3,8 @@
  *
  * `sending` is written before the server is asked. Only one process sends, so a row found
  * in that state when the next is taken was left behind by a process that died: it may be
- * out already. Its next_at is 0, so that it comes first.
+ * out already. Its next_at is 0, so that it comes first. One with a done_at was called
+ * off while it was being sent: if it did not get out, it is not tried again.
  */
 #include "store_case.h"
 #include "store_sql.h"
@@ -41,11 +42,26 @@ first_due(struct store *s, int64_t now)
 {
 	struct sql q = sql_query(s,
 	    "SELECT m.id, m.state = 'sending', CASE"
-	    " WHEN p.dead = 1 AND m.template <> 'operator_alert' THEN "
+	    " WHEN p.dead = 1 AND m.template NOT IN ('operator_alert', 'digest') THEN "
 	    "'この宛先は届かないことが分かっています'"
+	    " WHEN m.template = 'digest' AND m.created < ?1 - 43200"
+	    " THEN '古くなった定時連絡です'"
+	    " WHEN m.state = 'sending' AND m.done_at IS NOT NULL THEN ifnull(m.problem, "
+	    "'')"
 	    " WHEN m.template IN ('offer', 'offer_incident', 'offer_reminder') AND "
 	    "o.state <> 'open'"
-	    " THEN '打診はすでに終わっています（' || o.state || '）' END"
+	    " OR m.template IN ('offer_answer', 'offer_question', 'offer_delegated')"
+	    " AND o.state NOT IN ('open', 'conditional')"
+	    " THEN '打診はすでに終わっています（' || o.state || '）'"
+	    " WHEN m.template = 'offer_reminder' AND o.answered_at IS NOT NULL"
+	    " THEN '打診にはすでに返信がありました'"
+	    /* renewed, suspended, gone, or over meanwhile */
+	    " WHEN m.template = 'expiry_reminder' AND NOT EXISTS (SELECT 1"
+	    " FROM expert_notices x JOIN experts e ON e.id = x.expert_id"
+	    " WHERE x.outbox_id = m.id AND e.status = 'active'"
+	    " AND e.valid_until = x.valid_until"
+	    " AND e.valid_until >= date(?1, 'unixepoch', '+9 hours'))"
+	    " THEN '登録の期限か掲載の状態が変わっています' END"
 	    " FROM (SELECT * FROM outbox WHERE " DUE " ORDER BY next_at, id LIMIT 1) m"
 	    " LEFT JOIN people p ON p.email = m.recipient"
 	    " LEFT JOIN offers o ON o.id = m.offer_id",
@@ -79,6 +95,8 @@ cancel_overtaken(struct store *s, const struct candidate *c, int64_t now)
 	    "UPDATE outbox SET state = 'cancelled', problem = ?2, done_at = ?3"
 	    " WHERE id = ?1",
 	    INT(c->id), TEXT(c->overtaken), INT(now));
+	/* A letter that never left may be due again. */
+	(void)sql_run(s, "DELETE FROM expert_notices WHERE outbox_id = ?1", INT(c->id));
 }
 
 static bool
@@ -163,6 +181,8 @@ store_outbox_next(struct store *s)
 
 /* --- what became of it --- */
 
+#define CALLED_OFF "state = 'sending' AND done_at IS NOT NULL"
+
 void
 store_outbox_sent(struct store *s, int64_t id, int64_t now)
 {
@@ -176,7 +196,9 @@ void
 store_outbox_retry(struct store *s, int64_t id, int64_t next_at, const char *problem)
 {
 	(void)sql_run(s,
-	    "UPDATE outbox SET state = 'retry', next_at = ?2, problem = ?3 WHERE id = ?1",
+	    "UPDATE outbox SET state = CASE WHEN " CALLED_OFF " THEN 'cancelled'"
+	    " ELSE 'retry' END, problem = CASE WHEN " CALLED_OFF " THEN problem"
+	    " ELSE ?3 END, next_at = ?2 WHERE id = ?1",
 	    INT(id), INT(next_at), TEXT(problem));
 }
 
@@ -186,8 +208,8 @@ store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t no
 	bool began = tx_begin(s);
 
 	(void)sql_run(s,
-	    "UPDATE outbox SET state = 'failed', problem = ?2, done_at = ?3, next_at = ?3"
-	    " WHERE id = ?1",
+	    "UPDATE outbox SET state = CASE WHEN " CALLED_OFF " THEN 'cancelled'"
+	    " ELSE 'failed' END, problem = ?2, done_at = ?3, next_at = ?3 WHERE id = ?1",
 	    INT(id), TEXT(problem), INT(now));
 	(void)sql_run(s,
 	    "INSERT INTO events (at, case_id, actor, what, text, open)"
@@ -224,13 +246,15 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 
 /* The rows of any of the three by their indexes, then those that fit all that are given.
  */
-#define NOT_LEFT                                                                         \
+#define MAIL_OF(states)                                                                  \
 	"id IN (SELECT id FROM outbox WHERE case_id = ?3"                                \
 	" UNION SELECT id FROM outbox WHERE offer_id = ?4"                               \
 	" UNION SELECT id FROM outbox WHERE visit_id = ?5)"                              \
-	" AND +state IN ('held', 'pending', 'retry', 'failed')"                          \
+	" AND +state IN (" states ")"                                                    \
 	" AND (?3 = 0 OR case_id = ?3) AND (?4 = 0 OR offer_id = ?4)"                    \
 	" AND (?5 = 0 OR visit_id = ?5)"
+
+#define NOT_LEFT MAIL_OF("'held', 'pending', 'retry', 'failed'")
 
 int64_t
 store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id, int64_t visit_id,
@@ -251,6 +275,11 @@ store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id, int64_t 
 	n = sql_change(s,
 	    "UPDATE outbox SET state = 'cancelled', problem = ?6, done_at = ?1"
 	    " WHERE ?2 IS NOT NULL AND " NOT_LEFT,
+	    INT(now), TEXT("desk"), INT(case_id), INT(offer_id), INT(visit_id),
+	    TEXT(why));
+	(void)sql_run(s,
+	    "UPDATE outbox SET done_at = ?1, problem = ?6"
+	    " WHERE ?2 IS NOT NULL AND " MAIL_OF("'sending'"),
 	    INT(now), TEXT("desk"), INT(case_id), INT(offer_id), INT(visit_id),
 	    TEXT(why));
 	tx_end(s, began);

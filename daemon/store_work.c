@@ -1,4 +1,4 @@
-/* Visits, timers, and the figures for `stats`. See store_work.h; mail: store_outbox.c. */
+/* Visits and timers. See store_work.h; mail: store_outbox.c. */
 #include "store_work.h"
 
 #include "store_sql.h"
@@ -10,12 +10,14 @@
 /* What may change; the parameters start at ?5. */
 #define VISIT_COLUMNS                                                                    \
 	"state, starts_at, ends_at, format, sequence, confirmed, done_on, homework,"     \
-	" goal, report_inbox_id"
-#define VISIT_PARAMETERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+	" goal, report_inbox_id, expert_id, search, round, ending"
+#define VISIT_PARAMETERS "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18"
 #define VISIT_VALUES(v)                                                                  \
 	TEXT((v)->state), INT((v)->starts_at), INT((v)->ends_at), TEXT((v)->format),     \
 	    INT((v)->sequence), INT((v)->confirmed), TEXT((v)->done_on),                 \
-	    TEXT((v)->homework), TEXT((v)->goal), ID_OR_NULL((v)->report_inbox_id)
+	    TEXT((v)->homework), TEXT((v)->goal), ID_OR_NULL((v)->report_inbox_id),      \
+	    ID_OR_NULL((v)->expert_id), INT((v)->search), INT((v)->round),               \
+	    INT((v)->ending)
 
 #define VISIT_ROWS "SELECT id, case_id, no, uid, " VISIT_COLUMNS " FROM visits"
 
@@ -55,6 +57,10 @@ read_visit(struct sql *q, struct visit *v)
 	v->homework = col_text(q);
 	v->goal = col_text(q);
 	v->report_inbox_id = col_int(q);
+	v->expert_id = col_int(q);
+	v->search = col_small(q);
+	v->round = col_small(q);
+	v->ending = col_small(q);
 }
 
 static bool
@@ -109,8 +115,8 @@ int64_t *
 store_visit_busy(struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT v.starts_at FROM cases c JOIN visits v ON v.case_id = c.id"
-	    " WHERE c.expert_id = ?1 AND v.state <> 'cancelled'"
+	    "SELECT v.starts_at FROM visits v WHERE v.expert_id = ?1"
+	    " AND v.state NOT IN ('asked', 'cancelled')"
 	    " AND v.starts_at >= ?2 AND v.starts_at < ?3 ORDER BY v.starts_at",
 	    INT(expert_id), INT(from), INT(to));
 	int64_t *times = NULL;
@@ -155,6 +161,14 @@ store_timer_set(
 	    " ON CONFLICT (kind, ref_id) WHERE case_id IS NULL"
 	    " DO UPDATE SET due_at = excluded.due_at",
 	    ID_OR_NULL(case_id), TEXT(kind), INT(ref_id), INT(due_at));
+}
+
+void
+store_timer_ensure(struct store *s, const char *kind, int64_t due_at)
+{
+	(void)sql_run(s,
+	    "INSERT INTO timers (kind, due_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	    TEXT(kind), INT(due_at));
 }
 
 void
@@ -230,87 +244,5 @@ timers_free(struct timer *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		timer_free(&rows[i]);
-	free(rows);
-}
-
-/* --- figures --- */
-
-#define OPENED "opened_at >= ?1 AND opened_at < ?2"
-/* Of two middle values the lower. */
-#define MEDIAN(name, hours, from_where)                                                  \
-	"SELECT '" name "', h FROM (SELECT (" hours ") / 3600 AS h,"                     \
-	" row_number() OVER (ORDER BY " hours                                            \
-	") AS i, count(*) OVER () AS n " from_where ") WHERE i = (n + 1) / 2"
-
-static const struct figure {
-	const char *group;
-	const char *sql; /* rows of name and count; ?1 and ?2: from, to */
-} figures[] = {
-    {"state", "SELECT state, count(*) FROM cases WHERE " OPENED " GROUP BY 1 ORDER BY 1"},
-    {"category", "SELECT ifnull(category, '?'), count(*) FROM cases WHERE " OPENED
-                 " GROUP BY 1 ORDER BY 1"},
-    {"theme", "SELECT ifnull(theme, '?'), count(*) FROM cases WHERE " OPENED
-              " GROUP BY 1 ORDER BY 1"},
-    {"prefecture", "SELECT ifnull(prefecture, '?'), count(*) FROM cases WHERE " OPENED
-                   " GROUP BY 1 ORDER BY 2 DESC, 1"},
-    {"prefecture/theme",
-        "SELECT ifnull(prefecture, '?') || '/' || ifnull(theme, '?'), count(*)"
-        " FROM cases WHERE accepted_at IS NOT NULL AND " OPENED
-        " GROUP BY 1 ORDER BY 2 DESC, 1"},
-    {"outcome", "SELECT CASE WHEN accepted_at IS NOT NULL THEN 'accepted'"
-                " WHEN state = 'withdrawn' THEN 'withdrawn'"
-                " WHEN state = 'no_expert' THEN 'no expert'"
-                " WHEN closed_at IS NOT NULL THEN 'closed without an expert'"
-                " ELSE 'not yet accepted' END, count(*) FROM cases WHERE " OPENED
-                " GROUP BY 1 ORDER BY 1"},
-    {"offers", "SELECT state, count(*) FROM offers"
-               " WHERE made_at >= ?1 AND made_at < ?2 GROUP BY 1 ORDER BY 1"},
-    {"visits", "SELECT 'held', count(*) FROM visits WHERE state IN ('held', 'reported')"
-               " AND starts_at >= ?1 AND starts_at < ?2"},
-    {"visits", "SELECT 'goal ' || goal, count(*) FROM visits WHERE goal IS NOT NULL"
-               " AND starts_at >= ?1 AND starts_at < ?2 GROUP BY 1 ORDER BY 1"},
-    {"median hours", MEDIAN("opened to accepted", "accepted_at - opened_at",
-                         "FROM cases WHERE accepted_at IS NOT NULL AND " OPENED)},
-    {"median hours", MEDIAN("opened to first visit", "v.starts_at - c.opened_at",
-                         "FROM cases c JOIN visits v ON v.case_id = c.id AND v.no = 1"
-                         " WHERE v.state IN ('held', 'reported') AND c." OPENED)},
-    {"median hours", MEDIAN("opened to closed", "closed_at - opened_at",
-                         "FROM cases WHERE closed_at IS NOT NULL AND " OPENED)},
-    {"inbox", "SELECT ifnull(kind, state), count(*) FROM inbox"
-              " WHERE received_at >= ?1 AND received_at < ?2 GROUP BY 1 ORDER BY 1"},
-    {"inbox state",
-        "SELECT state, count(*) FROM inbox"
-        " WHERE received_at >= ?1 AND received_at < ?2 GROUP BY 1 ORDER BY 1"},
-    {"outbox", "SELECT state, count(*) FROM outbox"
-               " WHERE created >= ?1 AND created < ?2 GROUP BY 1 ORDER BY 1"},
-};
-
-struct stat_row *
-store_stats(struct store *s, int64_t from, int64_t to, size_t *n)
-{
-	const struct val range[] = {{0}, INT(from), INT(to)};
-	struct stat_row *rows = NULL;
-
-	*n = 0;
-	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
-		struct sql q = sql_query_values(s, figures[i].sql, range, 2);
-
-		for (; sql_row(&q); (*n)++) {
-			rows = rows_grow(rows, *n, sizeof(*rows));
-			rows[*n].group = xstrdup(figures[i].group);
-			rows[*n].name = col_text(&q);
-			rows[*n].count = col_int(&q);
-		}
-	}
-	return rows;
-}
-
-void
-stat_rows_free(struct stat_row *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		free(rows[i].group);
-		free(rows[i].name);
-	}
 	free(rows);
 }

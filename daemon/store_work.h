@@ -16,6 +16,9 @@ struct visit {
 	int sequence, confirmed;
 	char *done_on, *homework, *goal;
 	int64_t report_inbox_id;
+	int64_t expert_id; /* who holds it, or held it; 0 nobody yet */
+	int search, round; /* of slots: the search's first, the one on the table (0) */
+	int ending;        /* bit 0 the company, 1 the expert would end with it */
 };
 int64_t store_visit_add(struct store *s, const struct visit *v);
 /* Writes every column but id, case_id, no, uid. */
@@ -26,8 +29,7 @@ bool store_visit_find(
 bool store_visit_by_uid(struct store *s, const char *uid, struct visit *out) MUST_CHECK;
 /* Of one case by number; case_id 0: of all cases by time. */
 struct visit *store_visit_list(struct store *s, int64_t case_id, size_t *n);
-/* Start times of an expert's visits that are not cancelled, between two times; owned
- * array. */
+/* Start times of an expert's visits that have a date, between two times; owned array. */
 int64_t *store_visit_busy(
     struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n);
 void visit_free(struct visit *v);
@@ -45,8 +47,9 @@ struct outbox_new {
 };
 int64_t store_outbox_add(struct store *s, const struct outbox_new *m);
 /* The next mail to hand to the server: due, and not overtaken (an offer mail whose offer
- * is no longer open, or a mail to an address marked dead, becomes cancelled here, with
- * the reason). Marks it sending and counts the try in one committed transaction. */
+ * is no longer open, an answer about one that is over, or a mail to an address marked
+ * dead, becomes cancelled here, with the reason). Marks it sending and counts the try in
+ * one committed transaction. */
 struct outbox_mail {
 	int64_t id, case_id;
 	char *template_name, *recipient, *subject, *message_id;
@@ -66,7 +69,8 @@ void store_outbox_retry(
 void store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t now);
 /* Lets held mails of a case go, or with case_id 0 one mail by id; returns how many. */
 int64_t store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now);
-/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. */
+/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. What
+ * is being sent just now is not tried again. Returns how many were cancelled. */
 int64_t store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id,
     int64_t visit_id, const char *why, int64_t now);
 /* Puts a failed mail back to pending. False: no such failed mail. */
@@ -103,6 +107,8 @@ struct timer {
 /* Sets or moves the timer (case_id, kind, ref_id). */
 void store_timer_set(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id, int64_t due_at);
+/* Sets it only where there is none of that kind for the desk. */
+void store_timer_ensure(struct store *s, const char *kind, int64_t due_at);
 /* kind NULL: all timers of the case; ref_id 0: all of that kind. */
 void store_timer_cancel(
     struct store *s, int64_t case_id, const char *kind, int64_t ref_id);
@@ -114,18 +120,5 @@ int64_t store_timer_next(struct store *s);
 struct timer *store_timer_list(struct store *s, int64_t case_id, size_t *n);
 void timer_free(struct timer *t);
 void timers_free(struct timer *rows, size_t n);
-
-/* --- figures for `stats` --- */
-
-struct stat_row {
-	char *group; /* state, category, theme, prefecture, region × theme … */
-	char *name;
-	int64_t count;
-};
-/* Cases opened in [from, to): by state, category, theme, prefecture, "prefecture/theme"
- * (accepted cases only), visits held, acceptance and lead times in whole hours (medians).
- */
-struct stat_row *store_stats(struct store *s, int64_t from, int64_t to, size_t *n);
-void stat_rows_free(struct stat_row *rows, size_t n);
 
 #endif

@@ -23,6 +23,7 @@ struct text {
 	char *file;               /* "ja/ack.txt", for messages */
 	struct mustache *subject; /* NULL in partials */
 	struct mustache *body;
+	struct strlist names; /* of what it may tell, partials included */
 };
 
 struct language {
@@ -182,6 +183,7 @@ struct check {
 	const struct template_info *info;
 	const struct strlist *base; /* sections around the partial */
 	int depth;
+	struct strlist *names; /* gets the names whose values it puts in */
 	struct strlist *problems;
 };
 
@@ -257,6 +259,8 @@ check_tag(void *arg, enum mustache_tag tag, const char *name, size_t line,
 		if (!known)
 			strlist_addf(c->problems, "%s:%zu: '%s' may not be used in '%s'",
 			    c->text->file, line, name, c->mail->name);
+		else if (tag == MUSTACHE_TAG_VARIABLE && !strlist_has(c->names, known))
+			strlist_add(c->names, known);
 		free(known);
 	}
 	strlist_free(&full);
@@ -265,7 +269,7 @@ check_tag(void *arg, enum mustache_tag tag, const char *name, size_t line,
 }
 
 static void
-check_language(const struct language *l, struct strlist *problems)
+check_language(struct language *l, struct strlist *problems)
 {
 	const struct template_info *all;
 	size_t n;
@@ -277,8 +281,8 @@ check_language(const struct language *l, struct strlist *problems)
 			    problems, "%s/%s.txt:1: missing", l->lang, all[i].name);
 	}
 	for (size_t i = 0; i < l->n; i++) {
-		const struct text *t = &l->v[i];
-		struct check c = {l, t, t, NULL, NULL, 0, problems};
+		struct text *t = &l->v[i];
+		struct check c = {l, t, t, NULL, NULL, 0, &t->names, problems};
 
 		if (t->name[0] == '_')
 			continue;
@@ -333,6 +337,7 @@ templates_free(struct templates *t)
 			free(l->v[k].file);
 			mustache_free(l->v[k].subject);
 			mustache_free(l->v[k].body);
+			strlist_free(&l->v[k].names);
 		}
 		free(l->v);
 		free(l->lang);
@@ -411,20 +416,34 @@ render_part(const struct language *l, const struct mustache *m, const json_t *da
 	return mustache_render(m, data, &env, out, e);
 }
 
+static const struct language *
+find_language(const struct templates *t, const char *lang)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (str_eq(t->v[i].lang, lang))
+			return &t->v[i];
+	}
+	return NULL;
+}
+
+const struct strlist *
+templates_names(const struct templates *t, const char *name, const char *lang)
+{
+	const struct language *l = find_language(t, lang);
+	const struct text *text = l && name[0] != '_' ? find_text(l, name) : NULL;
+
+	return text ? &text->names : NULL;
+}
+
 bool
 templates_render(const struct templates *t, const char *name, const char *lang,
     const json_t *data, char **subject, char **body, struct err *e)
 {
-	const struct language *l = NULL;
-	const struct text *text;
+	const struct language *l = find_language(t, lang);
+	const struct text *text = l && name[0] != '_' ? find_text(l, name) : NULL;
 	struct buf head = {0}, main = {0};
 	bool ok;
 
-	for (size_t i = 0; i < t->n; i++) {
-		if (str_eq(t->v[i].lang, lang))
-			l = &t->v[i];
-	}
-	text = l && name[0] != '_' ? find_text(l, name) : NULL;
 	if (!text)
 		return err_set(e, "there is no template '%s' in '%s'", name, lang);
 	ok = render_part(l, text->subject, data, true, &head, e) &&

@@ -29,6 +29,11 @@ void templates_free(struct templates *t);
 bool templates_render(const struct templates *t, const char *name, const char *lang,
     const json_t *data, char **subject, char **body, struct err *e) MUST_CHECK;
 
+/* The full names ("company.phone") whose values the text puts in, where they are known;
+ * NULL when there is no such template. Borrowed. */
+const struct strlist *templates_names(
+    const struct templates *t, const char *name, const char *lang);
+
 /* One file with data, as `madoguchi render` does: the whole text as it is, header lines
  * included; partials from the file's folder ("name", "_name", with the file's extension).
  */

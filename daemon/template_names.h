@@ -18,17 +18,31 @@
  *   company       name contact email phone salutation ("株式会社○○　山田 太郎 様")
  *   agency        name salutation
  *   expert        name registration_no affiliation organisation email qualifications
- *                 industries themes forms fee track_record pr
+ *                 industries themes forms fee track_record pr valid_until (a date with
+ *                 weekday)
  *   offer         due, reasons[]
  *   visit         no total date end format_label online* is_first* is_last*
  *   visits[]      as visit
+ *   slots[]       no date end: what is put to both sides for a visit's date
+ *   asking        until (a date), was (the date before), to_expert* (else to the company)
+ *                 offered* (by the other side) again* moving* (visit.date still holds)
+ *                 outside* (the usual gap is not kept) pending* (slots are on the table)
+ *                 slots* (dates are asked in letters of their own)
+ *   wrong[]       what is wrong with days that somebody named
  *   course        preparation[] content[] homework[] timetable[] deliverables[]
  *   missing       category* theme* prefecture* industry* employees* budget* format*
  *                 dates* company* contact* phone*
  *   menu[]        mark label
  *   alert         title, lines[]
+ *   digest        day nothing*; of waiting, late, failed, today, next and others:
+ *                 the list [] with text since todo urgent*, and its _count and _more
  *   received      subject date
  *   outcome       one line
+ *   listed        number date added* changed* paused* resumed* removed* elsewhere* (asked
+ *                 for from another address) reason entries[label value] lacking[]
+ *                 unclear[] unknown* (whose entry it is) asks* (there is something in a
+ *                 list)
+ *   notice        again*: the same was written before
  *   (* a flag)
  *
  * In English texts `company.salutation` and `agency.salutation` stand after "Dear".

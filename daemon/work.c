@@ -14,7 +14,9 @@
 #include "clock.h"
 #include "decide.h"
 #include "desk.h"
+#include "desk_digest.h"
 #include "handler.h"
+#include "hold.h"
 #include "log.h"
 #include "route.h"
 #include "second.h"
@@ -72,6 +74,8 @@ struct work {
 	struct ahead *ahead;
 	struct batch next;     /* being read ahead */
 	struct second *second; /* NULL: nobody is asked */
+	struct hold hold;
+	bool held;       /* something is due, but mail comes first */
 	bool store_away; /* the last transaction failed by no fault of its messages */
 };
 
@@ -539,6 +543,24 @@ fire(struct work *w, const struct timer *due)
 		case_row_free(&c);
 }
 
+/* Mail that came in since the inbox was looked at comes first. Inside the transaction no
+ * more can come. */
+static bool
+mail_waits(struct work *w)
+{
+	size_t n;
+	struct inbox_item *items = store_inbox_due(w->store, 0, 1, &n);
+
+	store_inbox_items_free(items, n);
+	return n > 0;
+}
+
+static bool
+is_held(struct work *w, int64_t due_at)
+{
+	return hold_timers(&w->hold, w->store, w->env->config, due_at, clock_now());
+}
+
 /* A timer that ends the process would end it at every start. So the first ones after a
  * start are counted before they fire, one at a time, and one that never gets through is
  * given up. */
@@ -577,9 +599,11 @@ static bool
 do_timers(struct work *w, bool *failed)
 {
 	struct timer due;
+	int64_t first = store_timer_next(w->store);
 	size_t n = 0, most = TIMERS_PER_ROUND;
 
-	if (store_timer_next(w->store) < 0 || store_timer_next(w->store) > clock_now())
+	w->held = first >= 0 && first <= clock_now() && is_held(w, first);
+	if (first < 0 || first > clock_now() || w->held)
 		return false;
 	if (w->careful_timers && store_timer_due(w->store, clock_now(), &due)) {
 		w->careful_timers--;
@@ -594,11 +618,19 @@ do_timers(struct work *w, bool *failed)
 		*failed = true;
 		return false;
 	}
+	if (mail_waits(w)) {
+		store_rollback(w->store);
+		store_meta_set(w->store, "timer_try", "");
+		return true;
+	}
 	desk_begin(&w->desk);
-	while (n < most && store_timer_due(w->store, w->desk.now, &due)) {
-		fire(w, &due);
+	while (n < most && !w->held && store_timer_due(w->store, w->desk.now, &due)) {
+		w->held = is_held(w, due.due_at);
+		if (!w->held) {
+			fire(w, &due);
+			n++;
+		}
 		timer_free(&due);
-		n++;
 	}
 	/* They got through, or will not count: numbers of timers are used again. */
 	store_meta_set(w->store, "timer_try", "");
@@ -645,8 +677,10 @@ work_open(struct work *w, const struct pump_env *env)
 	struct strlist problems = {0};
 	struct err e = {0};
 
-	*w = (struct work){
-	    .env = env, .careful = BATCH_MESSAGES, .careful_timers = CAREFUL_TIMERS};
+	*w = (struct work){.env = env,
+	    .careful = BATCH_MESSAGES,
+	    .careful_timers = CAREFUL_TIMERS,
+	    .hold = {.started = clock_now(), .once = env->once}};
 	w->store = store_open(c->store, &e);
 	if (!w->store) {
 		log_error("%s", e.text);
@@ -664,7 +698,9 @@ work_open(struct work *w, const struct pump_env *env)
 		strlist_free(&problems);
 		return false;
 	}
+	desk_expiry_watch(&w->desk, clock_now());
 	w->second = second_new(c, w->brain);
+	desk_digest_watch(&w->desk, clock_now());
 	w->box = box_new(c->limits.read_seconds, c->limits.read_memory_mib);
 	w->ahead = ahead_new(
 	    w->brain, c->desk.address, c->limits.read_seconds, c->limits.read_memory_mib);
@@ -702,6 +738,8 @@ rest(struct work *w, bool failed)
 		return true;
 	if (failed)
 		until = clock_now() + STORE_PAUSE_SEC;
+	else if (w->held)
+		until = hold_until(clock_now());
 	return pump_sleep(env, -1, 0, until);
 }
 
@@ -718,7 +756,7 @@ work_pump(const struct pump_env *env)
 	while (!stop) {
 		bool busy;
 
-		failed = false;
+		failed = w.held = false;
 		pump_wake(env->alive);
 		busy = do_inbox(&w, &failed);
 		if (busy)

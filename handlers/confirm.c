@@ -3,6 +3,7 @@
 
 #include "analysis.h"
 #include "courtesy.h"
+#include "desk_slots.h"
 #include "filled_form.h"
 #include "phrase.h"
 #include "store_report.h"
@@ -40,7 +41,7 @@ visit_of(struct desk *d, const struct input *in, struct visit *v)
 
 	rows = store_visit_list(d->store, in->c->id, &n);
 	for (size_t i = 0; i < n && !id; i++)
-		if (rows[i].starts_at > d->now && !str_eq(rows[i].state, "cancelled"))
+		if (rows[i].starts_at > d->now && desk_visit_dated(&rows[i]))
 			id = rows[i].id;
 	visits_free(rows, n);
 	return id && store_visit_get(d->store, id, v);

@@ -2,6 +2,7 @@
 #include "expert.h"
 
 #include "buf.h"
+#include "desk_slots.h"
 
 static bool
 match(const struct input *in)
@@ -52,6 +53,12 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は、案件が取り下げられた後に届きました", e->name);
 		expert_letter(d, in, e, NULL, "withdrawn_expert");
+	} else if (str_eq(in->c->state, "closed")) {
+		desk_event(d, in->c, "offer", false,
+		    "%s氏の承諾は、案件が終了した後に届きました", e->name);
+		if (!store_outbox_count(
+		        d->store, e->email, "closed_expert", in->c->id, 0))
+			expert_letter(d, in, e, NULL, "closed_expert");
 	} else {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は遅れて届きました。案件は次の段階に進んでいます",
@@ -119,8 +126,12 @@ take(struct desk *d, struct input *in, struct offer *o, const struct expert *e)
 		return;
 	else if (!still_free(d, in, o))
 		not_free(d, in, o, e);
-	else if (may_take(d, in, o, e))
+	else if (may_take(d, in, o, e)) {
+		/* What he says of days counts when the first visit's are chosen. */
+		desk_wishes_note(d, in->c, e->id, &in->r->reply.dates,
+		    &in->r->reply.unavailable, in->m->text);
 		desk_accepted(d, in->c, o, e);
+	}
 }
 
 static enum outcome

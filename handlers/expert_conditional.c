@@ -42,6 +42,7 @@ run(struct desk *d, struct input *in)
 		 * lapses. */
 		store_offer_answer(d->store, o.id, "conditional", condition, d->now);
 		set_str(&o.state, "conditional");
+		d->experts_stale = true; /* how soon he answers has changed */
 		expert_letter(d, in, &e, &o,
 		    in->r->reply.kind == REPLY_DELEGATE ? "offer_delegated"
 		                                        : "offer_question");

@@ -14,6 +14,17 @@ is_his(const struct input *in, const struct offer *o)
 	return str_eq(o->state, "accepted") && in->c->expert_id == o->expert_id;
 }
 
+/* As an acceptance has to; or as an answer to a letter of his about the case itself. One
+ * about a visit may give up no more than its date. */
+static bool
+proves(struct desk *d, struct input *in, const struct offer *o)
+{
+	const struct route *r = in->route;
+
+	return (r->proved && !r->offer_id && !r->visit_id && !expert_case_over(in)) ||
+	       expert_proves(d, in, o);
+}
+
 enum outcome
 expert_leave(
     struct desk *d, struct input *in, const struct offer *o, const struct expert *e)
@@ -23,7 +34,7 @@ expert_leave(
 
 	if (in->r->decision != DECISION_AUTO || in->r->reply.ambiguous || !is_his(in, o))
 		return handler_ask(d, in, "引受後に辞退の意向が届きました");
-	if (!expert_proves(d, in, o))
+	if (!proves(d, in, o))
 		return OUTCOME_PERSON;
 	why = xasprintf("%s氏からの申し出: %s", e->name, reason);
 	desk_expert_gone(d, in->c, why);

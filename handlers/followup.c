@@ -9,9 +9,8 @@ match(const struct input *in)
 	return in->c && in->route->role && in->r->kind == KIND_FOLLOWUP;
 }
 
-/* Only gaps are filled: what stands was confirmed to the company already. */
-static void
-fill_gaps(struct case_row *c, const struct slots *s)
+void
+handler_fill_gaps(struct case_row *c, const struct slots *s)
 {
 	if (!c->company && s->company)
 		set_str(&c->company, s->company);
@@ -37,7 +36,7 @@ run(struct desk *d, struct input *in)
 	if (!in->route->trusted)
 		return handler_ask(d, in, "追加の連絡ですが、本人からと確かめられません");
 	if (!expert)
-		fill_gaps(in->c, &in->r->slots);
+		handler_fill_gaps(in->c, &in->r->slots);
 	in->c->updated_at = d->now;
 	store_case_update(d->store, in->c);
 	if (!expert)

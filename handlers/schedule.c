@@ -1,32 +1,46 @@
 /*
- * Answers about dates. An agreement is noted on the visit; one exact new time for one
- * visit, by a participant, on a working day at a possible hour, is put to the other side
- * as an update; everything else is the operator's.
+ * Answers about dates. Slots that are on the table are chosen or refused, days named
+ * instead are put to the other side, a fixed date is moved or dropped; a day that cannot
+ * be is asked back. Where one date was proposed for each visit (visits.propose = "all"),
+ * one exact new time by a participant is put to the other side as an update. What is not
+ * clear is the operator's.
  */
-#include "handlers.h"
+#include "schedule.h"
 
+#include "analysis.h"
 #include "clock.h"
+#include "date_trouble.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { DAY_SEC = 86400 };
 
 static bool
 match(const struct input *in)
 {
 	return in->c && in->route->role && !str_eq(in->route->role, "asked") &&
 	       in->c->expert_id &&
-	       (in->r->kind == KIND_SCHEDULE_REPLY ||
+	       (in->r->kind == KIND_SCHEDULE_REPLY || schedule_names_slots(in) ||
 	           in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
-	           in->r->reply.kind == REPLY_SCHEDULE_COUNTER);
+	           in->r->reply.kind == REPLY_SCHEDULE_COUNTER ||
+	           in->r->reply.kind == REPLY_SCHEDULE_CANCEL);
 }
 
-static int
+static enum slot_side
 side_of(const struct input *in)
 {
-	return str_eq(in->route->role, "expert") ? 2 : 1;
+	return str_eq(in->route->role, "expert") ? SLOT_EXPERT : SLOT_COMPANY;
 }
 
-/* The visit that is meant: the one the mail was about, else the next one to come. */
+static const char *
+side_name(const struct input *in)
+{
+	return side_of(in) == SLOT_EXPERT ? "専門家" : "相談者側";
+}
+
+/* The visit that is meant: the one the mail was about, one for which slots are on the
+ * table, else the next one to come. */
 static bool
 visit_meant(struct desk *d, const struct input *in, struct visit *v)
 {
@@ -36,73 +50,340 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 
 	if (in->route->visit_id)
 		return store_visit_get(d->store, in->route->visit_id, v);
+	if (store_visit_searched(d->store, in->c->id, v))
+		return true;
 	rows = store_visit_list(d->store, in->c->id, &n);
 	for (size_t i = 0; i < n && !id; i++)
-		if (str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed"))
+		if (desk_visit_dated(&rows[i]) || str_eq(rows[i].state, "asked"))
 			id = rows[i].id;
 	visits_free(rows, n);
 	return id && store_visit_get(d->store, id, v);
 }
 
-enum { MOVE_DAYS_MAX = 21, DAY_SEC = 86400 };
-
-/* The visits keep their order, and the date stays near the one that was proposed. */
-static bool
-keeps_the_course(
-    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+static enum outcome
+ask_operator(struct desk *d, struct input *in, const struct visit *v)
 {
-	size_t n;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
-	bool ok = at - v->starts_at <= MOVE_DAYS_MAX * DAY_SEC &&
-	          v->starts_at - at <= MOVE_DAYS_MAX * DAY_SEC;
+	char *view = v->round ? desk_slots_view(d, in->c, v) : xstrdup("");
+	enum outcome outcome = handler_ask(d, in,
+	    "第%d回の日程について、%sから連絡がありました。調整してください%s%s", v->no,
+	    side_name(in), *view ? "。" : "", view);
 
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(rows[i].state, "cancelled") || rows[i].id == v->id)
-			continue;
-		if (rows[i].no < v->no ? rows[i].ends_at > at : rows[i].starts_at <= at)
-			ok = false;
-	}
-	visits_free(rows, n);
-	return ok;
+	free(view);
+	return outcome;
 }
 
-/* The expert has no other visit on that day. */
-static bool
-expert_is_free(
-    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
-{
-	size_t n;
-	int64_t *busy =
-	    store_visit_busy(d->store, c->expert_id, at - DAY_SEC, at + DAY_SEC, &n);
-	struct civil day = civil_from_time(at);
-	bool ok = true;
+/* --- days that were named --- */
 
-	for (size_t i = 0; i < n; i++) {
-		struct civil other = civil_from_time(busy[i]);
-
-		if (busy[i] != v->starts_at && other.month == day.month &&
-		    other.day == day.day)
-			ok = false;
-	}
-	free(busy);
-	return ok;
-}
-
-/* A new time that needs no person to judge: exactly one, to come, in business hours. */
-static bool
-plain_counter(const struct desk *d, const struct input *in, int64_t *at)
+static void
+note_wishes(struct desk *d, const struct input *in)
 {
 	const struct reply *reply = &in->r->reply;
-	struct civil c;
 
-	if (reply->kind != REPLY_SCHEDULE_COUNTER || reply->dates.n != 1 ||
-	    !strchr(reply->dates.v[0], 'T') || strchr(reply->dates.v[0], '/') ||
-	    !civil_parse_iso(reply->dates.v[0], at) || *at <= d->now)
-		return false;
-	c = civil_from_time(*at);
-	return workday(&d->workdays, civil_day(c.year, c.month, c.day)) &&
-	       c.hour >= d->config->calendar.open_hour &&
-	       c.hour < d->config->calendar.close_hour;
+	desk_wishes_note(d, in->c, side_of(in) == SLOT_EXPERT ? in->c->expert_id : 0,
+	    &reply->dates, &reply->unavailable, in->m->text);
+}
+
+/* Writes back what is wrong with the days; takes the list. */
+static enum outcome
+ask_back(struct desk *d, struct input *in, const struct visit *v, json_t *wrong)
+{
+	bool expert = side_of(in) == SLOT_EXPERT;
+	struct expert e = {0};
+	bool known = desk_case_expert(d, in->c, &e);
+	json_t *asking = json_object();
+
+	if (expert)
+		(void)json_object_set_new(asking, "to_expert", json_true());
+	(void)json_object_set_new(asking, "pending", json_boolean(v->round > 0));
+	if (!v->round)
+		(void)json_object_del(asking, "pending");
+	desk_event(d, in->c, "visit", false,
+	    "第%d回の日程: %sの挙げた日が成り立たないため、聞き返しました（%s）", v->no,
+	    side_name(in), json_string_value(json_array_get(wrong, 0)));
+	(void)desk_write(
+	    d, &(struct letter){.template_name = "visit_slots_wrong",
+	           .c = in->c,
+	           .party = expert ? PARTY_EXPERT : PARTY_REQUESTER,
+	           .expert = known ? &e : NULL,
+	           .visit = v,
+	           .to = in->m->from.addr,
+	           .to_name = in->m->from.name,
+	           .extra = json_pack("{s:o, s:o}", "wrong", wrong, "asking", asking)});
+	if (known)
+		expert_free(&e);
+	return OUTCOME_DONE;
+}
+
+static const char *
+lang_of(const struct input *in)
+{
+	return side_of(in) == SLOT_EXPERT ? "ja" : in->c->lang;
+}
+
+/* Days of the text that no reading can use, each with what is wrong with it. */
+static json_t *
+impossible_days(struct desk *d, const struct input *in)
+{
+	struct date_trouble found[DATE_TROUBLES_MAX];
+	size_t n =
+	    date_troubles(in->m->text ? in->m->text : "", in->route->context.sent, found);
+	json_t *wrong = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		char *text, *iso = civil_iso_date(found[i].day * DAY_SEC);
+
+		text = found[i].past ? desk_day_trouble(d, DAY_PAST, iso, lang_of(in))
+		                     : desk_day_mismatch(d, found[i].phrase, lang_of(in));
+		(void)json_array_append_new(wrong, json_string(text));
+		free(text);
+		free(iso);
+	}
+	date_troubles_free(found, n);
+	return wrong;
+}
+
+/* What of the days named can be put to the other side, and what is wrong with the rest.
+ * *far: a person has to look at one. */
+static json_t *
+judge_days(struct desk *d, const struct input *in, const struct visit *v,
+    struct slot_offer *offer, bool *far)
+{
+	const struct strlist *dates = &in->r->reply.dates;
+	char *text = analysis_fold(in->m->text ? in->m->text : "");
+	struct slot_frame f;
+	json_t *wrong = json_array();
+
+	*offer = (struct slot_offer){.side = side_of(in)};
+	*far = false;
+	desk_slot_frame(d, in->c, v, &f);
+	for (size_t i = 0; i < dates->n; i++) {
+		const struct wish w = {.side = offer->side,
+		    .possible = true,
+		    .day = dates->v[i],
+		    .half = slot_half_named(text, dates->v[i])};
+		enum day_trouble t = slot_of_wish(&f.ask, &w, offer->span, &offer->n);
+		char *why;
+
+		if (t == DAY_FAR)
+			*far = true;
+		if (t == DAY_FITS || t == DAY_FAR ||
+		    json_array_size(wrong) >= SLOTS_A_ROUND)
+			continue;
+		why = desk_day_trouble(d, t, dates->v[i], lang_of(in));
+		(void)json_array_append_new(wrong, json_string(why));
+		free(why);
+	}
+	desk_slot_frame_free(&f);
+	free(text);
+	return wrong;
+}
+
+/* --- slots on the table --- */
+
+static bool
+is_chosen(const struct reply *reply, const struct slot *k, size_t all, int *rank)
+{
+	*rank = 1;
+	if (!reply->choice.n)
+		return all == 1; /* agreed to the only one */
+	for (size_t i = 0; i < reply->choice.n; i++)
+		if (atoi(reply->choice.v[i]) == k->no) {
+			*rank = (int)i + 1;
+			return true;
+		}
+	return false;
+}
+
+/* An answer to slots that are no longer on the table still counts for those of the same
+ * time that are. */
+static void
+mark(struct desk *d, const struct input *in, const struct visit *v, bool refused)
+{
+	size_t n, now_n;
+	struct slot *told = store_slots(d->store, v->id, in->route->slot_round, &n);
+	struct slot *now = store_slots(d->store, v->id, v->round, &now_n);
+	bool current = in->route->slot_round == v->round;
+
+	for (size_t i = 0; i < n; i++) {
+		int rank = 1;
+		bool yes = !refused && is_chosen(&in->r->reply, &told[i], n, &rank);
+
+		for (size_t k = 0; k < now_n; k++)
+			if (now[k].starts_at == told[i].starts_at && (yes || current))
+				store_slot_answer(d->store, &now[k], side_of(in),
+				    yes ? rank : SLOT_NO, d->now);
+	}
+	free(told);
+	free(now);
+}
+
+/* The company's word on the format counts; the expert's where the company left it open.
+ */
+static void
+take_format(struct desk *d, struct input *in, struct visit *v)
+{
+	const char *format = in->r->reply.format;
+
+	if (!format || str_eq(format, v->format) ||
+	    (!str_eq(format, "visit") && !str_eq(format, "online")))
+		return;
+	if (side_of(in) == SLOT_COMPANY || str_eq(in->c->format, "any")) {
+		set_str(&v->format, format);
+		store_visit_update(d->store, v);
+		desk_event(d, in->c, "visit", false, "第%d回は%sの希望により%s", v->no,
+		    side_name(in), str_eq(format, "online") ? "オンライン" : "訪問");
+	} else {
+		desk_event(d, in->c, "visit", true,
+		    "第%d回について、専門家が%"
+		    "sを希望しています。相談者に確認してください",
+		    v->no, str_eq(format, "online") ? "オンライン" : "訪問");
+	}
+}
+
+static bool
+chose_the_date(struct desk *d, const struct input *in, const struct visit *v)
+{
+	size_t n;
+	struct slot *told = store_slots(d->store, v->id, in->route->slot_round, &n);
+	bool same = false;
+	int rank;
+
+	for (size_t i = 0; i < n; i++)
+		same |= told[i].starts_at == v->starts_at &&
+		        is_chosen(&in->r->reply, &told[i], n, &rank);
+	free(told);
+	return same && str_eq(v->state, "fixed");
+}
+
+static enum outcome
+choose(struct desk *d, struct input *in, struct visit *v)
+{
+	if (!v->round && chose_the_date(d, in, v)) {
+		desk_event(d, in->c, "visit", false, "第%d回の日程に%sが同意しました",
+		    v->no, side_name(in));
+		return OUTCOME_DONE;
+	}
+	if (!v->round)
+		return ask_operator(d, in, v);
+	note_wishes(d, in);
+	take_format(d, in, v);
+	desk_event(d, in->c, "visit", false, "第%d回の候補日に%sが回答しました", v->no,
+	    side_name(in));
+	mark(d, in, v, false);
+	desk_slots_settle(d, in->c, v, NULL);
+	return OUTCOME_DONE;
+}
+
+/* What was named in other words than the letter's number is chosen, not offered anew. */
+static bool
+on_the_table(struct desk *d, const struct visit *v, const struct slot_offer *offer)
+{
+	size_t n;
+	struct slot *now = store_slots(d->store, v->id, v->round, &n);
+	bool found = false;
+
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < offer->n; i++)
+			if (now[k].starts_at == offer->span[i].starts_at) {
+				store_slot_answer(
+				    d->store, &now[k], offer->side, (int)i + 1, d->now);
+				found = true;
+			}
+	free(now);
+	return found;
+}
+
+/* Other days, or none, instead of what was put to them, or of the date that stood. */
+static enum outcome
+go_elsewhere(struct desk *d, struct input *in, struct visit *v)
+{
+	bool drops = in->r->reply.kind == REPLY_SCHEDULE_CANCEL, far;
+	struct slot_offer offer;
+	json_t *wrong = judge_days(d, in, v, &offer, &far);
+
+	if ((far && !offer.n) || (offer.n && schedule_leans_on_slots(in))) {
+		json_decref(wrong);
+		return ask_operator(d, in, v);
+	}
+	if (!offer.n && json_array_size(wrong) && !drops)
+		return ask_back(d, in, v, wrong);
+	json_decref(wrong);
+	note_wishes(d, in);
+	take_format(d, in, v);
+	desk_event(d, in->c, "visit", false, "第%d回の日程について%sが%s", v->no,
+	    side_name(in), offer.n ? "別の日を挙げました" : "別の日を求めました");
+	if (drops)
+		desk_visit_drop(d, in->c, v, "都合がつかなくなったとの連絡のため");
+	if (!v->round) {
+		desk_slots_begin(d, in->c, v, &offer);
+		return OUTCOME_DONE;
+	}
+	mark(d, in, v, true);
+	desk_slots_settle(d, in->c, v, on_the_table(d, v, &offer) ? NULL : &offer);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+about_slots(struct desk *d, struct input *in, struct visit *v)
+{
+	switch (in->r->reply.kind) {
+	case REPLY_SCHEDULE_ACCEPT: return choose(d, in, v);
+	case REPLY_SCHEDULE_COUNTER:
+	case REPLY_SCHEDULE_CANCEL: return go_elsewhere(d, in, v);
+	default: return ask_operator(d, in, v);
+	}
+}
+
+/* --- a date that stands --- */
+
+static bool
+rules_out(const struct reply *reply, const struct visit *v)
+{
+	char *day = civil_iso_date(v->starts_at);
+	bool found = false;
+
+	for (size_t i = 0; i < reply->unavailable.n && !found; i++) {
+		const char *entry = reply->unavailable.v[i];
+		const char *last = strchr(entry, '/');
+
+		found = strncmp(entry, day, strlen(day)) <= 0 &&
+		        strncmp(last ? last + 1 : entry, day, strlen(day)) >= 0;
+	}
+	free(day);
+	return found;
+}
+
+static enum outcome
+about_date(struct desk *d, struct input *in, struct visit *v)
+{
+	struct reply *reply = &in->r->reply;
+
+	if (reply->kind == REPLY_SCHEDULE_ACCEPT) {
+		desk_visit_agree(d, in->c, v, 1 << side_of(in));
+		return OUTCOME_DONE;
+	}
+	if (schedule_moves_at_once(d, in, v, 1 << side_of(in)))
+		return OUTCOME_DONE;
+	if (reply->kind != REPLY_SCHEDULE_COUNTER && reply->kind != REPLY_SCHEDULE_CANCEL)
+		return ask_operator(d, in, v);
+	if (rules_out(reply, v))
+		reply->kind = REPLY_SCHEDULE_CANCEL;
+	return go_elsewhere(d, in, v);
+}
+
+static enum outcome
+act(struct desk *d, struct input *in, struct visit *v)
+{
+	if (str_eq(v->state, "cancelled") || str_eq(v->state, "held") ||
+	    str_eq(v->state, "reported"))
+		return handler_ask(
+		    d, in, "終わった回（第%d回）の日程への返信です", v->no);
+	if (in->route->slot_round)
+		return about_slots(d, in, v);
+	/* Something is asked already, or the operator has it. */
+	if (v->round || !desk_visit_dated(v))
+		return ask_operator(d, in, v);
+	return about_date(d, in, v);
 }
 
 /* An agreement to the introduction is one to all the dates that it named. */
@@ -113,50 +394,56 @@ agree_to_all(struct desk *d, struct input *in)
 	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].state, "proposed") || str_eq(rows[i].state, "fixed"))
-			desk_visit_agree(d, in->c, &rows[i], side_of(in));
+		if (desk_visit_dated(&rows[i]))
+			desk_visit_agree(d, in->c, &rows[i], 1 << side_of(in));
 	visits_free(rows, n);
 }
 
-static enum outcome
-act(struct desk *d, struct input *in, struct visit *v)
+static bool
+is_about_days(const struct input *in)
 {
-	int64_t at;
+	return in->route->trusted && (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
+	                                 in->r->reply.kind == REPLY_SCHEDULE_COUNTER ||
+	                                 in->r->reply.kind == REPLY_SCHEDULE_QUESTION);
+}
 
-	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
-		return handler_ask(
-		    d, in, "終わった回（第%d回）の日程への返信です", v->no);
-	if (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT) {
-		desk_visit_agree(d, in->c, v, side_of(in));
+static enum outcome
+decide_on(struct desk *d, struct input *in, struct visit *v, bool found)
+{
+	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
+		return found && v->round && in->route->trusted
+		           ? ask_operator(d, in, v)
+		           : handler_ask(
+		                 d, in, "日程の返信ですが、そのまま反映できません");
+	if (!in->route->visit_id && !in->route->slot_round &&
+	    in->r->reply.kind == REPLY_SCHEDULE_ACCEPT) {
+		agree_to_all(d, in);
 		return OUTCOME_DONE;
 	}
-	if (in->route->visit_id && plain_counter(d, in, &at) &&
-	    keeps_the_course(d, in->c, v, at) && expert_is_free(d, in->c, v, at)) {
-		desk_visit_move(d, in->c, v, at);
-		desk_visit_agree(d, in->c, v, side_of(in));
-		return OUTCOME_DONE;
-	}
-	return handler_ask(d, in,
-	    "第%d回の日程について、%sから連絡がありました。調整してください", v->no,
-	    side_of(in) == 2 ? "専門家" : "相談者側");
+	return found ? act(d, in, v)
+	             : handler_ask(d, in, "どの回の日程か分からない返信です");
 }
 
 static enum outcome
 run(struct desk *d, struct input *in)
 {
-	struct visit v;
+	struct visit v = {0};
+	json_t *wrong = NULL;
 	enum outcome outcome;
+	bool found;
 
 	in->case_id = in->c->id;
-	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
-		return handler_ask(d, in, "日程の返信ですが、そのまま反映できません");
-	if (!in->route->visit_id && in->r->reply.kind == REPLY_SCHEDULE_ACCEPT) {
-		agree_to_all(d, in);
-		return OUTCOME_DONE;
+	found = visit_meant(d, in, &v);
+	if (found && is_about_days(in) && (v.round || desk_visit_dated(&v)))
+		wrong = impossible_days(d, in);
+	if (wrong && json_array_size(wrong)) {
+		outcome = ask_back(d, in, &v, wrong);
+	} else {
+		json_decref(wrong);
+		if (found && in->route->trusted && in->route->slot_round)
+			schedule_settle_reading(d, in, &v);
+		outcome = decide_on(d, in, &v, found);
 	}
-	if (!visit_meant(d, in, &v))
-		return handler_ask(d, in, "どの回の日程か分からない返信です");
-	outcome = act(d, in, &v);
 	visit_free(&v);
 	return outcome;
 }

@@ -6,9 +6,12 @@
 
 static const struct message_handler *const messages[] = {
     &handler_bounce,
+    &handler_calendar,
     &handler_auto_reply,
     &handler_spam,
-    &handler_calendar,
+    &handler_status,
+    &handler_no_show,
+    &handler_course_end,
     &handler_menu_choice,
     &handler_expert_accept,
     &handler_expert_decline,
@@ -19,6 +22,7 @@ static const struct message_handler *const messages[] = {
     &handler_withdraw,
     &handler_complaint,
     &handler_application,
+    &handler_status_more,
     &handler_thanks,
     &handler_followup,
     &handler_request,
@@ -34,12 +38,18 @@ static const struct timer_handler *const timers[] = {
     &timer_report_late,
     &timer_report_again,
     &timer_report_missing,
+    &timer_slots_remind,
+    &timer_slots_silent,
+    &timer_course_end_silent,
     &timer_course_close,
     &timer_survey_remind,
     &timer_survey_close,
     &timer_confirm_silent,
     &timer_match,
+    &timer_digest,
     &timer_alert_summary,
+    &timer_agency_visits,
+    &timer_expiry,
 };
 
 /* Whatever else a message is taken for, and whoever wrote it: an incident that it tells

@@ -9,4 +9,13 @@ run_summary(struct desk *d, struct case_row *c, const struct timer *due)
 	desk_alert_summary(d);
 }
 
+static void
+run_expiry(struct desk *d, struct case_row *c, const struct timer *due)
+{
+	(void)c;
+	(void)due;
+	desk_expiry_look(d);
+}
+
+const struct timer_handler timer_expiry = {"expiry_check", run_expiry, true};
 const struct timer_handler timer_alert_summary = {"alert_summary", run_summary, true};

@@ -10,6 +10,7 @@ import datetime
 import imaplib
 import os
 import pathlib
+import re
 import signal
 import smtplib
 import sqlite3
@@ -35,6 +36,9 @@ SECRET = "demo-secret"
 EXPERTS = ["okawa", "nakamura", "kobayashi", "watanabe", "mori", "ishida", "harada", "fujii"]
 DECLINES = {"okawa"}   # once
 SILENT = {"mori"}      # once
+COMPANY_BOXES = [*dict.fromkeys([*letters.COMPANIES, "minato"])]
+ELSEWHERE = {"tsubame"}  # offers another day than the first three, once
+MISTAKEN = {"minato"}    # names a day that does not exist, once
 SILENT_COMPANIES = {"tsubame", "minato"}  # do not answer the survey
 START = "2026-06-01T09:05"
 
@@ -63,6 +67,8 @@ class Demo:
         self.slow = set(SILENT)
         self.busy = set(DECLINES)
         self.asked = False
+        self.elsewhere = set(ELSEWHERE)
+        self.mistaken = set(MISTAKEN)
 
     def make_desk(self):
         for name, text in (("imap", self.passwords["desk"]), ("smtp", SECRET)):
@@ -125,6 +131,8 @@ class Demo:
     def expert_answers(self, name, mail):
         """The text an expert would answer with; None for silence."""
         subject = str(mail["Subject"])
+        if "候補日の" in subject:
+            return "①、②、③のいずれも可能です。"
         if "報告" in subject and "お礼" not in subject and "受け取" not in subject:
             done = f"{self.desk.now():%Y年%-m月%-d日}"
             return (f"訪問を終えましたのでご報告します。\n実施日: {done}\n"
@@ -150,21 +158,44 @@ class Demo:
                     self.reply(f"{name}@experts.example.jp", mail, text)
                     say(f"    {name}: {text.splitlines()[0]}")
                     answers += 1
-        for mail in self.new_mails("minato"):
-            body = desks.body_of(mail)
-            if not self.asked and "（ア）" in body and "（オ）" in body:
-                self.asked = True
-                self.reply(letters.RECEPTION, mail, "アでお願いします。")
-                say("    minato: メニューから「ア」")
-                answers += 1
-        for name in letters.COMPANIES:
-            for mail in self.new_mails(name) if name not in SILENT_COMPANIES else []:
-                if "アンケートのお願い" in str(mail["Subject"]):
-                    self.reply(letters.COMPANIES[name], mail, "Q1 達成\nQ2 5\nQ3 特になし\n"
-                               "Q4 現場の言葉で説明していただき、助かりました。")
-                    say(f"    {name}: アンケートに回答")
-                    answers += 1
+        for name in COMPANY_BOXES:
+            for mail in self.new_mails(name):
+                answers += self.company_answers(name, mail)
         return answers
+
+    def company_answers(self, name, mail):
+        """How a company answers one mail: 1 when it does, else 0."""
+        address = mail["To"].addresses[0].addr_spec
+        subject, body, text = str(mail["Subject"]), desks.body_of(mail), None
+        if "候補日の" in subject:
+            slots = re.findall(r"^\(\d\) (\S+)～", body, re.M)
+            text = "②でお願いいたします。" if len(slots) > 1 else "その日時でお願いいたします。"
+            if name in self.elsewhere and len(slots) > 2:
+                self.elsewhere.discard(name)
+                # a week behind the last of them, in the afternoon; once on a day that is none
+                day = max(datetime.datetime.strptime(s.split("（")[0], "%Y年%m月%d日") for s in slots)
+                day += datetime.timedelta(days=1 if day.weekday() < 4 else 3)
+                text = f"あいにく3日とも都合がつきません。{day.month}月{day.day}日の午後はいかがでしょうか。"
+            elif name in self.mistaken:
+                self.mistaken.discard(name)
+                text = "6月31日の午後でお願いします。"
+        elif "確認させてください" in subject and "日程" in subject:
+            text = "失礼しました。①でお願いいたします。"
+        elif "アンケートのお願い" in subject and name not in SILENT_COMPANIES:
+            text = "Q1 達成\nQ2 5\nQ3 特になし\nQ4 現場の言葉で説明していただき、助かりました。"
+        if text:
+            self.reply(address, mail, text)
+            say(f"    {name}: {text.splitlines()[0]}")
+            return 1
+        return self.menu_answer(name, mail, body)
+
+    def menu_answer(self, name, mail, body):
+        if name != "minato" or self.asked or "（ア）" not in body or "（オ）" not in body:
+            return 0
+        self.asked = True
+        self.reply(letters.RECEPTION, mail, "アでお願いします。")
+        say("    minato: メニューから「ア」")
+        return 1
 
     def reply(self, sender, mail, text):
         self.send(sender, desks.reply_to(mail, sender, text, self.desk.now()))

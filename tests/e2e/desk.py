@@ -81,6 +81,8 @@ class Desk:
             "sources": sources,
             "sink": sink,
             "supervised": {"all": False},
+            # Off where it is not what is tested: it comes on every working morning.
+            "reports": {"digest_hour": -1},
             "store": {"state_dir": str(self.dir / "state")},
             "test": {"clock_file": str(self.clock_file)},
             # How sure the model is of a mail is tested elsewhere (make eval); what is told

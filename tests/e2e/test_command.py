@@ -1,5 +1,7 @@
 """The operator's command against its contract: keys, exit codes, messages, and what it must not do."""
 
+import csv
+import io
 import json
 import pathlib
 import random
@@ -131,7 +133,8 @@ class Usage(Command):
         self.lines("--store", self.store, "experts", "import", "--json",
                    ROOT / "tests/corpus/lists/experts60-messy.csv")
         for words in (("assign", "2026-0001", "000001"), ("close", "2026-0001"),
-                      ("answer", "2026-0001", "はい")):
+                      ("answer", "2026-0001", "はい"), ("accept", "2026-0001", "000001"),
+                      ("decline", "2026-0001", "000001", "多忙")):
             done = self.run_("--store", self.store, "case", *words)
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn("desk.address", done.stderr)
@@ -293,6 +296,82 @@ class Operator(Command):
             done = self.desk.run("experts", "conflict", *words, check=False)
             self.assertEqual((done.returncode, done.stdout), (code, ""), words)
             self.assertTrue(done.stderr.strip())
+
+
+class Disclosures(Command):
+    """A case from the request to the introduction, one mail held."""
+
+    COMPANY, EXPERT = "yamada@tsubame-seiki.example.co.jp", "first@experts.example.jp"
+
+    def setUp(self):
+        super().setUp()
+        self.desk = Desk(self.dir / "desk", settings={"supervised": {"all": False, "templates": ["intro_expert"]}})
+        self.desk.set_clock("2026-06-01T10:05")
+        self.desk.run("experts", "import", ROOT / "tests/handlers/experts.csv")
+        self.desk.deliver(REQUEST)
+        self.desk.once()
+        offer = [m for m in self.desk.mails(self.EXPERT)][-1]
+        self.desk.set_clock("2026-06-02T09:30")
+        self.desk.deliver(desks.reply_to(offer, self.EXPERT, "お引き受けします。", self.desk.now()))
+        self.desk.once()
+        self.introduction = [m for m in self.desk.mails(self.COMPANY) if "ご紹介" in str(m["Subject"])][0]
+
+    def export(self, *args, check=True):
+        return self.desk.run("export", "--disclosures", *args, check=check)
+
+    def test_show(self):
+        (case,) = self.desk.json("case", "show", "2026-0001")
+        rows = case["disclosures"]
+        self.assertEqual(rows, self.desk.json("export", "--disclosures"))
+        introductions = [r for r in rows if r["purpose"] == "introduction"]
+        self.assertEqual([(r["subject"], r["subject_address"], r["recipient"], r["recipient_address"], r["state"])
+                          for r in introductions],
+                         [("expert", self.EXPERT, "company", self.COMPANY, "sent"),
+                          ("company", self.COMPANY, "expert", self.EXPERT, "held")])
+        told, held = introductions
+        self.assertLessEqual({"name", "mail", "registration", "profile"}, set(told["fields"]))
+        self.assertEqual(held["fields"], ["company", "name", "mail", "phone", "request", "facts"])
+        self.assertEqual((told["basis"], told["consent_at"][:10], told["sent_at"][:10]),
+                         ("acceptance", "2026-06-02", "2026-06-02"))
+        self.assertEqual((held["basis"], held["consent_at"][:10], held["sent_at"]), ("request", "2026-06-01", None))
+        self.assertEqual(f"<{told['message_id']}>", str(self.introduction["Message-ID"]).strip())
+        text = self.desk.run("case", "show", "2026-0001").stdout
+        self.assertIn("--- 第三者への個人情報の提供 ---", text)
+        self.assertIn("根拠: 打診への承諾（受信メール 2、2026-06-02 09:30）  状態: 送信済み 2026-06-02 09:30", text)
+        self.assertIn("状態: 承認待ち（未送信）", text)
+
+    def test_what_becomes_of_a_held_one(self):
+        self.desk.run("case", "withdraw", "2026-0001")
+        row = [r for r in self.desk.json("export", "--disclosures") if r["template"] == "intro_expert"][0]
+        self.assertEqual((row["state"], row["sent_at"]), ("cancelled", None))
+        self.assertIn("取下げ", row["problem"])
+
+    def test_csv(self):
+        done = subprocess.run([BUILD / "madoguchi", "-c", self.desk.conf, "export", "--disclosures", "--csv"],
+                              capture_output=True, env=self.desk.environment(), timeout=60)
+        self.assertTrue(done.stdout.startswith(b"\xef\xbb\xbf"))
+        text = done.stdout.decode("utf-8-sig")
+        self.assertEqual(text.count("\n"), text.count("\r\n"))
+        heading, *rows = csv.reader(io.StringIO(text, newline=""))
+        self.assertEqual(len(rows), len(self.desk.json("export", "--disclosures")))
+        self.assertEqual({len(r) for r in rows}, {len(heading)})
+        first = dict(zip(heading, rows[0]))
+        self.assertEqual((first["案件"], first["本人"], first["提供先のアドレス"], first["目的"], first["根拠"], first["作成日時"]),
+                         ("2026-0001", "大川 進", self.COMPANY, "紹介", "打診への承諾", "2026-06-02 09:30"))
+
+    def test_days_and_cases(self):
+        everything = len(self.desk.json("export", "--disclosures"))
+        self.assertEqual(everything, 8)
+        for args, n in ((("--from", "2026-06-02", "--to", "2026-06-02"), 8), (("--to", "2026-06-01"), 0),
+                        (("--from", "2026-06-03"), 0), (("--case", "2026-0001"), 8), (("--to", "2026-06-02"), 8)):
+            self.assertEqual(len(self.desk.json("export", "--disclosures", *args)), n, args)
+        for args, code in ((("--case", "2026-0077"), 1), (("--from", "yesterday"), 2), (("--csv", "--json"), 2),
+                           (("--from", "2026-06-02T10:00"), 2), (("--from", "2026-06-03", "--to", "2026-06-02"), 2),
+                           (("x",), 2)):
+            done = self.export(*args, check=False)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), args)
+            self.assertTrue(done.stderr.strip())
+        self.assertEqual(self.desk.run("export", "--csv", check=False).returncode, 2)
 
 
 class Texts(Command):

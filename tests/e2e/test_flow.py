@@ -98,6 +98,7 @@ class Story:
     def __init__(self, case):
         self.office = Office(
             office.folder(case), PEOPLE, source={"move_to": "Taken"},
+            settings={"visits": {"propose": "all"}},
             more_sources=[lambda o: o.source("old", "second"), maildir_source])
         case.addClassCleanup(self.office.close)
         self.desk = self.office.desk
@@ -278,17 +279,20 @@ class Course(unittest.TestCase):
                 self.assertEqual([o["state"] for o in case["offers"]].count("accepted"), 1)
                 self.assertEqual(len(case["visits"]), 3)
 
-    def test_introduction_to_both_with_the_agency_in_copy(self):
+    def test_introduction_to_both_and_a_word_to_the_agency(self):
         case = self.story.accepted["suzuki"]
         accepted = [o for o in case["offers"] if o["state"] == "accepted"][0]
         to_company = self.mails("suzuki", "ご紹介します")
         self.assertEqual(len(to_company), 1)
         mail = to_company[0]
         self.assertEqual([a.addr_spec for a in mail["To"].addresses], [PEOPLE["suzuki"]])
-        self.assertEqual([a.addr_spec for a in mail["Cc"].addresses], [PEOPLE["chida"]])
+        self.assertIsNone(mail["Cc"])
         self.assertIn(accepted["name"], body_of(mail))
-        copy = self.mails("chida", "ご紹介します")
-        self.assertEqual([m["Message-ID"] for m in copy], [mail["Message-ID"]])
+        self.assertEqual(self.mails("chida", "ご紹介します"), [])
+        told = self.mails("chida", "専門家が決まりました")
+        self.assertEqual(len(told), 1)
+        self.assertIn(accepted["name"], body_of(told[0]))
+        self.assertNotIn("@experts.example.jp", body_of(told[0]))
         expert = [n for n in ("first", "expert2", "expert3")
                   if any(case["number"] in str(m["Subject"]) for m in self.mails(n, "連絡先と日程"))]
         self.assertEqual(len(expert), 1)
@@ -387,6 +391,7 @@ class Course(unittest.TestCase):
         self.assertEqual(templates.count("homework_company"), 2)
         self.assertEqual([r["done"] for r in case["reports"]], ["予定どおり支援を行いました。"] * 3)
         self.assertEqual((case["survey"]["goal_reached"], case["survey"]["satisfaction"]), ("yes", 5))
+        self.assertGreater(templates.count("agency_visits"), 0)
 
     def test_no_mail_twice(self):
         for name, mails in self.story.mails.items():

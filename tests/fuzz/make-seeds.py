@@ -167,11 +167,26 @@ def others():
         put("expert_csv", file, b"\n".join(raw.split(b"\n")[:lines]))
     text = (CORPUS / "lists/experts200.csv").read_text(encoding="utf-8-sig").splitlines()
     put("expert_csv", "cp932.csv", "\r\n".join(text[:3]).encode("cp932", "replace"))
+    forms = [r for file in ("dev.jsonl", "dev3.jsonl") for r in records(file)
+             if r["labels"]["kind"] == "list_application"]
+    for record in forms[::6]:
+        put("expert_form", record["id"], record["body"])
     put("ics", "reply", REPLY)
     put("ics", "folded", REPLY.replace("mailto:tanaka", "mail\r\n to:tanaka"))
     put("ics", "zone", REPLY.replace("BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\n"
         "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\n"
         "RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"))
+    zone = "".join(
+        f"BEGIN:{half}\r\nDTSTART:16010101T020000\r\nTZOFFSETFROM:{a}\r\nTZOFFSETTO:{b}\r\n"
+        f"RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY={day};BYMONTH={month}\r\nEND:{half}\r\n"
+        for half, a, b, day, month in (("STANDARD", "-0400", "-0500", "1SU", 11), ("DAYLIGHT", "-0500", "-0400", "-1SU", 3)))
+    counter = REPLY.replace("METHOD:REPLY", "METHOD:COUNTER").replace("BEGIN:VEVENT\r\n", (
+        f"BEGIN:VTIMEZONE\r\nTZID:z\r\n{zone}END:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
+        "DTSTART;TZID=z:20261201T100000\r\nDTEND;TZID=Tokyo Standard Time:20261201T130000\r\n"
+        "COMMENT;LANGUAGE=ja-JP:午後なら\\, 伺えます\\n\r\nBEGIN:VALARM\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
+        'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:d@example.jp":MAILTO:y@sme.example.jp\r\n'))
+    put("ics", "counter", counter)
+    put("ics", "duration", counter.replace("DTEND;TZID=Tokyo Standard Time:20261201T130000", "DURATION:PT3H"))
     put("auth_results", "named", "mx.example.jp 1; dkim=pass (2048-bit; x) header.i=@sme.example.jp "
         'header.b="a/b="; spf=none smtp.mailfrom="a b;"@sme.example.jp; dmarc=pass (p=NONE) '
         "header.from=sme.example.jp\nmx.example.jp; dmarc/1 = fail reason=\"x\\\"y\" policy . a=b\n")

@@ -26,6 +26,9 @@ clock is moved by hand.
   programme FILE                       a programme of the folder's own, before anything else
   run                                  (also done after every step)
 
+At the end of each story every mail that names one person to another must have its disclosure rows,
+and no other (disclosed.py).
+
 `run.py --update` writes the expect files anew: read the difference before you commit it.
 """
 
@@ -42,6 +45,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 from desk import Desk, ROOT, body_of, reply_to  # noqa: E402
+import disclosed  # noqa: E402
 
 
 DSN = """Return-Path: <>
@@ -275,8 +279,9 @@ class Story:
             for event in case["events"]:
                 if event["open"]:
                     out.append(f"  waits for the operator: {event['text']}")
-                elif event["what"] == "despite":
-                    out.append(f"  noted: {event['text']}")
+                elif event["what"] in ("despite", "entered"):
+                    out.append(f"  noted by {event['actor']}: "
+                               + re.sub("入力者 [^、）]+", "入力者 X", event["text"]))
         for item in self.desk.json("review"):
             if item["case"] is None:
                 out.append(f"review {item['type']}: {item['text']}")
@@ -293,6 +298,9 @@ def play(folder, update):
         story = Story(folder, work)
         story.play()
         got = story.result()
+        faults, _ = disclosed.faults(story.desk.store)
+    if faults:
+        raise RuntimeError(f"{folder.name}: disclosures: " + "; ".join(faults))
     expect = folder / "expect"
     if update:
         expect.write_text(got)

@@ -2,7 +2,7 @@
  * Drives the outgoing side alone, for tests/e2e/test_outgoing.py: settings come as
  * key=value arguments instead of a configuration file.
  *
- *   outgoing invite to=A      writes an invitation mail to standard output
+ *   outgoing invite K=V…      writes an invitation mail to standard output
  *   outgoing send K=V…        sends standard input, count= times; a line an answer
  *   outgoing check K=V…       connects and logs in only
  *   outgoing token K=V…       gets an access token (force=1: a new one)
@@ -137,14 +137,19 @@ release(struct config *c)
 static int
 invite(void)
 {
-	char *to = arg("to", "yamada@sme.example.jp");
-	struct address who = {"山田, 太郎", to};
+	char *to = arg("to", "yamada@sme.example.jp"), *name = arg("name", "山田, 太郎");
+	char *summary = arg("summary", "第1回訪問（情報セキュリティ相談）");
+	char *location = arg("location", "東京都千代田区");
+	char *description = arg("description", NULL), *method = arg("method", "REQUEST");
+	struct address who = {name, to};
 	struct ics_event event = {.uid = "case-42-1@desk.example.jp",
+	    .sequence = arg_int("sequence", 0),
 	    .starts_at = STARTS,
 	    .ends_at = STARTS + 3 * 3600,
 	    .stamp = STARTS - 86400,
-	    .summary = "第1回訪問（情報セキュリティ相談）",
-	    .location = "東京都千代田区",
+	    .summary = summary,
+	    .description = description,
+	    .location = location,
 	    .organizer_name = "情報セキュリティ相談窓口",
 	    .organizer = "desk@example.jp",
 	    .attendees = &who,
@@ -156,9 +161,11 @@ invite(void)
 	    .date = STARTS - 86400,
 	    .lang = "ja",
 	    .body = "山田 様\n\n日時: 2026年12月1日（火）10:00 JST\n.\n.終わり\n",
-	    .calendar_method = "REQUEST"};
+	    .calendar_method = method};
 	struct err e = {0};
-	char *wire = NULL, *calendar = ics_request(&event);
+	char *calendar =
+	    str_eq(method, "CANCEL") ? ics_cancel(&event) : ics_request(&event);
+	char *wire = NULL, *owned[] = {to, name, summary, location, description, method};
 	size_t n = 0;
 	bool ok;
 
@@ -168,7 +175,8 @@ invite(void)
 		(void)fprintf(stderr, "%s\n", e.text);
 	free(wire);
 	free(calendar);
-	free(to);
+	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
+		free(owned[i]);
 	return ok ? 0 : 1;
 }
 

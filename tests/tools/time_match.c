@@ -122,7 +122,29 @@ some_need(size_t i)
 	    .last_day = 20660};
 }
 
-/* --- the yardstick --- */
+/* --- the yardsticks --- */
+
+/* The same as the database below is asked, over the list as it stands in memory. */
+static size_t
+scan_list(const struct expert *list, size_t list_n, const struct need *n)
+{
+	unsigned theme = n->theme ? 1u << n->theme : ~0u;
+	unsigned forms =
+	    str_eq(n->format, "online") ? FORM_ONLINE : FORM_VISIT | FORM_ONLINE;
+	uint64_t place = n->format && !str_eq(n->format, "visit")
+	                     ? ~(uint64_t)0
+	                     : (uint64_t)1 << (n->prefecture - 1);
+	size_t found = 0;
+
+	for (size_t i = 0; i < list_n; i++) {
+		const struct expert *e = &list[i];
+
+		found += (e->themes & theme) && (e->forms & forms) &&
+		         (e->prefectures & place) && e->load < e->capacity &&
+		         strcmp(e->valid_until, "2026-07-25") >= 0;
+	}
+	return found;
+}
 
 static void
 must(sqlite3 *db, int code)
@@ -193,13 +215,15 @@ scan(sqlite3 *db, const struct need *n)
 
 /* --- the figures --- */
 
-enum { BEST, REPORT, SQLITE, FIGURES };
+enum { BEST, REPORT, SCAN, SQLITE, FIGURES };
 
 struct bench {
 	struct config *config;
 	struct match_index *ix;
 	sqlite3 *db;
-	size_t found;
+	const struct expert *list;
+	size_t list_n, found;
+	size_t scanned, asked; /* what the yardsticks found */
 };
 
 static void
@@ -216,8 +240,10 @@ search(struct bench *b, const struct need *n, int figure)
 	} else if (figure == REPORT) {
 		match_report(b->config, b->ix, n, LIMIT, NEAR, &r);
 		match_report_free(&r);
+	} else if (figure == SCAN) {
+		b->scanned += scan_list(b->list, b->list_n, n);
 	} else {
-		(void)scan(b->db, n);
+		b->asked += scan(b->db, n);
 	}
 }
 
@@ -248,7 +274,10 @@ cmp_number(const void *a, const void *b)
 static void
 measure(struct expert *list, size_t n, int rounds)
 {
-	struct bench b = {.config = config_default(), .db = database(list, n)};
+	struct bench b = {.config = config_default(),
+	    .db = database(list, n),
+	    .list = list,
+	    .list_n = n};
 	double took[FIGURES][NEEDS], ready = microseconds();
 
 	b.ix = match_index_new(list, n);
@@ -258,6 +287,11 @@ measure(struct expert *list, size_t n, int rounds)
 
 		for (int f = 0; f < FIGURES; f++)
 			took[f][i] = least_of(&b, &need, f, rounds);
+	}
+	if (b.scanned != b.asked) {
+		(void)fprintf(stderr, "time_match: the yardsticks differ: %zu, %zu\n",
+		    b.scanned, b.asked);
+		exit(1);
 	}
 	(void)printf("%zu %.1f", n, ready / 1000);
 	for (int f = 0; f < FIGURES; f++) {

@@ -144,6 +144,7 @@ struct trial {
 	size_t now[CASES], best[CASES];
 	struct worth so_far, most;
 	bool any;
+	size_t equals; /* others that are as good as the best */
 };
 
 /* Answers come in the declared order, so the first of the best is the one expected.
@@ -158,7 +159,10 @@ try_from(struct trial *t, size_t i)
 		if (!t->any || better(&t->so_far, &t->most)) {
 			t->any = true;
 			t->most = t->so_far;
+			t->equals = 0;
 			memcpy(t->best, t->now, sizeof(t->best));
+		} else if (!better(&t->most, &t->so_far)) {
+			t->equals++;
 		}
 		return;
 	}
@@ -192,12 +196,24 @@ try_all(const struct lists *l, struct trial *t)
 	try_from(t, 0);
 }
 
+/* True when somebody gets more than one case. */
+static bool
+is_shared(const struct lists *l, const size_t *chosen)
+{
+	for (size_t c = 0; c < l->cases_n; c++)
+		for (size_t d = 0; d < c && chosen[c] != ASSIGN_NOBODY; d++)
+			if (chosen[d] != ASSIGN_NOBODY &&
+			    l->pairs[chosen[c]].e == l->pairs[chosen[d]].e)
+				return true;
+	return false;
+}
+
 static void
 test_equals_exhaustive_search(void **state)
 {
 	static struct lists l;
 	static struct trial t;
-	size_t chosen[CASES], contested = 0;
+	size_t chosen[CASES], contested = 0, shared = 0, tied = 0, urgent = 0;
 
 	(void)state;
 	seed = 1;
@@ -210,8 +226,15 @@ test_equals_exhaustive_search(void **state)
 		for (size_t c = 0; c < l.cases_n; c++)
 			assert_int_equal(chosen[c], t.best[c]);
 		contested += t.most.served > 0 && t.most.served < (int)l.cases_n;
+		shared += is_shared(&l, chosen);
+		tied += t.equals > 0;
+		urgent += t.most.urgent > 0 && t.most.urgent < t.most.served;
 	}
+	/* None of what makes it hard was missing. */
 	assert_true(contested > 500);
+	assert_true(shared > 500);
+	assert_true(tied > 200);
+	assert_true(urgent > 500);
 }
 
 /* --- greedy --- */
@@ -237,26 +260,57 @@ take_cheapest(const struct lists *l, size_t *chosen)
 	}
 }
 
+/* The cheapest pair of all that are left, again and again. */
+static void
+take_cheapest_of_all(const struct lists *l, size_t *chosen)
+{
+	int room[EXPERTS];
+	size_t best = 0;
+
+	for (size_t e = 0; e < l->experts_n; e++)
+		room[e] = l->experts[e].room;
+	for (size_t c = 0; c < l->cases_n; c++)
+		chosen[c] = ASSIGN_NOBODY;
+	while (best != ASSIGN_NOBODY) {
+		best = ASSIGN_NOBODY;
+		for (size_t j = 0; j < l->pairs_n; j++)
+			if (chosen[l->pairs[j].c] == ASSIGN_NOBODY &&
+			    room[l->pairs[j].e] > 0 &&
+			    (best == ASSIGN_NOBODY ||
+			        l->pairs[j].cost < l->pairs[best].cost))
+				best = j;
+		if (best != ASSIGN_NOBODY) {
+			chosen[l->pairs[best].c] = best;
+			room[l->pairs[best].e]--;
+		}
+	}
+}
+
 static void
 test_never_below_greedy(void **state)
 {
 	static struct lists l;
-	size_t chosen[CASES], greedy[CASES], won = 0;
+	static void (*const greedy_ways[])(const struct lists *l, size_t *chosen) = {
+	    take_cheapest, take_cheapest_of_all};
+	size_t chosen[CASES], greedy[CASES], won[ARRAY_LEN(greedy_ways)] = {0};
 
 	(void)state;
 	seed = 2;
 	for (int round = 0; round < 3000; round++) {
-		struct worth mine, other;
-
 		random_lists(&l, round % 10 ? 12 : CASES);
 		solve(&l, chosen);
-		take_cheapest(&l, greedy);
-		mine = worth_of(&l, chosen);
-		other = worth_of(&l, greedy);
-		assert_false(better(&other, &mine));
-		won += better(&mine, &other);
+		for (size_t i = 0; i < ARRAY_LEN(greedy_ways); i++) {
+			struct worth mine = worth_of(&l, chosen), other;
+
+			greedy_ways[i](&l, greedy);
+			check_allowed(&l, greedy);
+			other = worth_of(&l, greedy);
+			assert_false(better(&other, &mine));
+			won[i] += better(&mine, &other);
+		}
 	}
-	assert_true(won > 500);
+	for (size_t i = 0; i < ARRAY_LEN(greedy_ways); i++)
+		assert_true(won[i] > 500);
 }
 
 /* --- order of the input --- */

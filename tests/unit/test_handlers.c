@@ -235,7 +235,6 @@ test_a_named_address_is_not_flooded(void **state)
 		free(s.route.role);
 		s.route.role = NULL;
 		scene_case(&s, "matching");
-		s.d.answering = NULL;
 		assert_true(store_begin(s.d.store));
 		desk_offer_next(&s.d, &s.c);
 		desk_withdraw(&s.d, &s.c, "取下げ");

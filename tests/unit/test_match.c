@@ -205,6 +205,10 @@ test_terms(void **state)
 	BETTER(a.qualifications = TEXT("CISA"));
 	BETTER((a.qualifications = TEXT("CISA"), b.qualifications = TEXT("CISSP")));
 	BETTER(a.track_record = TEXT("規程整備支援 多数"));
+	/* what the desk saw itself, and of this theme above all */
+	BETTER((a.finished = 1, a.finished_themes = 1u << 1));
+	BETTER((a.finished = 1, a.finished_themes = 1u << 1, b.finished = 1,
+	    b.finished_themes = 1u << 4));
 	BETTER(
 	    (a.track_record = TEXT("規程整備"), b.track_record = TEXT("インシデント")));
 	BETTER((a.residence = TEXT("大阪"), b.residence = TEXT("奈良県")));

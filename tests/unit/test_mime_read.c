@@ -240,6 +240,74 @@ attachments(void **state)
 	message_free(&m);
 }
 
+/* Where a calendar may stand, and how its lines arrive. */
+static void
+calendars(void **state)
+{
+#define CALENDAR "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+	static const struct {
+		const char *part;
+		size_t n, attachments;
+	} table[] = {
+	    {"text/calendar\r\n\r\n" CALENDAR, 1, 0},
+	    {"Application/ICS; name=invite.ics\r\n\r\n" CALENDAR, 1, 1},
+	    {"application/octet-stream; name=\"Invite.ICS\"\r\n\r\n" CALENDAR, 1, 1},
+	    {"application/octet-stream; name=invite.ics\r\n"
+	     "Content-Transfer-Encoding: base64\r\n\r\n"
+	     "QkVHSU46VkNBTEVOREFSDQpFTkQ6VkNBTEVOREFSDQo=\r\n",
+	        1, 1},
+	    {"text/plain; name=a.ics\r\nContent-Disposition: attachment\r\n"
+	     "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+	     "BEGIN=3AVCALENDAR\r\nEND:VCALENDAR\r\n",
+	        1, 1},
+	    {"text/plain\r\n\r\n\r\n" CALENDAR, 1, 0},
+	    {"application/octet-stream; name=invite.ics\r\n\r\nPK\r\n", 0, 1},
+	    {"application/pdf; name=a.pdf\r\n\r\n" CALENDAR, 0, 1},
+	    {"text/plain\r\n\r\nthe file begins with BEGIN:VCALENDAR\r\n", 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		char *raw =
+		    xasprintf("%sContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+		              "--b\r\n\r\nbody\r\n--b\r\nContent-Type: %s--b--\r\n",
+		        HEAD, table[i].part);
+		struct message m = read_str(raw);
+
+		assert_int_equal(m.calendars.n, table[i].n);
+		assert_int_equal(m.attachments_n, table[i].attachments);
+		if (m.calendars.n)
+			assert_string_equal(
+			    str_trim(m.calendars.v[0]), "BEGIN:VCALENDAR\nEND:VCALENDAR");
+		message_free(&m);
+		free(raw);
+	}
+}
+
+/* A line may be folded inside of a character; a long calendar is read as far as it goes.
+ */
+static void
+calendar_lines(void **state)
+{
+	struct buf raw = {0};
+	struct message m = read_str(
+	    HEAD "Content-Type: text/calendar; charset=utf-8\r\n\r\n"
+	         "BEGIN:VCALENDAR\r\nCOMMENT:\xe5\r\n \xb1\xb1\xe7\n\t\x94\xb0\r\n");
+
+	(void)state;
+	assert_string_equal(m.calendars.v[0], "BEGIN:VCALENDAR\nCOMMENT:山田\n");
+	message_free(&m);
+	buf_adds(&raw, HEAD "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n");
+	for (int i = 0; i < 400000; i++)
+		buf_adds(&raw, "X-A:1\r\n");
+	m = read_str(buf_str(&raw));
+	assert_int_equal(m.calendars.n, 1);
+	assert_true(strlen(m.calendars.v[0]) <= (size_t)256 * 1024);
+	assert_true(has_defect(&m, "calendar"));
+	message_free(&m);
+	buf_free(&raw);
+}
+
 static void
 attached_mail(void **state)
 {
@@ -451,6 +519,8 @@ main(void)
 	    cmocka_unit_test(header_fields),
 	    cmocka_unit_test(checks_are_not_decoded),
 	    cmocka_unit_test(attachments),
+	    cmocka_unit_test(calendars),
+	    cmocka_unit_test(calendar_lines),
 	    cmocka_unit_test(attached_mail),
 	    cmocka_unit_test(bounces),
 	    cmocka_unit_test(round_trip),

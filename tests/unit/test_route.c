@@ -5,9 +5,10 @@
 #include "route.h"
 #include "token.h"
 
-#define DESK   "soudan@desk.example.jp"
-#define EXPERT "taro@experts.example.jp"
-#define US     "mx.desk.example.jp"
+#define DESK    "soudan@desk.example.jp"
+#define EXPERT  "taro@experts.example.jp"
+#define COMPANY "a@company.example.jp"
+#define US      "mx.desk.example.jp"
 
 struct scene {
 	struct desk d;
@@ -189,6 +190,66 @@ test_number_and_other_threads(void **state)
 	scene_end(&s);
 }
 
+/* What a word of the company's has to bear before it ends a case. */
+static void
+test_what_proves_the_company(void **state)
+{
+	static const struct {
+		char token; /* 'c' or 0 */
+		const char *made_for, *in_reply_to, *reference;
+		bool numbered, proved, threaded, trusted;
+	} rows[] = {
+	    {'c', COMPANY, NULL, NULL, false, true, true, true},
+	    {0, NULL, "ack@desk.example.jp", NULL, false, true, true, true},
+	    {0, NULL, NULL, "ack@desk.example.jp", false, true, true, true},
+	    /* made for, or sent to, somebody else */
+	    {'c', EXPERT, NULL, NULL, false, false, true, false},
+	    {0, NULL, "offer@desk.example.jp", NULL, false, false, true, true},
+	    {'c', EXPERT, "ack@desk.example.jp", NULL, false, true, true, false},
+	    /* its own mail's thread, known to all who got that in copy */
+	    {0, NULL, NULL, "own@company.example.jp", false, false, true, true},
+	    {0, NULL, "own@company.example.jp", NULL, false, false, true, true},
+	    {0, NULL, NULL, NULL, true, false, false, true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct fixture *f;
+		struct scene s;
+		struct case_row c;
+
+		(void)state;
+		assert_int_equal(fixture_setup((void **)&f), 0);
+		scene_begin(&s, (void **)&f);
+		set_str(&s.m.from.addr, COMPANY);
+		store_inbox_done(s.d.store,
+		    add_inbox(s.d.store, store_source(f->s, "main").id, 1, 1),
+		    &(struct inbox_done){.message_id = "own@company.example.jp",
+		        .from_addr = COMPANY,
+		        .case_id = s.case_id,
+		        .now = NOW});
+		assert_true(store_case_get(s.d.store, s.case_id, &c));
+		if (rows[i].token)
+			write_to(&s, rows[i].token, s.case_id, 0, rows[i].made_for);
+		set_str(&s.m.in_reply_to, rows[i].in_reply_to);
+		if (rows[i].reference)
+			strlist_add(&s.m.references, rows[i].reference);
+		if (rows[i].numbered)
+			s.m.subject = xasprintf("Re: [案件 %s]", c.number);
+		route(&s, NULL);
+		if (s.r.case_id != s.case_id || s.r.proved != rows[i].proved ||
+		    s.r.threaded != rows[i].threaded || s.r.trusted != rows[i].trusted)
+			fail_msg("row %zu: proved %d threaded %d trusted %d", i,
+			    s.r.proved, s.r.threaded, s.r.trusted);
+		assert_false(s.r.unchecked);
+		route(&s, US);
+		assert_true(s.r.unchecked);
+		assert_false(s.r.trusted);
+		case_row_free(&c);
+		scene_end(&s);
+		assert_int_equal(fixture_teardown((void **)&f), 0);
+	}
+}
+
 static void
 test_checks_of_the_provider(void **state)
 {
@@ -226,6 +287,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_the_offers_token),
 	    STORE_TEST(test_other_tokens),
+	    cmocka_unit_test(test_what_proves_the_company),
 	    STORE_TEST(test_the_offers_letter),
 	    STORE_TEST(test_anothers_letter),
 	    STORE_TEST(test_number_and_other_threads),

@@ -81,7 +81,7 @@ test_open_refuses(void **state)
 	    {"CREATE TABLE recipes (name TEXT)", "another program's database"},
 	    {"PRAGMA application_id=7", "another program's database"},
 	    {"PRAGMA user_version=1", "another program's database"},
-	    {"PRAGMA application_id=1296320323; PRAGMA user_version=99",
+	    {"PRAGMA application_id=1296320323; PRAGMA user_version=999",
 	        "newer madoguchi"},
 	    {"PRAGMA application_id=1296320323; PRAGMA user_version=0; CREATE TABLE a "
 	     "(b)",

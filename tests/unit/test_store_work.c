@@ -1,6 +1,8 @@
 /* Visits, the outbox, timers and figures. */
 #include "store_fixture.h"
 
+#include "store_stats.h"
+
 /* --- visits --- */
 
 static int64_t
@@ -56,6 +58,12 @@ test_visits(void **state)
 	assert_true(store_case_get(f->s, c, &row));
 	row.expert_id = add_expert(f->s, "000001", "e@example.net");
 	store_case_update(f->s, &row);
+	rows = store_visit_list(f->s, 0, &n);
+	for (size_t i = 0; i < n; i++) {
+		rows[i].expert_id = row.expert_id;
+		store_visit_update(f->s, &rows[i]);
+	}
+	visits_free(rows, n);
 	busy = store_visit_busy(f->s, row.expert_id, NOW, NOW + 1000, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(busy[0], NOW + 100);
@@ -188,6 +196,80 @@ test_overtaken_offers_do_not_leave(void **state)
 	assert_string_equal(events[0].what, "mail");
 	assert_non_null(strstr(events[0].text, "lapsed"));
 	event_rows_free(events, n);
+}
+
+/* A sender that died with it in its hands leaves it behind: it is void all the same. What
+ * answers a question is so only when the offer is over. */
+static void
+test_answers_about_an_offer_that_is_over(void **state)
+{
+	static const char *const names[] = {
+	    "offer_answer", "offer_question", "offer_delegated"};
+	struct fixture *f = *state;
+	int64_t c = add_case(f->s, "offered", NOW), ids[ARRAY_LEN(names)];
+	int64_t offer = add_offer(f->s, c, add_expert(f->s, "000001", "e@example.net"));
+	struct outbox_mail m;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		ids[i] = add_offer_mail(f->s, c, offer, names[i]);
+	store_offer_answer(f->s, offer, "conditional", NULL, NOW);
+	assert_true(store_outbox_take(f->s, NOW, &m));
+	assert_int_equal(m.id, ids[0]);
+	outbox_mail_free(&m);
+	store_offer_answer(f->s, offer, "cancelled", NULL, NOW);
+	assert_false(store_outbox_take(f->s, NOW, &m));
+	assert_mail(f->s, ids[0], "cancelled", 1);
+	assert_mail(f->s, ids[1], "cancelled", 0);
+	assert_mail(f->s, ids[2], "cancelled", 0);
+}
+
+/* What is called off while it is being sent goes out now or never. */
+static void
+test_called_off_on_the_wire(void **state)
+{
+	enum { SENT, LATER, REFUSED, UNKNOWN, MAILS };
+	static const char *const become[MAILS] = {
+	    "sent", "cancelled", "cancelled", "cancelled"};
+	struct fixture *f = *state;
+	int64_t c = add_case(f->s, "accepted", NOW), ids[MAILS];
+	struct outbox_mail m;
+
+	for (int i = 0; i < MAILS; i++) {
+		char *name = xasprintf("wire%d@desk.example", i);
+
+		ids[i] = add_mail(f->s, c, "a@example.net", name);
+		free(name);
+		assert_true(store_outbox_take(f->s, NOW, &m));
+		assert_int_equal(m.id, ids[i]);
+		outbox_mail_free(&m);
+		assert_int_equal(store_outbox_cancel(f->s, c, 0, 0, "取下げ", NOW), 0);
+		if (i == SENT)
+			store_outbox_sent(f->s, ids[i], NOW);
+		else if (i == LATER)
+			store_outbox_retry(f->s, ids[i], NOW + 60, "later");
+		else if (i == REFUSED)
+			store_outbox_failed(f->s, ids[i], "550", NOW);
+	}
+	/* the process has ended meanwhile */
+	assert_false(store_outbox_take(f->s, NOW + 120, &m));
+	for (int i = 0; i < MAILS; i++)
+		assert_mail(f->s, ids[i], become[i], 1);
+}
+
+/* His answer came before the reminder left; the desk's answer gave him new time. */
+static void
+test_who_has_answered_is_not_reminded(void **state)
+{
+	struct fixture *f = *state;
+	int64_t c = add_case(f->s, "offered", NOW);
+	int64_t offer = add_offer(f->s, c, add_expert(f->s, "000001", "e@example.net"));
+	int64_t id = add_offer_mail(f->s, c, offer, "offer_reminder");
+	struct outbox_mail m;
+
+	store_offer_answer(f->s, offer, "conditional", "日程は", NOW);
+	store_offer_answer(f->s, offer, "open", NULL, NOW);
+	assert_false(store_outbox_take(f->s, NOW, &m));
+	assert_mail(f->s, id, "cancelled", 0);
 }
 
 static void
@@ -395,6 +477,9 @@ main(void)
 	    STORE_TEST(test_take_in_order),
 	    STORE_TEST(test_left_over_is_uncertain),
 	    STORE_TEST(test_overtaken_offers_do_not_leave),
+	    STORE_TEST(test_answers_about_an_offer_that_is_over),
+	    STORE_TEST(test_called_off_on_the_wire),
+	    STORE_TEST(test_who_has_answered_is_not_reminded),
 	    STORE_TEST(test_dead_address_gets_nothing),
 	    STORE_TEST(test_failed_and_again),
 	    STORE_TEST(test_held_and_cancel),

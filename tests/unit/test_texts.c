@@ -79,12 +79,20 @@ check_lines(const char *name, const char *body)
 	}
 }
 
+static bool
+is_about_the_list(const char *name)
+{
+	return str_eq(name, "application_receipt") || str_eq(name, "expiry_reminder") ||
+	       str_starts(name, "list_");
+}
+
 static void
 check_text(const char *name, const char *subject, const char *body)
 {
 	if (!subject[0] || strpbrk(subject, "\r\n"))
 		fail_msg("%s: bad subject '%s'", name, subject);
-	if (!strstr(subject, "案件 2026-") && strcmp(name, "application_receipt") != 0)
+	if (!strstr(subject, "案件 2026-") && !is_about_the_list(name) &&
+	    !str_eq(name, "digest"))
 		fail_msg("%s: no case number in '%s'", name, subject);
 	if (strstr(subject, "{{") || strstr(body, "{{") || strstr(body, "}}"))
 		fail_msg("%s: a tag is left over", name);

@@ -1,0 +1,107 @@
+/*
+ * What a side says against a date, by mail or by its calendar's buttons: the words and
+ * the buttons do the same. See desk.h.
+ */
+#include "desk.h"
+
+#include "clock.h"
+#include "desk_slots.h"
+
+#include <stdlib.h>
+
+enum { MOVE_DAYS_MAX = 21, DAY_SEC = 86400 };
+
+/* The visits keep their order, and the date stays near the one that was proposed. */
+static bool
+keeps_the_course(
+    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+	bool ok = at - v->starts_at <= (int64_t)MOVE_DAYS_MAX * DAY_SEC &&
+	          v->starts_at - at <= (int64_t)MOVE_DAYS_MAX * DAY_SEC;
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(rows[i].state, "cancelled") || rows[i].id == v->id)
+			continue;
+		if (rows[i].no < v->no ? rows[i].ends_at > at : rows[i].starts_at <= at)
+			ok = false;
+	}
+	visits_free(rows, n);
+	return ok;
+}
+
+/* The expert has no other visit on that day, and none is being asked for at that time. */
+static bool
+expert_is_free(
+    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+{
+	int64_t end = at + (int64_t)d->config->visits.length_minutes * 60;
+	size_t n;
+	struct taken *taken = store_expert_taken(
+	    d->store, c->expert_id, v->id, at - DAY_SEC, at + DAY_SEC, &n);
+	struct civil day = civil_from_time(at);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		struct civil other = civil_from_time(taken[i].starts_at);
+
+		if ((taken[i].fixed && other.month == day.month &&
+		        other.day == day.day) ||
+		    (taken[i].starts_at < end && at < taken[i].ends_at))
+			ok = false;
+	}
+	free(taken);
+	return ok;
+}
+
+/* To come, on a working day, beginning while the desk is open. */
+static bool
+in_business_hours(const struct desk *d, int64_t at)
+{
+	struct civil c = civil_from_time(at);
+
+	return at > d->now && workday(&d->workdays, civil_day(c.year, c.month, c.day)) &&
+	       c.hour >= d->config->calendar.open_hour &&
+	       c.hour < d->config->calendar.close_hour;
+}
+
+bool
+desk_visit_moves_at_once(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at)
+{
+	if (!str_eq(v->state, "proposed") || !in_business_hours(d, starts_at) ||
+	    !keeps_the_course(d, c, v, starts_at) || !expert_is_free(d, c, v, starts_at))
+		return false;
+	desk_visit_move(d, c, v, starts_at);
+	desk_visit_agree(d, c, v, side);
+	return true;
+}
+
+bool
+desk_visit_refused(
+    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why)
+{
+	desk_event(d, c, "visit", false, "第%d回の日程は%sの都合が合いません%s%s", v->no,
+	    side == 1 << SLOT_EXPERT ? "専門家" : "相談者", str_empty(why) ? "" : ": ",
+	    why ? why : "");
+	if (v->round)
+		return false;
+	desk_slots_refused(d, c, v, side, "都合がつかなくなったとの連絡のため");
+	return true;
+}
+
+bool
+desk_visit_countered(struct desk *d, struct case_row *c, struct visit *v, int side,
+    int64_t starts_at, int64_t ends_at)
+{
+	if (ends_at && ends_at - starts_at != v->ends_at - v->starts_at)
+		return false;
+	if (starts_at == v->starts_at) {
+		desk_visit_agree(d, c, v, side);
+		return true;
+	}
+	if (desk_visit_moves_at_once(d, c, v, side, starts_at))
+		return true;
+	return !v->round && desk_slots_countered(d, c, v, side, starts_at) == DAY_FITS;
+}

@@ -1,0 +1,100 @@
+/*
+ * Dates agreed by slots: a visit that is due for a date is asked. Three slots are put to
+ * both sides, each answers, the first that suits both is fixed; where none does, others
+ * are asked, up to visits.rounds times, then a person has it. While a fixed visit is
+ * asked anew its date holds until the new one is fixed or somebody drops it.
+ */
+#ifndef MADOGUCHI_DESK_SLOTS_H
+#define MADOGUCHI_DESK_SLOTS_H
+
+#include "desk.h"
+#include "slot_plan.h"
+
+/* Everything that the choice of slots for one visit hangs on. */
+struct slot_frame {
+	struct slot_ask ask; /* borrows from the rest */
+	struct wish *wishes;
+	struct taken *taken;
+	struct slot *refused;
+	int64_t before_day; /* of the visit before; 0 there is none */
+};
+void desk_slot_frame(struct desk *d, const struct case_row *c, const struct visit *v,
+    struct slot_frame *f);
+void desk_slot_frame_free(struct slot_frame *f);
+
+/* Dates that one side has named instead of those on the table. */
+struct slot_offer {
+	enum slot_side side;
+	struct span span[SLOTS_A_ROUND];
+	size_t n;
+};
+
+/* Begins a search for the visit's date; offer (may be NULL, or empty) is put to the other
+ * side first. The visit's row exists. */
+void desk_slots_begin(
+    struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer);
+/* After answers: fixes the first slot that suits both, or goes on with what was offered
+ * instead, or with other slots, as soon as none on the table can suit both. */
+void desk_slots_settle(
+    struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer);
+/* Takes the slots off the table; the visit keeps the date it has, if any. */
+void desk_slots_end(struct desk *d, struct visit *v);
+/* The search is the operator's now, who is shown all that was said. */
+void desk_slots_hand_over(
+    struct desk *d, struct case_row *c, struct visit *v, const char *why);
+/* Reminds the sides that have not answered. False: nobody is waited for. */
+bool desk_slots_remind(struct desk *d, struct case_row *c, struct visit *v);
+
+/* It has a date, agreed or proposed; it has taken place. */
+bool desk_visit_dated(const struct visit *v);
+bool desk_visit_over(const struct visit *v);
+/* An invitation to it was written: the next one has to bear a higher SEQUENCE. */
+bool desk_visit_invited(struct desk *d, const struct visit *v);
+/* Asks for the date of the next visit that has none, and has had none since the last one
+ * was reported (or, without wait_for_report, held). False: the course has no more
+ * visits. */
+bool desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
+    const struct strlist *named_by_expert);
+/* The date falls away at once, the course goes on: CANCEL to whoever was invited. */
+void desk_visit_drop(
+    struct desk *d, struct case_row *c, struct visit *v, const char *why);
+
+/* A side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) cannot keep the date: it falls away and
+ * slots are asked. */
+void desk_slots_refused(
+    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
+/* A side would rather have this time: the other is asked, the date stands meanwhile. What
+ * is wrong with the time otherwise, and nothing is done. */
+enum day_trouble desk_slots_countered(
+    struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at);
+/* It was agreed and did not take place: asked anew; the operators are told. */
+void desk_visit_not_held(
+    struct desk *d, struct case_row *c, struct visit *v, const char *why);
+/* One side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) would end the course behind the visits
+ * that were held, two or more: the other is asked, and agreeing ends it. False: the
+ * course is not so far. */
+bool desk_course_end_asked(struct desk *d, struct case_row *c, int side);
+/* The sides that would, as bits; 0 none. */
+int desk_course_ending(struct desk *d, const struct case_row *c);
+
+/* Notes what a side (expert_id 0: the company's) said of days. text (may be NULL): in
+ * which words, for the half of the day that is meant. */
+void desk_wishes_note(struct desk *d, const struct case_row *c, int64_t expert_id,
+    const struct strlist *dates, const struct strlist *unavailable, const char *text);
+/* All that was asked and said about the visit's date, in one line. Owned. */
+char *desk_slots_view(struct desk *d, const struct case_row *c, const struct visit *v);
+/* Why a day cannot be, for the one who named it. Owned. */
+char *desk_day_trouble(
+    const struct desk *d, enum day_trouble t, const char *iso, const char *lang);
+/* The same of a phrase whose weekday or day does not exist. Owned. */
+char *desk_day_mismatch(const struct desk *d, const char *phrase, const char *lang);
+
+/* Letters about slots (desk_slots_say.c). */
+void desk_slots_ask_side(struct desk *d, struct case_row *c, const struct expert *e,
+    const struct visit *v, enum slot_side side, const char *template_name,
+    const struct slot *slots, size_t n, json_t *asking);
+/* The iTIP REQUEST of the date that was fixed; was: the one before, 0 none. */
+void desk_slots_tell_fixed(struct desk *d, struct case_row *c, const struct expert *e,
+    const struct visit *v, int64_t was);
+
+#endif

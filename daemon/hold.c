@@ -1,0 +1,50 @@
+/* Timers wait for mail after a start. See hold.h. */
+#include "hold.h"
+
+#include "store_inbox.h"
+
+enum { WAIT_SEC = 60, WAIT_ONCE_SEC = 2 * 86400, LOOK_SEC = 1 };
+
+static bool
+holds_up(const struct source_status *row, int64_t since)
+{
+	return row->checked_at < since && !row->problem;
+}
+
+static bool
+all_looked_at(struct store *s, const struct config *c, int64_t since)
+{
+	size_t n;
+	struct source_status *rows = store_source_status(s, &n);
+	bool all = true;
+
+	for (size_t i = 0; i < c->sources_n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(rows[k].name, c->sources[i].name) &&
+			    holds_up(&rows[k], since))
+				all = false;
+	store_source_status_free(rows, n);
+	return all;
+}
+
+bool
+hold_timers(
+    struct hold *h, struct store *s, const struct config *c, int64_t due_at, int64_t now)
+{
+	int64_t since = due_at < h->started ? due_at : h->started;
+	bool waited = h->once ? now - due_at > WAIT_ONCE_SEC
+	                      : now < h->started || now - h->started > WAIT_SEC;
+
+	if (h->over || waited)
+		return false;
+	if (!all_looked_at(s, c, since))
+		return true;
+	h->over = !h->once && all_looked_at(s, c, h->started);
+	return false;
+}
+
+int64_t
+hold_until(int64_t now)
+{
+	return now + LOOK_SEC;
+}

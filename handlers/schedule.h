@@ -1,0 +1,23 @@
+/* What answers about dates share. */
+#ifndef MADOGUCHI_SCHEDULE_HANDLER_H
+#define MADOGUCHI_SCHEDULE_HANDLER_H
+
+#include "desk_slots.h"
+#include "handlers.h"
+
+/* True when one exact new time, plain enough to need no person, was put to the other side
+ * as an update, to which this side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) agrees: only of
+ * a date that was merely proposed. */
+bool schedule_moves_at_once(
+    struct desk *d, const struct input *in, struct visit *v, int side);
+
+/* An answer to the letter with the slots that chooses some of them, or asks for others,
+ * whatever else the reading makes of it. */
+bool schedule_names_slots(const struct input *in);
+/* A choice by the numbers of the letter, in words that leave nothing open, needs nobody's
+ * second look; nor do other days, which are only put to the other side. */
+void schedule_settle_reading(struct desk *d, struct input *in, const struct visit *v);
+/* Days that count from the slots (その翌週): the reader of dates counts from today. */
+bool schedule_leans_on_slots(const struct input *in);
+
+#endif
