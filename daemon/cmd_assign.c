@@ -49,7 +49,7 @@ end_current(struct desk *d, struct case_row *row)
 
 	if (!str_eq(row->state, "offered") || desk_offers_live(d, row) == 0)
 		return;
-	desk_offers_end(d, row, 0, why, NULL);
+	desk_offers_end(d, row, 0, why, "offer_recalled");
 	(void)desk_move(d, row, TRIGGER_OFFER_OVER, why);
 }
 

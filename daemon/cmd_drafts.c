@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "desk_draft.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -55,21 +56,22 @@ view_json(const struct draft_view *v)
 	return o;
 }
 
-/* Text of a mail for the terminal: no control characters but line breaks. */
+/* Text of a mail for the terminal. */
 static void
 print_indented(const char *text)
 {
+	char *safe = utf8_drop_unsafe(xstrdup(text));
 	bool start = true;
 
-	for (const char *p = text; *p; p++) {
+	for (const char *p = safe; *p; p++) {
 		if (start)
 			(void)fputs("    | ", stdout);
 		start = *p == '\n';
-		if (*p == '\n' || ((unsigned char)*p >= 0x20 && *p != 0x7f))
-			(void)putchar(*p);
+		(void)putchar(*p);
 	}
 	if (!start)
 		(void)putchar('\n');
+	free(safe);
 }
 
 static void

@@ -261,16 +261,6 @@ make_plan(struct import *im, struct store *s)
 			    s, im->plan.missing[i].now->id, &im->plan.missing[i].cases);
 }
 
-static char *
-plan_text(const struct import *im)
-{
-	json_t *o = import_json(im);
-	char *text = json_dumps(o, JSON_COMPACT);
-
-	json_decref(o);
-	return text;
-}
-
 /* --- applying it --- */
 
 static void
@@ -292,6 +282,7 @@ apply_row(struct desk *d, struct import *im, const struct merge_row *m, struct e
 		    "%s（登録番号%s）が再び一覧に載ったため、掲載中に戻しました", e->name,
 		    e->registration_no);
 	}
+	expert_pack(e);
 }
 
 static void
@@ -341,21 +332,14 @@ apply_as_shown(struct import *im, struct store *s)
 {
 	struct desk d = {
 	    .config = im->c->config, .store = s, .now = clock_now(), .actor = "operator"};
-	char *shown = plan_text(im), *fresh;
+	uint64_t shown = expert_merge_digest(&im->plan);
 	struct err e = {0};
-	bool same;
 
-	if (!store_begin(s)) {
-		free(shown);
+	if (!store_begin(s))
 		return cmd_fail(CMD_SYSTEM, "%s", store_failed(s));
-	}
 	forget_plan(im);
 	make_plan(im, s);
-	fresh = plan_text(im);
-	same = str_eq(shown, fresh);
-	free(shown);
-	free(fresh);
-	if (!same) {
+	if (expert_merge_digest(&im->plan) != shown) {
 		store_rollback(s);
 		return cmd_fail(CMD_NO, "登録内容がほかから変えられたため、何も取り込みま"
 		                        "せんでした。もう一度お試しください");

@@ -7,13 +7,40 @@
 
 enum { CELL_MAX_BYTES = 65536, CELLS_MAX = 512 };
 
+/* Outside of quotation marks there are CR, and no LF. */
+static bool
+ends_with_cr(const char *text, size_t n)
+{
+	bool inside = false, cr = false;
+
+	for (size_t i = 0; i < n; i++) {
+		inside = inside != (text[i] == '"');
+		if (text[i] == '\n' && !inside)
+			return false;
+		cr = cr || (text[i] == '\r' && !inside);
+	}
+	return cr;
+}
+
+static const char *
+line_end(const struct csv *c, const char *from)
+{
+	return memchr(from, c->cr ? '\r' : '\n', (size_t)(c->end - from));
+}
+
 void
 csv_open(struct csv *c, const char *text, size_t n)
 {
-	const char *eol = memchr(text, '\n', n);
-	size_t first = eol ? (size_t)(eol - text) : n;
+	const char *eol;
+	size_t first;
 
-	*c = (struct csv){.at = text, .end = text + n, .separator = ',', .line = 1};
+	*c = (struct csv){.at = text,
+	    .end = text + n,
+	    .separator = ',',
+	    .line = 1,
+	    .cr = ends_with_cr(text, n)};
+	eol = line_end(c, text);
+	first = eol ? (size_t)(eol - text) : n;
 	if (memchr(text, '\t', first) && !memchr(text, ',', first))
 		c->separator = '\t';
 }
@@ -29,14 +56,18 @@ static bool
 at_line_end(const struct csv *c)
 {
 	return c->at == c->end || *c->at == '\n' ||
-	       (*c->at == '\r' && (c->at + 1 == c->end || c->at[1] == '\n'));
+	       (*c->at == '\r' && (c->cr || c->at + 1 == c->end || c->at[1] == '\n'));
 }
 
 static void
 skip_line_end(struct csv *c)
 {
-	if (c->at < c->end && *c->at == '\r')
+	if (c->at < c->end && *c->at == '\r') {
 		c->at++;
+		c->line += c->cr;
+		if (c->cr)
+			return;
+	}
 	if (c->at < c->end && *c->at == '\n') {
 		c->at++;
 		c->line++;
@@ -56,9 +87,11 @@ quoted(struct csv *c, struct buf *cell, struct err *e)
 		}
 		if (*c->at == '"')
 			c->at++;
-		if (*c->at == '\n')
+		if (*c->at == '\n' || (c->cr && *c->at == '\r'))
 			c->line++;
-		if (*c->at != '\r' || c->at + 1 == c->end || c->at[1] != '\n')
+		if (c->cr && *c->at == '\r')
+			buf_addc(cell, '\n');
+		else if (*c->at != '\r' || c->at + 1 == c->end || c->at[1] != '\n')
 			buf_addc(cell, *c->at);
 		if (cell->len > CELL_MAX_BYTES)
 			return err_set(e,
@@ -104,7 +137,7 @@ read_cell(struct csv *c, struct csv_row *row, struct err *e)
 static void
 resume_behind(struct csv *c, const char *start, int line)
 {
-	const char *eol = memchr(start, '\n', (size_t)(c->end - start));
+	const char *eol = line_end(c, start);
 
 	c->at = eol ? eol + 1 : c->end;
 	c->line = eol ? line + 1 : line;

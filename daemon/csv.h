@@ -17,6 +17,7 @@ struct csv {
 	const char *at, *end; /* borrowed text */
 	char separator;
 	int line; /* of at, from 1 */
+	bool cr;  /* lines end with CR alone, as of old Macintosh programs */
 };
 
 struct csv_row {

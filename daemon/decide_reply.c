@@ -69,7 +69,9 @@ thought_reply(struct thought *t)
 	    p, &t->r->why);
 	date_findings_free(&dates);
 	take_menu_choice(t);
-	if (t->context->context == CONTEXT_NONE)
+	/* Whatever an expert answers to, he may give up the case that he has. */
+	if (t->context->context == CONTEXT_NONE &&
+	    !(t->context->engaged && p->kind == REPLY_WITHDRAW))
 		return;
 	kind = kind_of_reply(p->kind);
 	if (kind == KIND_COUNT || kind == t->r->kind)

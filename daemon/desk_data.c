@@ -211,10 +211,20 @@ salutation(const char *company, const char *name, const char *lang)
 	                           : xstrdup("ご担当者様");
 }
 
-static json_t *
-company_object(
-    const struct desk *d, const struct case_row *c, const char *lang, bool greeted)
+/* Its letters go to whoever brought the case, as nobody gave its address. */
+static bool
+is_relayed(const struct letter *letter)
 {
+	const struct case_row *c = letter->c;
+
+	return letter->party == PARTY_REQUESTER && !letter->to && !c->requester_id &&
+	       c->referrer_id;
+}
+
+static json_t *
+company_object(const struct desk *d, const struct letter *letter, const char *lang)
+{
+	const struct case_row *c = letter->c;
 	json_t *o = json_object();
 	struct person p;
 
@@ -226,8 +236,9 @@ company_object(
 		person_free(&p);
 	}
 	/* A letter to somebody else must not begin with the company's name. */
-	if (greeted)
+	if (letter->party != PARTY_REFERRER)
 		put_take(o, "salutation", salutation(c->company, c->contact, lang));
+	put_flag(o, "relayed", is_relayed(letter));
 	return o;
 }
 
@@ -260,6 +271,22 @@ joined(json_t *list)
 	return buf_steal(&out);
 }
 
+static const char *
+affiliation_label(const char *affiliation, const char *lang)
+{
+	static const struct {
+		const char *affiliation, *ja, *en;
+	} labels[] = {
+	    {"independent", "独立", "independent"},
+	    {"employed", "企業勤務", "employed"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		if (str_eq(labels[i].affiliation, affiliation))
+			return english(lang) ? labels[i].en : labels[i].ja;
+	return affiliation;
+}
+
 static json_t *
 expert_object(const struct desk *d, const struct expert *e, const char *lang)
 {
@@ -277,7 +304,7 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 
 	put(o, "name", e->name);
 	put(o, "registration_no", e->registration_no);
-	put(o, "affiliation", e->affiliation);
+	put(o, "affiliation", affiliation_label(e->affiliation, lang));
 	put(o, "organisation", e->organisation);
 	put(o, "email", e->email);
 	put(o, "qualifications", e->qualifications);
@@ -458,8 +485,8 @@ desk_data(struct desk *d, const struct letter *letter)
 		(void)json_object_set_new(
 		    data, "case", case_object(d, c, lang, identity));
 		if (identity) {
-			(void)json_object_set_new(data, "company",
-			    company_object(d, c, lang, letter->party != PARTY_REFERRER));
+			(void)json_object_set_new(
+			    data, "company", company_object(d, letter, lang));
 			agency = agency_object(d, c, lang);
 			if (agency)
 				(void)json_object_set_new(data, "agency", agency);

@@ -114,6 +114,7 @@ static const struct {
     {"offer_incident", "offer"},
     {"offer_late", "offer"},
     {"offer_question", "offer"},
+    {"offer_recalled", "offer"},
     {"offer_reminder", "offer"},
     {"operator_alert", "desk"},
     {"report_question", "report"},
@@ -277,6 +278,22 @@ is_used(struct desk *d, const struct disclosed_mail *m, const char *name)
 	       (m->title && entry && strlist_has(entry, name));
 }
 
+/* Who brings a case names himself in his mail, which may be the request. */
+static void
+add_request(const struct disclosed_mail *m, const char *text, unsigned *told)
+{
+	static const struct {
+		const char *name;
+		unsigned field;
+	} parts[] = {{"agency.name", F_COMPANY}, {"agency.contact", F_NAME}};
+
+	if (!(told[OF_COMPANY] & F_REQUEST))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (is_told(m->data, text, parts[i].name, NULL))
+			told[OF_REFERRER] |= parts[i].field;
+}
+
 static void
 add_text(struct desk *d, const struct disclosed_mail *m, unsigned *told)
 {
@@ -286,6 +303,7 @@ add_text(struct desk *d, const struct disclosed_mail *m, unsigned *told)
 		if (is_used(d, m, names[i].name) &&
 		    is_told(m->data, text, names[i].name, names[i].value))
 			told[names[i].whose] |= names[i].fields;
+	add_request(m, text, told);
 	free(text);
 }
 

@@ -6,6 +6,7 @@
 #include "norm.h"
 #include "store_list.h"
 #include "theme.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,10 @@ fill_in(struct expert *e, const struct draft *draft)
 {
 	if (str_empty(e->email))
 		set_str(&e->email, draft->sender);
-	if (str_empty(e->name))
+	if (str_empty(e->name) && draft->sender_name) {
 		set_str(&e->name, draft->sender_name);
+		(void)utf8_drop_unsafe(e->name);
+	}
 }
 
 static void
@@ -283,6 +286,21 @@ note_told(struct desk *d, const struct draft_view *v, int64_t id)
 		}
 }
 
+/* A wish of his own to rest, or to leave, does not end what the desk decided before. */
+static bool
+suspended_by_desk(struct desk *d, const struct expert *e)
+{
+	size_t n;
+	struct told *rows = store_told_list(d->store, &n);
+	bool desk = str_eq(e->status, "suspended");
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].expert_id == e->id && str_eq(rows[i].field, TOLD_STATUS))
+			desk = str_eq(rows[i].listed, "suspended");
+	tolds_free(rows, n);
+	return desk;
+}
+
 /* An entry that was off the list comes back; who was suspended by the desk stays so. */
 static void
 enter(struct desk *d, struct draft_view *v)
@@ -293,7 +311,8 @@ enter(struct desk *d, struct draft_view *v)
 	note_told(d, v, id);
 	store_expert_verified(d->store, id, d->now);
 	if (v->known && str_eq(v->now.status, "gone")) {
-		store_expert_status(d->store, id, "active");
+		store_expert_status(
+		    d->store, id, suspended_by_desk(d, &v->now) ? "suspended" : "active");
 		store_told_forget(d->store, id, TOLD_STATUS);
 	}
 }
@@ -321,20 +340,6 @@ set_aside(struct desk *d, struct draft_view *v, const char *status)
 	strlist_free(&cases);
 }
 
-static bool
-rests_by_own_wish(struct desk *d, int64_t id)
-{
-	size_t n;
-	struct told *rows = store_told_list(d->store, &n);
-	bool own = false;
-
-	for (size_t i = 0; i < n; i++)
-		own = own ||
-		      (rows[i].expert_id == id && str_eq(rows[i].field, TOLD_STATUS));
-	tolds_free(rows, n);
-	return own;
-}
-
 /* Why it cannot be taken over; NULL when it can. Owned. */
 static char *
 hindrance(struct desk *d, const struct draft_view *v)
@@ -348,10 +353,14 @@ hindrance(struct desk *d, const struct draft_view *v)
 		return xstrdup("登録番号が分かりません（--regno NOで指定してください）");
 	if (!v->known && v->form.wish != WISH_ENTRY)
 		return xasprintf("登録番号%sは掲載されていません", v->d.registration_no);
-	if (v->form.wish == WISH_RESUME && str_eq(v->now.status, "suspended") &&
-	    !rests_by_own_wish(d, v->now.id))
+	if (v->form.wish == WISH_RESUME && suspended_by_desk(d, &v->now))
 		return xasprintf("窓口が停止しています。再開するならexperts resume %s",
 		    v->d.registration_no);
+	if (v->form.wish == WISH_ENTRY && v->known && !v->changes &&
+	    !str_eq(v->now.status, "gone"))
+		return xasprintf("変わる項目がありません（項目=値 で補うか、experts "
+		                 "reject-draft %lldとしてください）",
+		    (long long)v->d.id);
 	if (v->form.wish != WISH_ENTRY || !v->lacks.n)
 		return NULL;
 	for (size_t i = 0; i < v->lacks.n; i++)
@@ -403,8 +412,9 @@ entries(const struct desk *d, const struct draft_view *v)
 	return list;
 }
 
+/* sheet: with the entry as it stands. */
 static json_t *
-confirmation_data(const struct desk *d, const struct draft_view *v)
+confirmation_data(const struct desk *d, const struct draft_view *v, bool sheet)
 {
 	static const char *const flags[] = {[WISH_ENTRY] = "changed",
 	    [WISH_PAUSE] = "paused",
@@ -420,7 +430,7 @@ confirmation_data(const struct desk *d, const struct draft_view *v)
 	if (v->form.wish == WISH_ENTRY && !v->known)
 		flag = "added";
 	(void)json_object_set_new(o, flag, json_true());
-	if (v->form.wish != WISH_REMOVE) {
+	if (sheet && v->form.wish != WISH_REMOVE) {
 		(void)json_object_set_new(o, "entries", entries(d, v));
 		(void)json_object_set_new(o, "asks", json_true());
 	}
@@ -429,11 +439,19 @@ confirmation_data(const struct desk *d, const struct draft_view *v)
 	return json_pack("{s:o}", "listed", o);
 }
 
+/* His address, as it was or is registered now. */
+static bool
+is_of_expert(const struct draft_view *v, const char *addr)
+{
+	return !v->known || str_ieq(addr, v->now.email) || str_ieq(addr, v->then.email);
+}
+
 /* To the registered address as well, where the wish came from another: its owner may know
- * nothing of it. And to a new one, so that it is tried. */
+ * nothing of it. And to a new one, so that it is tried. To any other, without the sheet:
+ * other, where that differs. Takes both. */
 static void
-write_to_all(
-    struct desk *d, struct draft_view *v, const char *template_name, json_t *data)
+write_to_all(struct desk *d, struct draft_view *v, const char *template_name,
+    json_t *data, json_t *other)
 {
 	struct strlist to = {0};
 
@@ -445,15 +463,18 @@ write_to_all(
 	    !strlist_has(&to, v->then.email))
 		strlist_add(&to, v->then.email);
 	for (size_t i = 0; i < to.n; i++)
-		(void)desk_write(d, &(struct letter){.template_name = template_name,
-		                        .party = PARTY_REQUESTER,
-		                        .expert = &v->then,
-		                        .to = to.v[i],
-		                        .to_name = v->then.name,
-		                        .lang = v->d.lang,
-		                        .extra = json_incref(data)});
+		(void)desk_write(
+		    d, &(struct letter){.template_name = template_name,
+		           .party = PARTY_REQUESTER,
+		           .expert = &v->then,
+		           .to = to.v[i],
+		           .to_name = v->then.name,
+		           .lang = v->d.lang,
+		           .extra = json_incref(
+		               other && !is_of_expert(v, to.v[i]) ? other : data)});
 	strlist_free(&to);
 	json_decref(data);
+	json_decref(other);
 }
 
 char *
@@ -479,7 +500,8 @@ desk_draft_verify(struct desk *d, struct draft_view *v)
 	    v->then.name ? v->then.name : "", v->d.registration_no);
 	store_draft_done(d->store, &v->d, "verified", NULL, d->now);
 	desk_experts_changed(d);
-	write_to_all(d, v, "list_confirmed", confirmation_data(d, v));
+	write_to_all(d, v, "list_confirmed", confirmation_data(d, v, true),
+	    confirmation_data(d, v, false));
 	return NULL;
 }
 
@@ -499,6 +521,6 @@ desk_draft_reject(struct desk *d, struct draft_view *v, const char *reason)
 	desk_event(d, NULL, "list", false, "下書き%lldを見送りました%s%s",
 	    (long long)v->d.id, str_empty(reason) ? "" : ": ", reason ? reason : "");
 	store_draft_done(d->store, &v->d, "rejected", reason, d->now);
-	write_to_all(d, v, "list_rejected", json_pack("{s:o}", "listed", o));
+	write_to_all(d, v, "list_rejected", json_pack("{s:o}", "listed", o), NULL);
 	return NULL;
 }

@@ -42,10 +42,12 @@ tell_expert(struct desk *d, struct case_row *c, const char *template_name)
 
 	if (!desk_case_expert(d, c, &e))
 		return;
-	(void)desk_write(d, &(struct letter){.template_name = template_name,
-	                        .c = c,
-	                        .party = PARTY_EXPERT,
-	                        .expert = &e});
+	(void)desk_write(
+	    d, &(struct letter){.template_name = template_name,
+	           .c = c,
+	           .party = PARTY_EXPERT,
+	           .expert = &e,
+	           .extra = json_pack("{s:{s:b}}", "closed", "with_expert", 1)});
 	expert_free(&e);
 }
 

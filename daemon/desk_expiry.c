@@ -32,17 +32,24 @@ morning_of(const struct desk *d, int64_t day)
 	return civil_to_time(&c);
 }
 
-void
-desk_expiry_watch(struct desk *d, int64_t now)
+/* Now, if it is a working hour; else when the next one begins. */
+static int64_t
+working_hour(const struct desk *d, int64_t now)
 {
 	int64_t day = workday_next(&d->workdays, day_of(now)), at = morning_of(d, day);
 	struct civil c = civil_from_time(now);
 
-	if (at < now)
-		at = c.hour < d->config->calendar.close_hour
-		         ? now
-		         : morning_of(d, workday_add(&d->workdays, day, 1));
-	store_timer_ensure(d->store, timer, at);
+	if (at >= now)
+		return at;
+	return c.hour < d->config->calendar.close_hour
+	           ? now
+	           : morning_of(d, workday_add(&d->workdays, day, 1));
+}
+
+void
+desk_expiry_watch(struct desk *d, int64_t now)
+{
+	store_timer_ensure(d->store, timer, working_hour(d, now));
 }
 
 static void
@@ -86,8 +93,14 @@ desk_expiry_look(struct desk *d)
 {
 	int first = d->config->list.remind_days,
 	    second = d->config->list.remind_again_days;
+	int64_t at = working_hour(d, d->now);
 	size_t n = 0;
 
+	/* Overdue, as after a standstill, it may come at any hour. */
+	if (at > d->now) {
+		store_timer_set(d->store, 0, timer, 0, at);
+		return;
+	}
 	if (second > 0)
 		n = remind_all(d, NOTICE_SECOND, 0, second, LETTERS_PER_LOOK);
 	if (first > 0 && n < LETTERS_PER_LOOK)

@@ -318,11 +318,28 @@ desk_expert_release(
 	d->experts_stale = true;
 }
 
+/* Nobody is told that an expert goes of whom he never heard. */
+static bool
+was_introduced(struct desk *d, const struct case_row *c, int64_t person_id,
+    const char *template_name)
+{
+	struct person p;
+	bool heard;
+
+	if (!person_id || !store_person_get(d->store, person_id, &p))
+		return false;
+	heard = store_outbox_count(
+	            d->store, p.email, template_name, c->id, c->accepted_at) > 0;
+	person_free(&p);
+	return heard;
+}
+
 void
 desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 {
 	struct expert e;
 	json_t *off;
+	bool company, agency;
 
 	if (!desk_case_expert(d, c, &e)) {
 		desk_event(d, c, "expert", true, "担当の専門家が分かりません: %s", why);
@@ -330,6 +347,9 @@ desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 	}
 	/* An introduction that has not left must not reach who is out of the case. */
 	(void)store_outbox_cancel(d->store, c->id, 0, 0, why, d->now);
+	company = was_introduced(
+	    d, c, c->requester_id ? c->requester_id : c->referrer_id, "intro_company");
+	agency = was_introduced(d, c, c->referrer_id, "intro_agency");
 	off = desk_visits_to_come(d, c);
 	desk_visits_cancel(d, c, why);
 	desk_expert_release(d, c, &e, why);
@@ -338,11 +358,15 @@ desk_expert_gone(struct desk *d, struct case_row *c, const char *why)
 		json_decref(off);
 		return;
 	}
-	(void)desk_write(d, &(struct letter){.template_name = "expert_changed_company",
-	                        .c = c,
-	                        .party = PARTY_REQUESTER});
-	desk_agency_tell(
-	    d, c, "expert_changed_agency", NULL, json_pack("{s:o}", "visits", off));
-	desk_alert(d, c, "引受後に専門家が辞退しました", "%s", why);
+	if (company)
+		(void)desk_write(
+		    d, &(struct letter){.template_name = "expert_changed_company",
+		           .c = c,
+		           .party = PARTY_REQUESTER});
+	if (agency)
+		desk_agency_tell(d, c, "expert_changed_agency", NULL,
+		    json_pack("{s:O}", "visits", off));
+	json_decref(off);
+	desk_alert(d, c, "担当の専門家が替わります", "%s", why);
 	desk_offer_next(d, c);
 }

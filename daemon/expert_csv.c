@@ -8,6 +8,7 @@
 #include "csv.h"
 #include "expert_cells.h"
 #include "norm.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -369,7 +370,7 @@ read_cells(struct reading_row *r, const struct heading *h, const struct csv_row 
 			continue;
 		r->column = f->heading;
 		cell = xstrdup(i < row->cells.n ? row->cells.v[i] : "");
-		(void)trim_cell(cell);
+		(void)trim_cell(utf8_drop_unsafe(cell));
 		if (strstr(cell, "\uFFFD"))
 			row_problem(r, "文字が壊れています「%s」", cell);
 		else
@@ -470,6 +471,7 @@ keep(struct expert_list *l, const struct expert *e, int line)
 		l->line = xreallocarray(l->line, room, sizeof(*l->line));
 	}
 	l->v[l->n] = *e;
+	expert_pack(&l->v[l->n]);
 	l->line[l->n++] = line;
 }
 
@@ -530,7 +532,7 @@ read_rows(struct csv *csv, const struct heading *h, const char *file, struct csv
 }
 
 static bool
-read_list(const struct buf *b, const char *path, struct expert_list *out, struct err *e)
+read_list(struct buf *b, const char *path, struct expert_list *out, struct err *e)
 {
 	struct csv csv;
 	struct csv_row row = {0};
@@ -539,6 +541,7 @@ read_list(const struct buf *b, const char *path, struct expert_list *out, struct
 	char *text = decode(b, &len);
 	bool ok;
 
+	buf_free(b);
 	if (!text || memchr(text, '\0', len)) {
 		free(text);
 		return err_set(

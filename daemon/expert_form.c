@@ -3,6 +3,7 @@
 
 #include "expert_cells.h"
 #include "theme.h"
+#include "utf8.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -117,9 +118,11 @@ read_cell(const struct form_line *line, struct expert *out, struct strlist *trou
 	    .column = expert_field_label(line->field),
 	    .e = out,
 	    .list = &list};
+	char *cell = utf8_drop_unsafe(xstrdup(line->cell));
 
 	expert_init(out);
-	c->put(&r, line->cell, -1);
+	c->put(&r, cell, -1);
+	free(cell);
 	take_words(troubles, &list.problems);
 	take_words(troubles, &list.warnings);
 	expert_list_free(&list);

@@ -178,12 +178,74 @@ expert_merge_settle(
 {
 	if (!m->now)
 		return;
+	expert_unpack(e);
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (!(list->fields & 1u << f))
 			expert_field_copy(e, m->now, (enum expert_field)f);
 	for (size_t i = 0; i < m->n; i++)
 		if (m->v[i].decision == MERGE_KEEP)
 			expert_field_copy(e, m->now, m->v[i].field);
+}
+
+/* FNV-1a */
+static uint64_t
+digest_bytes(uint64_t h, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * 1099511628211U;
+	return h;
+}
+
+static uint64_t
+digest_number(uint64_t h, int64_t n)
+{
+	return digest_bytes(h, &n, sizeof(n));
+}
+
+static uint64_t
+digest_text(uint64_t h, const char *s)
+{
+	return digest_bytes(h, s ? s : "", s ? strlen(s) + 1 : 1);
+}
+
+static uint64_t
+digest_row(uint64_t h, const struct merge_row *m)
+{
+	h = digest_number(h, m->now ? m->now->id : 0);
+	h = digest_number(h, m->returns + 2 * m->stays_away + 4 * m->forget_entry);
+	h = digest_number(h, m->forget);
+	h = digest_number(h, (int64_t)m->n);
+	for (size_t i = 0; i < m->n; i++) {
+		h = digest_number(h, m->v[i].field);
+		h = digest_number(h, m->v[i].decision);
+		h = digest_number(h, m->v[i].told_at);
+		h = digest_text(h, m->v[i].old);
+		h = digest_text(h, m->v[i].fresh);
+	}
+	return h;
+}
+
+uint64_t
+expert_merge_digest(const struct merge_plan *p)
+{
+	uint64_t h = digest_number(14695981039346656037U, (int64_t)p->n);
+
+	for (size_t i = 0; i < p->n; i++)
+		h = digest_row(h, &p->v[i]);
+	h = digest_number(h, (int64_t)p->missing_n);
+	for (size_t i = 0; i < p->missing_n; i++) {
+		const struct merge_missing *m = &p->missing[i];
+
+		h = digest_number(h, m->now->id);
+		h = digest_text(h, m->now->status);
+		h = digest_number(h, m->retired);
+		h = digest_number(h, (int64_t)m->cases.n);
+		for (size_t k = 0; k < m->cases.n; k++)
+			h = digest_text(h, m->cases.v[k]);
+	}
+	return h;
 }
 
 char *

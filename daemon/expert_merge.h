@@ -66,9 +66,12 @@ void expert_merge_plan(const struct expert *present, size_t present_n,
     struct merge_plan *out);
 void expert_merge_free(struct merge_plan *p);
 /* The row as it is to be stored: what is kept, or not in the file, is the present
- * entry's. e: a row of the list, that m was made of. */
+ * entry's. e: a row of the list, that m was made of; unpacked. */
 void expert_merge_settle(
     const struct merge_row *m, const struct expert_list *list, struct expert *e);
+/* Of what the plan does and shows: the same for the same plan of one file, and another
+ * for another, but for one chance in 2^64. */
+uint64_t expert_merge_digest(const struct merge_plan *p);
 /* Why the missing must not be retired without somebody's insisting; NULL when they may.
  * Owned. */
 char *expert_merge_doubt(const struct merge_plan *p, const struct expert_list *list);

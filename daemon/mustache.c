@@ -5,6 +5,8 @@
  */
 #include "mustache.h"
 
+#include "utf8.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -411,22 +413,6 @@ real_text(double x, char *out, size_t n)
 	}
 }
 
-/* Length of the sequence at s if it may not appear in a value: control characters (C0 but
- * tab and line feed, C1, DEL) and those that turn the direction of text. 0: harmless. */
-static size_t
-forbidden(const unsigned char *s, size_t left)
-{
-	if ((s[0] < 0x20 && s[0] != '\t' && s[0] != '\n') || s[0] == 0x7f)
-		return 1;
-	if (left >= 2 && s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f)
-		return 2;
-	if (left >= 3 && s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae)
-		return 3;
-	if (left >= 3 && s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9)
-		return 3;
-	return 0;
-}
-
 static const char *
 html_entity(char c)
 {
@@ -452,7 +438,7 @@ static void
 put_string(struct buf *out, const char *s, size_t n, bool escape, bool one_line)
 {
 	for (size_t i = 0; i < n; i++) {
-		size_t skip = forbidden((const unsigned char *)s + i, n - i);
+		size_t skip = utf8_unsafe(s + i, n - i);
 		const char *entity = escape ? html_entity(s[i]) : NULL;
 
 		if (one_line && s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n')) {

@@ -80,6 +80,7 @@ struct read_context {
 	struct strlist proposed; /* ISO date-times of the slots that were proposed */
 	char *fixed;             /* ISO date(-time) that was agreed */
 	int64_t sent; /* when the message was sent; relative dates count from here */
+	bool engaged; /* the writer is the expert who has accepted the case */
 };
 
 struct slots {

@@ -233,6 +233,8 @@ read_reason(const struct reply_input *in, struct reply *p)
 	case REPLY_COMPLAINT:
 		p->reason = sentence_with(in->a->lines, words);
 		if (!p->reason)
+			p->reason = first_sentence(in, true);
+		if (!p->reason)
 			p->reason = first_sentence(in, false);
 		break;
 	case REPLY_AUTO_REPLY: p->reason = sentence_with(in->a->lines, words); break;
@@ -475,6 +477,7 @@ reply_read(const struct reply_input *in, struct reply *p, struct strlist *why)
 	asked.form = reply_offer_form(
 	    in->a, in->maker ? feature_maker_dictionary(in->maker) : NULL);
 	read_kind(&asked, p, why);
+	reply_leave(&asked, p, why);
 	heed_others(&asked, p, why);
 	reply_dates(in, p);
 	read_format(in, p);

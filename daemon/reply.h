@@ -75,6 +75,9 @@ bool reply_stance(const struct reply_input *in, struct reply *p, struct strlist 
  * they count, and a person looks at it. */
 bool reply_in_form(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why);
+/* An expert who has accepted gives the case up, whatever letter he answers: p, as read
+ * before, becomes a withdrawal, ambiguous where a person has to look. */
+void reply_leave(const struct reply_input *in, struct reply *p, struct strlist *why);
 /* True when a letter, number or place of the menu is named. */
 bool reply_menu_named(const struct reply_input *in);
 bool reply_visit(const struct reply_input *in, struct reply *p, struct strlist *why);

@@ -209,6 +209,21 @@ answers(const struct message *m, const char *id)
 	return str_eq(m->in_reply_to, id) || strlist_has(&m->references, id);
 }
 
+/* What it answers is a letter of ours that asks nothing about an offer: one that says the
+ * case is another's, or over. */
+static bool
+answers_other_letter(struct desk *d, const struct route *r)
+{
+	struct outbox_row row;
+	bool other;
+
+	if (!r->outbox_id || !store_outbox_get(d->store, r->outbox_id, &row))
+		return false;
+	other = !row.offer_id;
+	outbox_row_free(&row);
+	return other;
+}
+
 /* A letter about an offer goes to its expert alone, and its Message-ID holds 80 random
  * bits (desk_mail.c): who names it from that address has got the letter, as one has who
  * bears its token. Other letters' Message-IDs prove nothing of the offer. */
@@ -218,7 +233,8 @@ by_offer_letter(struct desk *d, const struct message *m, struct route *r)
 	size_t n;
 	struct outbox_row *rows;
 
-	if (r->bears || (!str_eq(r->role, "asked") && !str_eq(r->role, "expert")))
+	if (r->bears || (!str_eq(r->role, "asked") && !str_eq(r->role, "expert")) ||
+	    answers_other_letter(d, r))
 		return;
 	rows = store_outbox_list(d->store, r->case_id, NULL, &n);
 	for (size_t i = 0; i < n && !r->bears; i++)
@@ -347,8 +363,9 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 	struct visit v;
 	bool held = false;
 
+	/* A letter that ended his offer asks nothing: "yes" to it is no acceptance. */
 	if (str_eq(r->role, "asked"))
-		return CONTEXT_OFFER_SENT;
+		return answers_other_letter(d, r) ? CONTEXT_NONE : CONTEXT_OFFER_SENT;
 	if (str_eq(c->state, "confirm"))
 		return CONTEXT_CONFIRM_MENU;
 	if (r->visit_id && store_visit_get(d->store, r->visit_id, &v)) {
@@ -435,6 +452,7 @@ fill_context(struct desk *d, const struct message *m, struct route *r)
 {
 	struct case_row c;
 
+	r->context.engaged = str_eq(r->role, "expert");
 	r->context.sent = m->date > 0 ? m->date : d->now;
 	if (!r->case_id || !store_case_get(d->store, r->case_id, &c))
 		return;

@@ -36,19 +36,17 @@ expert_free(struct expert *e)
 	expert_init(e);
 }
 
-/* Puts the texts into one block: at 23,000 experts the allocator's share of fourteen each
- * is as much as the texts. */
-static void
-make_brief(struct expert *e)
+/* At 23,000 experts the allocator's share of fourteen texts each is as much as the texts.
+ */
+void
+expert_pack(struct expert *e)
 {
-	char **const spared[] = {
-	    &e->affiliation, &e->industries, &e->fee, &e->periods, &e->pr};
 	char **const texts[] = TEXTS_OF(e);
 	size_t bytes = 0, at = 0;
 	char *block;
 
-	for (size_t i = 0; i < ARRAY_LEN(spared); i++)
-		set_str(spared[i], NULL);
+	if (e->block)
+		return;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		bytes += *texts[i] ? strlen(*texts[i]) + 1 : 0;
 	block = xcalloc(1, bytes + 1);
@@ -63,6 +61,29 @@ make_brief(struct expert *e)
 		at += n;
 	}
 	e->block = block;
+}
+
+void
+expert_unpack(struct expert *e)
+{
+	char **const texts[] = TEXTS_OF(e);
+
+	if (!e->block)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = xstrdup_null(*texts[i]);
+	free(e->block);
+	e->block = NULL;
+}
+
+static void
+make_brief(struct expert *e)
+{
+	char **const spared[] = {
+	    &e->affiliation, &e->industries, &e->fee, &e->periods, &e->pr};
+
+	for (size_t i = 0; i < ARRAY_LEN(spared); i++)
+		set_str(spared[i], NULL);
 }
 
 void
@@ -308,13 +329,17 @@ read_list(struct store *s, int64_t now, bool brief, size_t *n)
 	    " LEFT JOIN answers ON answers.expert_id = e.id"
 	    " LEFT JOIN done ON done.expert_id = e.id ORDER BY registration_no",
 	    INT(year_ago(now)));
-	struct expert *rows = NULL;
+	/* Room is made at once: grown, the array would leave holes as large as itself. */
+	size_t room = 1 + (size_t)sql_number(s, 0, "SELECT count(*) FROM experts");
+	struct expert *rows = xcalloc(room, sizeof(*rows));
 
 	for (*n = 0; sql_row(&q); (*n)++) {
-		rows = rows_grow(rows, *n, sizeof(*rows));
+		if (*n == room)
+			rows = xreallocarray(rows, room *= 2, sizeof(*rows));
 		read_expert(&q, &rows[*n]);
 		if (brief)
 			make_brief(&rows[*n]);
+		expert_pack(&rows[*n]);
 	}
 	return rows;
 }

@@ -38,6 +38,9 @@ struct expert {
 
 void expert_init(struct expert *e);
 void expert_free(struct expert *e);
+/* All texts into one block, for a long list; and each owned again, to change it. */
+void expert_pack(struct expert *e);
+void expert_unpack(struct expert *e);
 /* Inserts, or updates the row with the same registration_no; keeps id, status,
  * verified_at, offers. *changed (may be NULL): 0 same, 1 new, 2 changed. */
 int64_t store_expert_put(
@@ -49,10 +52,10 @@ bool store_expert_find(struct store *s, const char *registration_no, int64_t now
 /* By address; the first active one. */
 bool store_expert_by_email(
     struct store *s, const char *email, int64_t now, struct expert *out) MUST_CHECK;
-/* In order of registration_no. */
+/* In order of registration_no; the texts of each in one block. */
 struct expert *store_expert_list(struct store *s, int64_t now, size_t *n);
 /* The same for keeping in memory: without what only letters and sheets show (affiliation,
- * industries, fee, periods, pr are NULL), the texts of each in one block. */
+ * industries, fee, periods, pr are NULL). */
 struct expert *store_expert_list_brief(struct store *s, int64_t now, size_t *n);
 void experts_free(struct expert *rows, size_t n);
 void store_expert_status(struct store *s, int64_t id, const char *status);

@@ -193,6 +193,14 @@ store_outbox_sent(struct store *s, int64_t id, int64_t now)
 }
 
 void
+store_outbox_returned(struct store *s, int64_t id, const char *problem)
+{
+	(void)sql_run(s,
+	    "UPDATE outbox SET problem = ?2 WHERE id = ?1 AND state = 'sent'", INT(id),
+	    TEXT(problem));
+}
+
+void
 store_outbox_retry(struct store *s, int64_t id, int64_t next_at, const char *problem)
 {
 	(void)sql_run(s,
@@ -244,6 +252,13 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 	return store_failed(s) ? 0 : n;
 }
 
+/* True whatever becomes of the case: what is said to the operators, and what ended
+ * something for its reader. The end of a case calls them not off. */
+#define STAYS_TRUE                                                                       \
+	"'operator_alert', 'complaint_receipt', 'offer_closed', 'offer_declined',"       \
+	" 'offer_late', 'offer_recalled', 'expert_released', 'expert_replaced',"         \
+	" 'withdrawn_expert', 'closed_expert'"
+
 /* The rows of any of the three by their indexes, then those that fit all that are given.
  */
 #define MAIL_OF(states)                                                                  \
@@ -252,7 +267,8 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 	" UNION SELECT id FROM outbox WHERE visit_id = ?5)"                              \
 	" AND +state IN (" states ")"                                                    \
 	" AND (?3 = 0 OR case_id = ?3) AND (?4 = 0 OR offer_id = ?4)"                    \
-	" AND (?5 = 0 OR visit_id = ?5)"
+	" AND (?5 = 0 OR visit_id = ?5)"                                                 \
+	" AND (?4 <> 0 OR ?5 <> 0 OR template NOT IN (" STAYS_TRUE "))"
 
 #define NOT_LEFT MAIL_OF("'held', 'pending', 'retry', 'failed'")
 

@@ -67,6 +67,8 @@ void store_outbox_retry(
     struct store *s, int64_t id, int64_t next_at, const char *problem);
 /* For good; writes an open event for the operator. */
 void store_outbox_failed(struct store *s, int64_t id, const char *problem, int64_t now);
+/* It left, and came back: it stays sent, with the reason. */
+void store_outbox_returned(struct store *s, int64_t id, const char *problem);
 /* Lets held mails of a case go, or with case_id 0 one mail by id; returns how many. */
 int64_t store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now);
 /* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. What

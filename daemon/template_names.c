@@ -66,6 +66,7 @@ static const struct {
     {G_COMPANY, "company.email"},
     {G_COMPANY, "company.phone"},
     {G_COMPANY, "company.salutation"},
+    {G_COMPANY, "company.relayed"}, /* to the agency, as its address is not known */
     {G_AGENCY, "agency.name"},
     {G_AGENCY, "agency.salutation"},
     {G_EXPERT | G_EXPERT_NAME, "expert.name"},
@@ -257,7 +258,7 @@ static const struct template_info templates[] = {
     {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED | G_LISTED},
     {"closed_agency", FOR_AGENCY | G_CLOSED},
     {"closed_company", FOR_COMPANY | G_CLOSED},
-    {"closed_expert", G_DESK | G_CASE | G_EXPERT | G_RECEIVED},
+    {"closed_expert", G_DESK | G_CASE | G_EXPERT | G_RECEIVED | G_CLOSED},
     {"company_status", FOR_COMPANY | G_EXPERT_NAME | G_VISITS | G_STATUS},
     {"complaint_receipt", FOR_BOTH},
     {"course_closed_agency", FOR_AGENCY | G_VISITS},
@@ -287,6 +288,7 @@ static const struct template_info templates[] = {
     {"offer_incident", FOR_ASKED_EXPERT},
     {"offer_late", FOR_ASKED_EXPERT},
     {"offer_question", FOR_ASKED_EXPERT},
+    {"offer_recalled", FOR_ASKED_EXPERT},
     {"offer_reminder", FOR_ASKED_EXPERT},
     {"operator_alert", FOR_BOTH | G_ALERT | G_OUTCOME},
     {"report_question", FOR_BOTH | G_VISIT | G_COURSE | G_REPORT},
@@ -309,7 +311,8 @@ static const struct template_info templates[] = {
     {"withdraw_check", FOR_BOTH},
     {"withdrawn_agency", FOR_AGENCY},
     {"withdrawn_company", FOR_COMPANY | G_OUTCOME},
-    {"withdrawn_expert", G_DESK | G_CASE | G_EXPERT | G_VISIT | G_VISITS | G_RECEIVED},
+    {"withdrawn_expert",
+        G_DESK | G_CASE | G_EXPERT | G_VISIT | G_VISITS | G_RECEIVED | G_CLOSED},
 };
 
 const struct template_info *

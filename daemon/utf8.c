@@ -1,6 +1,8 @@
 /* The shape of UTF-8. See utf8.h. */
 #include "utf8.h"
 
+#include <string.h>
+
 static bool
 continued(const unsigned char *s, size_t count)
 {
@@ -64,4 +66,39 @@ utf8_fit(const char *s, size_t n, size_t max)
 	while (max && ((unsigned char)s[max] & 0xC0) == 0x80)
 		max--;
 	return max;
+}
+
+size_t
+utf8_unsafe(const char *text, size_t left)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (left == 0)
+		return 0;
+	if ((s[0] < 0x20 && s[0] != '\t' && s[0] != '\n') || s[0] == 0x7f)
+		return 1;
+	if (left >= 2 && s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f)
+		return 2;
+	if (left >= 3 && s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0xaa && s[2] <= 0xae)
+		return 3;
+	if (left >= 3 && s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9)
+		return 3;
+	return 0;
+}
+
+char *
+utf8_drop_unsafe(char *s)
+{
+	size_t n = strlen(s), to = 0;
+
+	for (size_t i = 0; i < n;) {
+		size_t skip = utf8_unsafe(s + i, n - i);
+
+		if (skip)
+			i += skip;
+		else
+			s[to++] = s[i++];
+	}
+	s[to] = '\0';
+	return s;
 }

@@ -5,6 +5,13 @@
  */
 #include "handlers.h"
 
+#include "norm.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+
+enum { REASON_MAX = 200 };
+
 static bool
 match(const struct input *in)
 {
@@ -75,6 +82,17 @@ lose_offer(struct desk *d, const struct outbox_row *row)
 	offer_free(&o);
 }
 
+/* Who was told what is asked of the mail: one that came back told nobody. */
+static void
+note_return(struct desk *d, const struct outbox_row *row, const char *why)
+{
+	char *text = xasprintf("配信不能: %s", why);
+
+	utf8_cut(utf8_drop_unsafe(text), REASON_MAX);
+	store_outbox_returned(d->store, row->id, text);
+	free(text);
+}
+
 /* A report that is no delivery failure, such as a read receipt; or none at all, when only
  * words made it one. */
 static enum outcome
@@ -111,8 +129,10 @@ run(struct desk *d, struct input *in)
 		store_person_dead(d->store, row.recipient, d->now);
 	else
 		store_person_soft_bounce(d->store, row.recipient, d->now);
-	if (lost)
+	if (lost) {
 		lose_offer(d, &row);
+		note_return(d, &row, why);
+	}
 	desk_event(d, in->c, "bounce", lost && !row.offer_id, "%s宛「%s」が%s: %s",
 	    row.recipient, row.subject,
 	    lost ? "届きませんでした" : "一時的に届いていません", why);

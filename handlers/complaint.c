@@ -1,10 +1,30 @@
 /* Complaints are a person's: receipt is confirmed, the operator is told at once. */
-#include "handlers.h"
+#include "expert.h"
 
 static bool
 match(const struct input *in)
 {
 	return in->r->kind == KIND_COMPLAINT || in->r->reply.kind == REPLY_COMPLAINT;
+}
+
+/* An expert is greeted by his own name; of those who take part, the others by theirs. */
+static void
+confirm(struct desk *d, const struct input *in)
+{
+	struct letter letter = {.template_name = "complaint_receipt", .c = in->c};
+	struct expert e;
+
+	if (expert_known(d, in, &e)) {
+		letter.party = PARTY_EXPERT;
+		letter.expert = &e;
+		(void)desk_write(d, &letter);
+		expert_free(&e);
+		return;
+	}
+	letter.party = handler_writer(d, in);
+	letter.to = in->m->from.addr;
+	letter.to_name = in->m->from.name;
+	(void)desk_write(d, &letter);
 }
 
 static enum outcome
@@ -17,11 +37,7 @@ run(struct desk *d, struct input *in)
 	    in->m->from.addr ? in->m->from.addr : "不明",
 	    in->m->subject ? in->m->subject : "");
 	if (in->m->from.addr)
-		(void)desk_write(d, &(struct letter){.template_name = "complaint_receipt",
-		                        .c = in->c,
-		                        .party = handler_writer(d, in),
-		                        .to = in->m->from.addr,
-		                        .to_name = in->m->from.name});
+		confirm(d, in);
 	return outcome;
 }
 

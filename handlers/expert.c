@@ -8,6 +8,22 @@ expert_speaks(const struct input *in)
 	                    str_eq(in->route->role, "asked"));
 }
 
+bool
+expert_known(struct desk *d, const struct input *in, struct expert *out)
+{
+	struct offer o;
+	bool found;
+
+	if (in->c && str_eq(in->route->role, "expert"))
+		return desk_case_expert(d, in->c, out);
+	if (!in->c || !str_eq(in->route->role, "asked") ||
+	    !store_offer_of_email(d->store, in->c->id, in->m->from.addr, &o))
+		return false;
+	found = store_expert_get(d->store, o.expert_id, d->now, out);
+	offer_free(&o);
+	return found;
+}
+
 /* What the operator is to decide on, as it was read. */
 static const char *
 reading_word(const struct input *in)
@@ -21,8 +37,8 @@ reading_word(const struct input *in)
 }
 
 /* His answer waits, and the offer's time runs on. */
-static void
-alert(struct desk *d, const struct input *in, const char *why)
+void
+expert_alert(struct desk *d, const struct input *in, const char *why)
 {
 	desk_alert(d, in->c, "専門家からの返信を確かめてください", "%s（%s）: %s",
 	    in->m->from.addr, reading_word(in), why);
@@ -39,7 +55,7 @@ expert_offer(struct desk *d, struct input *in, struct offer *o, struct expert *e
 		    "打診への返信（%s）ですが、本人からと確かめられません（%s）",
 		    reading_word(in), in->route->how ? in->route->how : "送信者不明");
 		if (in->route->bears && !in->route->forged)
-			alert(d, in, in->route->how);
+			expert_alert(d, in, in->route->how);
 		return false;
 	}
 	if (!(in->route->offer_id ? store_offer_get(d->store, in->route->offer_id, o)
@@ -86,7 +102,7 @@ expert_proves(struct desk *d, struct input *in, const struct offer *o)
 	if (!why)
 		return true;
 	(void)handler_ask(d, in, "打診への返信（%s）ですが、%s", reading_word(in), why);
-	alert(d, in, why);
+	expert_alert(d, in, why);
 	return false;
 }
 

@@ -28,12 +28,29 @@ still_free(struct desk *d, const struct input *in, const struct offer *o)
 	return free_now && str_eq(o->state, "lapsed");
 }
 
-/* He was asked beside the one who has the case, and knows that it is taken. */
+static bool
+has_got(struct desk *d, const struct input *in, const struct expert *e,
+    const char *template_name)
+{
+	return store_outbox_count(d->store, e->email, template_name, in->c->id, 0) > 0;
+}
+
+/* He was asked beside, or before, the one who has the case, and knows that it is taken.
+ */
 static bool
 was_told(struct desk *d, const struct input *in, const struct expert *e)
 {
 	return in->c->expert_id && in->c->expert_id != e->id &&
-	       store_outbox_count(d->store, e->email, "offer_closed", in->c->id, 0) > 0;
+	       (has_got(d, in, e, "offer_closed") || has_got(d, in, e, "offer_recalled"));
+}
+
+/* Nobody is told the same twice, however often he writes. */
+static void
+tell_once(
+    struct desk *d, struct input *in, const struct expert *e, const char *template_name)
+{
+	if (!has_got(d, in, e, template_name))
+		expert_letter(d, in, e, NULL, template_name);
 }
 
 /* What is true of the case now; nobody has it yet while another is merely being asked.
@@ -48,22 +65,20 @@ too_late(struct desk *d, struct input *in, const struct expert *e)
 	} else if (in->c->expert_id) {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は遅れて届き、案件はほかの方で進んでいます", e->name);
-		expert_letter(d, in, e, NULL, "offer_closed");
+		tell_once(d, in, e, "offer_closed");
 	} else if (str_eq(in->c->state, "withdrawn")) {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は、案件が取り下げられた後に届きました", e->name);
-		expert_letter(d, in, e, NULL, "withdrawn_expert");
+		tell_once(d, in, e, "withdrawn_expert");
 	} else if (str_eq(in->c->state, "closed")) {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は、案件が終了した後に届きました", e->name);
-		if (!store_outbox_count(
-		        d->store, e->email, "closed_expert", in->c->id, 0))
-			expert_letter(d, in, e, NULL, "closed_expert");
+		tell_once(d, in, e, "closed_expert");
 	} else {
 		desk_event(d, in->c, "offer", false,
 		    "%s氏の承諾は遅れて届きました。案件は次の段階に進んでいます",
 		    e->name);
-		expert_letter(d, in, e, NULL, "offer_late");
+		tell_once(d, in, e, "offer_late");
 	}
 }
 
@@ -84,7 +99,7 @@ not_free(struct desk *d, struct input *in, const struct offer *o, const struct e
 	    str_eq(o->state, "declined") ? "本人が辞退した" : "終わった",
 	    taken ? "ほかの方が引受済みです" : "ほかに引き受けた方はいません");
 	if (taken)
-		expert_letter(d, in, e, NULL, "offer_closed");
+		tell_once(d, in, e, "offer_closed");
 	else
 		desk_alert(d, in->c, "専門家の承諾を確かめてください",
 		    "%s氏: 終わった打診への承諾と読めます。ほかに引き受けた方はいません",

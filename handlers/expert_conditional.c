@@ -36,7 +36,7 @@ run(struct desk *d, struct input *in)
 	if (!expert_offer(d, in, &o, &e))
 		return OUTCOME_PERSON;
 	if (!str_eq(o.state, "open")) {
-		tell(d, in, &e, condition, false);
+		tell(d, in, &e, condition, str_eq(o.state, "conditional"));
 	} else if (expert_proves(d, in, &o)) {
 		/* The clock goes on: the operator answers before the deadline, or it
 		 * lapses. */

@@ -14,14 +14,29 @@ is_his(const struct input *in, const struct offer *o)
 	return str_eq(o->state, "accepted") && in->c->expert_id == o->expert_id;
 }
 
-/* As an acceptance has to; or as an answer to a letter of his about the case itself. One
- * about a visit may give up no more than its date. */
+static bool
+unclear(const struct input *in)
+{
+	return in->r->decision != DECISION_AUTO || in->r->reply.ambiguous;
+}
+
+/* Visits are near: nobody should find this by chance. */
+static enum outcome
+ask(struct desk *d, struct input *in, const char *what)
+{
+	enum outcome outcome = handler_ask(d, in, "%s", what);
+
+	expert_alert(d, in, what);
+	return outcome;
+}
+
+/* As an acceptance has to; or as an answer to a letter of his about the case itself. */
 static bool
 proves(struct desk *d, struct input *in, const struct offer *o)
 {
 	const struct route *r = in->route;
 
-	return (r->proved && !r->offer_id && !r->visit_id && !expert_case_over(in)) ||
+	return (r->proved && !r->offer_id && !expert_case_over(in)) ||
 	       expert_proves(d, in, o);
 }
 
@@ -32,8 +47,13 @@ expert_leave(
 	const char *reason = in->r->reply.reason ? in->r->reply.reason : "理由の記載なし";
 	char *why;
 
-	if (in->r->decision != DECISION_AUTO || in->r->reply.ambiguous || !is_his(in, o))
-		return handler_ask(d, in, "引受後に辞退の意向が届きました");
+	if (!is_his(in, o))
+		return handler_ask(d, in, "引受後の辞退とも読めるため、確認してください");
+	if (unclear(in))
+		return ask(d, in, "引受後の辞退とも読めるため、確認してください");
+	if (in->route->visit_id)
+		return ask(d, in,
+		    "引受後の辞退と読めますが、訪問の日程だけのことかもしれません");
 	if (!proves(d, in, o))
 		return OUTCOME_PERSON;
 	why = xasprintf("%s氏からの申し出: %s", e->name, reason);

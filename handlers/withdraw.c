@@ -112,10 +112,10 @@ run(struct desk *d, struct input *in)
 	if (is_plain(in) && is_side(in) && !in->route->proved && !in->route->unchecked &&
 	    !in->route->forged && case_next_state(in->c->state, TRIGGER_WITHDRAWN))
 		return ask_back(d, in);
-	if (!handler_may_act(in, NULL) || !is_plain(in))
-		return handler_ask(d, in, "取下げの連絡ですが、そのまま反映できません");
 	if (str_eq(in->route->role, "expert"))
 		return expert_withdraws(d, in);
+	if (!handler_may_act(in, NULL) || !is_plain(in))
+		return handler_ask(d, in, "取下げの連絡ですが、そのまま反映できません");
 	if (!is_side(in))
 		return handler_ask(
 		    d, in, "相談者でも紹介元でもない方から取下げの連絡です");

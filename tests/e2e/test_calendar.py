@@ -189,7 +189,7 @@ class Answers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = office.folder(cls)
-        cls.desk = Desk(cls.folder / "desk")
+        cls.desk = Desk(cls.folder / "desk", settings={"visits": {"propose": "all"}})
         cls.desk.set_clock("2026-06-01T10:05")
         cls.desk.run("experts", "import", EXPERTS)
         cls.desk.deliver(request(cls.desk.now(), COMPANY))
@@ -297,9 +297,15 @@ class Answers(unittest.TestCase):
         yes = entity(answer(self.first, COMPANY, "ACCEPTED"))
         self.agree(mail(COMPANY, yes), mail(COMPANY, yes))
         no = entity(answer(self.first, COMPANY, "DECLINED"))
+        before = len(self.desk.mails(EXPERT))
         self.put(mail(COMPANY, no), mail(COMPANY, no))
-        self.assertEqual(self.visit()["state"], "proposed")
-        self.assertEqual(len(self.asked()), 1)
+        self.assertEqual(self.visit()["state"], "asked")
+        self.assertEqual(self.asked(), [])
+        # The date is called off and others are put to the sides, once.
+        methods = [m.get_param("method") for mail in self.desk.mails(EXPERT)[before:] for m in mail.walk()
+                   if m.get_content_type() == "text/calendar"]
+        self.assertEqual(methods, ["CANCEL"])
+        self.assertEqual(len(self.desk.mails(EXPERT)), before + 2)
 
     def test_words_for_the_operator(self):
         for partstat, word in (("DECLINED", "DECLINED"), ("TENTATIVE", "TENTATIVE"), ("ACCEPTED", "同意"),
@@ -396,7 +402,23 @@ class Answers(unittest.TestCase):
         self.unchanged(fixed, 1)
         text = answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.day.replace(hour=22))
         self.put(mail(COMPANY, entity(text)))
-        self.unchanged({**fixed, "state": "proposed"}, 2)
+        self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 1))
+
+    def test_counter_to_a_fixed_date(self):
+        """The date stands until the other side, who is asked, has agreed to the new one."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        fixed, before = self.visit(), len(self.desk.mails(COMPANY))
+        at = self.day.replace(hour=14, minute=0)
+        self.put(self.counter(at))
+        self.unchanged(fixed, 0)
+        self.assertEqual(len(self.desk.mails(COMPANY)), before)
+        asked = self.desk.mails(EXPERT)[-1]
+        self.assertIn(f"{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}）14:00", body_of(asked))
+        self.put(office.desks.reply_to(asked, EXPERT, "①でお願いいたします。", self.desk.now()))
+        moved = self.visit()
+        self.assertEqual((datetime.datetime.fromisoformat(moved["starts_at"]), moved["state"], moved["sequence"]),
+                         (at, "fixed", fixed["sequence"] + 1))
+        self.assertEqual(self.asked(), [])
 
     def test_nothing_changes(self):
         before = self.visit()
@@ -532,7 +554,7 @@ class HostZone(unittest.TestCase):
     """The same course wherever the host thinks that it is: invited, moved, called off."""
 
     def course(self, zone):
-        desk = Desk(office.folder(self) / "desk")
+        desk = Desk(office.folder(self) / "desk", settings={"visits": {"propose": "all"}})
         extra = {"TZ": zone}
         desk.environment = lambda more=None: {**os.environ, "MADOGUCHI_DATA": str(office.desks.ROOT), **extra}
         desk.set_clock("2026-06-01T10:05")

@@ -149,6 +149,19 @@ class Expiry(Lists):
         self.next_morning()
         self.assertEqual(sorted(self.letters()), want)
 
+    def test_waits_for_a_working_hour(self):
+        """A look that is overdue, as after a standstill, was made at any hour of any day."""
+        self.import_(LIST)
+        self.desk.once()
+        self.import_(self.list)
+        for when in ("2026-06-06T10:05", "2026-06-08T03:00", "2026-06-08T21:00"):
+            self.desk.set_clock(when)
+            self.desk.once()
+            self.assertEqual(self.letters(), [], when)
+        self.desk.set_clock("2026-06-09T10:00")
+        self.desk.once()
+        self.assertEqual(len(self.letters()), 2)
+
     def test_not_to_everybody(self):
         """Not to the suspended, not to the gone."""
         self.import_(self.list + ROWS[2].replace("900003", "900004").replace("third", "fourth"))
@@ -358,6 +371,45 @@ class Drafts(Lists):
         self.write("first@experts.example.jp", "大川です。専門家リストの掲載の再開をお願いいたします。", "掲載の再開")
         self.assertIn("experts resume 900001", self.refused("verify-draft", "1"))
         self.assertEqual(self.experts()["900001"]["status"], "suspended")
+
+    def test_suspension_outlasts_the_experts_own_wishes(self):
+        """A pause, or an end, and a new application were a way around it."""
+        self.desk.run("experts", "suspend", "900001")
+        self.write("first@experts.example.jp", "専門家リストに掲載中の大川です。リストの掲載をいったん止めてください。", "掲載の一時停止")
+        self.desk.run("experts", "verify-draft", "1")
+        self.write("first@experts.example.jp", "大川です。専門家リストの掲載の再開をお願いいたします。", "掲載の再開")
+        self.assertIn("experts resume 900001", self.refused("verify-draft", "2"))
+        self.write("first@experts.example.jp", "大川です。引退しますので、リストから私の名前を削除してください。", "掲載の終了")
+        self.desk.run("experts", "verify-draft", str(self.drafts()[-1]["draft"]))
+        self.assertEqual(self.experts()["900001"]["status"], "gone")
+        self.write("first@experts.example.jp", "大川です。専門家リストの掲載の再開をお願いいたします。", "掲載の再開")
+        again = str(self.drafts()[-1]["draft"])
+        self.assertIn("experts resume 900001", self.refused("verify-draft", again))
+        self.desk.run("experts", "reject-draft", again)
+        self.write("first@experts.example.jp", "専門家リストへの掲載を申し込みます。\n登録番号：900001\n料金：50,000円\n", "掲載の申込")
+        self.desk.run("experts", "verify-draft", str(self.drafts()[-1]["draft"]))
+        self.assertEqual(self.experts()["900001"]["status"], "suspended")
+        self.desk.run("experts", "resume", "900001")
+        self.assertEqual(self.experts()["900001"]["status"], "active")
+
+    def test_sheet_goes_to_the_experts_addresses_alone(self):
+        self.write("stranger@elsewhere.example.jp", "専門家リスト掲載中の大川です。リストの変更をお願いします。\n"
+                   "登録番号：900001\n受入可能件数：5\n")
+        self.desk.run("experts", "verify-draft", "1")
+        self.desk.once()
+        self.assertIn("受入可能件数：5", self.body("first@experts.example.jp"))
+        self.assertIn("first@experts.example.jp", self.body("first@experts.example.jp"))
+        told = self.body("stranger@elsewhere.example.jp")
+        self.assertIn("登録番号：900001", told)
+        for value in ("first@experts.example.jp", "大阪", "CISSP", "現在の記載", "次の内容"):
+            self.assertNotIn(value, told)
+
+    def test_nothing_to_change(self):
+        """The confirmation said that the entry had been changed."""
+        self.write("first@experts.example.jp", "専門家リストに掲載中の大川です。掲載内容の変更をお願いします。\n登録番号：900001\n")
+        self.assertIn("変わる項目がありません", self.refused("verify-draft", "1"))
+        self.desk.run("experts", "verify-draft", "1", "capacity=5")
+        self.assertEqual(self.experts()["900001"]["capacity"], 5)
 
     def test_removal_outlasts_the_list(self):
         self.write("first@experts.example.jp", "大川です。引退しますので、リストから私の名前を削除してください。", "掲載の終了")

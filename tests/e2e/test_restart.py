@@ -66,7 +66,7 @@ CLIENT = "kimura@hanamaru-foods.example.co.jp"
 # Each step: the desk's clock, and what has arrived by then.
 INCIDENT = {
     "experts": incident_experts(),
-    "settings": {"match": {"incident_offers_at_once": 2}},
+    "settings": {"match": {"incident_offers_at_once": 2}, "visits": {"propose": "all"}},
     "steps": [
         ("2026-06-01T10:05", [message("incident-first-accepts/request.eml")]),
         ("2026-06-01T10:35", [answer(expert(1), "offer_incident", NO)]),
@@ -91,11 +91,12 @@ AGENCY = {
         ("2026-06-03T16:35", []),  # the reminder
         ("2026-06-04T12:05", []),  # too late: the next one
         ("2026-06-04T15:05", [answer(FIRST, "offer", YES), answer(SECOND, "offer", YES)]),
-        ("2026-06-05T10:05", [answer(CLIENT, "intro_company", "この日程でお願いします。")]),
-        ("2026-06-08T10:05", [answer(CLIENT, "intro_company", "社内の事情により、今回の相談は取り下げます。")]),
+        ("2026-06-05T10:05", [answer(CLIENT, "visit_slots", "①でお願いします。"),
+                               answer(SECOND, "visit_slots", "①、②とも可能です。")]),
+        ("2026-06-06T10:05", [answer(CLIENT, "intro_company", "社内の事情により、今回の相談は取り下げます。")]),
     ],
     "templates": {"ack_agency", "offer", "offer_reminder", "offer_late", "intro_company", "intro_expert",
-                  "visit_invite", "visit_cancel", "withdrawn_company", "withdrawn_agency", "withdrawn_expert"},
+                  "visit_slots", "visit_fixed", "visit_cancel", "withdrawn_company", "withdrawn_agency", "withdrawn_expert"},
 }
 
 
@@ -124,6 +125,7 @@ def everything(desk):
         "cases": table(db, "select number, state, company, expert_id, outcome from cases"),
         "offers": table(db, "select case_id, expert_id, state, answer, due_at from offers"),
         "visits": table(db, "select case_id, no, state, starts_at, sequence, confirmed from visits"),
+        "slots": table(db, "select visit_id, round, no, starts_at, company, expert from visit_slots"),
         "timers": table(db, "select case_id, kind, ref_id, due_at / 600 from timers where kind <> 'alert_summary'"),
         "events": table(db, "select case_id, what, text, open from events where what <> 'quarantine'"),
         "inbox": table(db, "select from_addr, subject, state, kind, coalesce(case_id, 0) from inbox"),

@@ -21,9 +21,10 @@ clock is moved by hand.
   bounce ADDRESS TEMPLATE STATUS       a delivery report about the newest mail of that template
   command ARGS…                        the operator's command; {1} is the first case's number
   refused ARGS…                        the same, and its answer is no (exit status 1)
-  says ADDRESS TEMPLATE TEXT           the newest such mail to ADDRESS holds that text
   set GROUP.NAME VALUE                 a setting, before anything else
   programme FILE                       a programme of the folder's own, before anything else
+  greets ADDRESS TEMPLATE LINE         the newest mail of that template begins so
+  says ADDRESS TEMPLATE TEXT           it holds that text; `silent` instead: it does not
   run                                  (also done after every step)
 
 At the end of each story every mail that names one person to another must have its disclosure rows,
@@ -169,11 +170,6 @@ class Story:
         mail = self.newest(address, template, int(back))
         self.deliver(reply_to(mail, address, text, self.desk.now()))
 
-    def step_says(self, address, template, text):
-        body = body_of(self.newest(address, template))
-        if text not in body:
-            raise RuntimeError(f"does not say {text}: {body}")
-
     def step_fill(self, address, template, name):
         mail = self.newest(address, template)
         raw = reply_to(mail, address, "ご連絡します。", self.desk.now())
@@ -230,6 +226,23 @@ class Story:
         done = self.step_command(*args, check=False)
         if done.returncode != 1:
             raise RuntimeError(f"{done.returncode} {done.stderr}")
+
+    def said(self, address, template):
+        """Its text as a reader sees it: lines that were only wrapped are joined."""
+        return body_of(self.newest(address, template)).replace(" \n", "").replace("\r", "")
+
+    def step_greets(self, address, template, line):
+        first = self.said(address, template).split("\n", 1)[0].strip()
+        if first != line:
+            raise RuntimeError(f"begins with {first!r}")
+
+    def step_says(self, address, template, text):
+        if text not in self.said(address, template):
+            raise RuntimeError(self.said(address, template))
+
+    def step_silent(self, address, template, text):
+        if text in self.said(address, template):
+            raise RuntimeError(self.said(address, template))
 
     def step_run(self):
         pass

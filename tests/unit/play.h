@@ -11,8 +11,11 @@
 
 #include "store_fixture.h"
 
+#include "buf.h"
 #include "clock.h"
 #include "handler.h"
+#include "store_db.h"
+#include "store_sql.h"
 
 #define OPERATOR "operator@desk.example.jp"
 #define DESK     "soudan@desk.example.jp"
@@ -23,8 +26,7 @@ struct play {
 	struct programme *programme;
 	struct desk d;
 	char dir[64], *path;
-	char *empty; /* a store as it is made, for the next one */
-	size_t empty_n;
+	char *wipe; /* what makes the store as it was at first, for the next one */
 	int64_t now, day;
 	int letters;  /* that came in */
 	bool at_once; /* several in one transaction, as work.c takes a batch */
@@ -62,19 +64,54 @@ play_remove_store(struct play *p)
 }
 
 static inline void
-play_keep_empty(struct play *p)
+play_exec(struct store *s, const char *sql)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(s->db));
+}
+
+/* One program alone uses the store, and none survives a loss of power: locks, and copies
+ * against it, are left out. */
+static inline struct store *
+play_open_store(struct play *p)
 {
 	struct store *s = open_path(p->path);
+
+	play_exec(s, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF;"
+	             "PRAGMA secure_delete=OFF; PRAGMA journal_mode=MEMORY");
+	return s;
+}
+
+/* Runs a query whose rows are statements, and adds these. */
+#define PLAY_ADD_ROWS(b, s, query)                                                       \
+	do {                                                                             \
+		struct sql q_ = sql_query(s, query);                                     \
+		while (sql_row(&q_)) {                                                   \
+			char *text_ = col_text(&q_);                                     \
+			buf_adds(b, text_);                                              \
+			free(text_);                                                     \
+		}                                                                        \
+	} while (0)
+
+/* Every row goes, but for what a store begins with: its own few words, and the key that
+ * signs. Emptied, it is as good as a new one, and what was prepared for it stays so. */
+static inline void
+play_learn_wipe(struct play *p, struct store *s)
+{
+	struct buf b = {0};
 	struct secret key;
-	FILE *f;
 
 	assert_true(store_secret_newest(s, NOW, &key));
-	store_close(s);
-	f = fopen(p->path, "rb");
-	assert_non_null(f);
-	p->empty = xcalloc(1, 4 << 20);
-	p->empty_n = fread(p->empty, 1, 4 << 20, f);
-	assert_int_equal(fclose(f), 0);
+	buf_adds(&b, "PRAGMA foreign_keys=OFF; BEGIN;");
+	PLAY_ADD_ROWS(&b, s,
+	    "SELECT 'DELETE FROM ' || name || ';' FROM sqlite_schema"
+	    " WHERE type = 'table' AND name <> 'secret'");
+	PLAY_ADD_ROWS(&b, s,
+	    "SELECT 'INSERT INTO meta VALUES (' || quote(key) || ',' || quote(value)"
+	    " || ');' FROM meta");
+	buf_addf(&b, "DELETE FROM secret WHERE id <> %d; COMMIT; PRAGMA foreign_keys=ON;",
+	    key.id);
+	p->wipe = buf_steal(&b);
 }
 
 static inline void
@@ -114,7 +151,6 @@ play_open(struct play *p)
 	p->config->visits.propose = PROPOSE_ALL;
 	strlist_add(&p->config->desk.operators, OPERATOR);
 	play_folder(p);
-	play_keep_empty(p);
 	if (!desk_open(&p->d, p->config, NULL, &problems))
 		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
 	p->templates = p->d.templates;
@@ -125,18 +161,15 @@ play_open(struct play *p)
 static inline void
 play_new_store(struct play *p)
 {
-	struct store *old = p->d.store;
-	FILE *f;
+	struct store *s = p->d.store;
 
 	play_forget(p);
-	if (old)
-		store_close(old);
-	play_remove_store(p);
-	f = fopen(p->path, "wb");
-	assert_non_null(f);
-	assert_int_equal(fwrite(p->empty, 1, p->empty_n, f), p->empty_n);
-	assert_int_equal(fclose(f), 0);
-	play_desk(p, open_path(p->path));
+	if (!s) {
+		s = play_open_store(p);
+		play_learn_wipe(p, s);
+	}
+	play_exec(s, p->wipe);
+	play_desk(p, s);
 	p->now = NOW;
 	p->letters = 0;
 }
@@ -149,7 +182,7 @@ play_restart(struct play *p)
 
 	play_forget(p);
 	store_close(s);
-	play_desk(p, open_path(p->path));
+	play_desk(p, play_open_store(p));
 }
 
 static inline void
@@ -165,7 +198,7 @@ play_close(struct play *p)
 	play_remove_store(p);
 	assert_int_equal(rmdir(p->dir), 0);
 	free(p->path);
-	free(p->empty);
+	free(p->wipe);
 	config_free(p->config);
 }
 

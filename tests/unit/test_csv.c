@@ -29,6 +29,10 @@ static const struct sample samples[] = {
     {"a,\"open\nb,c\nd,e\n", "1:!;2:b|c;3:d|e;"},
     {"\"", "1:!;"},
     {"a,\"\"\n", "1:a|;"},
+    /* as old Macintosh programs end lines */
+    {"a,b\rc,\"d\ne\rf\"\r\rg,h", "1:a|b;2:c|d\ne\nf;6:g|h;"},
+    {"a\tb\rc,d\te\r", "1:a|b;2:c,d|e;"},
+    {"a,b\rc,\"open\rd,e\rf,g\r", "1:a|b;2:!;3:d|e;4:f|g;"},
     {"\xff,\xfe\n", "1:\xff|\xfe;"},
 };
 

@@ -447,6 +447,11 @@ test_what_became_of_it(void **state)
 	assert_string_equal(rows[n - 1].mail_state, "sent");
 	assert_int_equal(rows[n - 1].sent_at, NOW + 60);
 	disclosures_free(rows, n);
+	store_outbox_returned(s.d.store, id, "配信不能: 550");
+	rows = store_disclosure_list(s.d.store, 0, NOW, NOW + 1, &n);
+	assert_string_equal(rows[n - 1].mail_state, "sent");
+	assert_string_equal(rows[n - 1].problem, "配信不能: 550");
+	disclosures_free(rows, n);
 	assert_true(
 	    store_outbox_cancel(s.d.store, s.c.id, 0, 0, "取下げのため", NOW + 70) > 0);
 	rows = store_disclosure_list(s.d.store, 0, 0, 0, &n);

@@ -52,7 +52,23 @@ add_asked(struct scene *s)
 }
 
 static void
-add_accepted(struct scene *s)
+add_introduction(struct scene *s, const char *template_name, const char *to)
+{
+	const struct outbox_new m = {.case_id = s->c.id,
+	    .template_name = template_name,
+	    .lang = "ja",
+	    .recipient = to,
+	    .subject = "紹介",
+	    .message_id = to,
+	    .wire = "A: b\r\n\r\nc",
+	    .wire_bytes = 9,
+	    .now = NOW};
+
+	mark_sent(s, store_outbox_add(s->d.store, &m));
+}
+
+static void
+add_accepted(struct scene *s, bool heard)
 {
 	int64_t expert = add_expert(s->d.store, "900001", ACCEPTED);
 	struct offer o;
@@ -63,6 +79,10 @@ add_accepted(struct scene *s)
 	offer_free(&o);
 	s->c.expert_id = expert;
 	mark_sent(s, add_mail(s->d.store, s->c.id, ACCEPTED, "intro@desk.example.jp"));
+	if (heard) {
+		add_introduction(s, "intro_company", COMPANY);
+		add_introduction(s, "intro_agency", AGENCY);
+	}
 }
 
 static void
@@ -91,7 +111,7 @@ scene_begin(struct scene *s, void **state, const char *case_state, bool heard)
 		add_asked(s);
 	if (str_eq(case_state, "accepted") || str_eq(case_state, "visits") ||
 	    str_eq(case_state, "survey"))
-		add_accepted(s);
+		add_accepted(s, heard);
 	store_case_update(f->s, &s->c);
 }
 

@@ -80,6 +80,23 @@ check_clean(const struct expert_list *l, size_t n)
 	}
 }
 
+/* Nothing that a terminal takes for a command, or that turns the direction of text. */
+static void
+test_control_characters(void **state)
+{
+	static const char text[] =
+	    "氏名,登録番号,メールアドレス,自己PR\n"
+	    "\x1b[31m見本\xc2\x9b 花\xe2\x80\xae子\x7f,000001,e@example.jp,"
+	    "\"一行目\n\x08二\t行目\"\n";
+	struct expert_list l = read_text(text, sizeof(text) - 1);
+
+	(void)state;
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.v[0].name, "[31m見本 花子");
+	assert_string_equal(l.v[0].pr, "一行目\n二\t行目");
+	expert_list_free(&l);
+}
+
 static void
 test_published(void **state)
 {
@@ -456,6 +473,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_control_characters),
 	    cmocka_unit_test(test_published),
 	    cmocka_unit_test(test_messy),
 	    cmocka_unit_test(test_encodings),

@@ -119,6 +119,45 @@ test_new_changed_same_vanished(void **state)
 	against_close(&a);
 }
 
+static uint64_t
+digest_of(struct fixture *f, const char *text, bool retire)
+{
+	struct against a;
+	uint64_t digest;
+
+	against_open(f, text, retire, &a);
+	digest = expert_merge_digest(&a.plan);
+	against_close(&a);
+	return digest;
+}
+
+/* What is applied is what was shown: anything else that the plan does is told apart. */
+static void
+test_digest_of_plan(void **state)
+{
+	static const char list[] =
+	    HEAD ROW("000001", "1", "2028-03-31") ROW("000002", "1", "2028-03-31");
+	static const char edited[] = HEAD ROW("000001", "2", "2028-03-31");
+	struct fixture *f = *state;
+	uint64_t fresh = digest_of(f, list, false), seen[5];
+
+	assert_true(fresh == digest_of(f, list, false));
+	import(f, list);
+	seen[0] = digest_of(f, list, false);
+	seen[1] = digest_of(f, edited, false);
+	assert_true(seen[1] == digest_of(f, edited, false));
+	seen[2] = digest_of(f, edited, true);
+	store_expert_status(f->s, id_of(f, "000002"), "suspended");
+	seen[3] = digest_of(f, edited, false);
+	import(f, HEAD ROW("000001", "3", "2028-03-31"));
+	seen[4] = digest_of(f, edited, false);
+	for (size_t i = 0; i < ARRAY_LEN(seen); i++) {
+		assert_true(seen[i] != fresh);
+		for (size_t k = 0; k < i; k++)
+			assert_true(seen[i] != seen[k]);
+	}
+}
+
 /* What a file has no column for is not emptied. */
 static void
 test_missing_columns_say_nothing(void **state)
@@ -385,6 +424,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_new_changed_same_vanished),
+	    STORE_TEST(test_digest_of_plan),
 	    STORE_TEST(test_missing_columns_say_nothing),
 	    STORE_TEST(test_retire),
 	    STORE_TEST(test_status),

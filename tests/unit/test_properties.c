@@ -165,7 +165,7 @@ test_restarts_change_nothing(void **state)
 	(void)state;
 	play_open(&w.p);
 	w.rules = &rules;
-	for (size_t i = 0; i < 1 + run.worlds / 40; i++) {
+	for (size_t i = 0; i < 1 + run.worlds / 100; i++) {
 		char *once, *again;
 
 		play_world(&w, run.first + i, false);
