@@ -25,6 +25,16 @@ take_list(struct strlist *to, const struct strlist *from)
 		strlist_add(to, from->v[i]);
 }
 
+/* Training and incidents are read as a theme each, whatever the words (decide.c); which
+ * one that is, the programme says. A theme that it has not is none. */
+static int
+theme_read(const struct desk *d, const struct reading *r)
+{
+	if (r->category == 'c' || r->category == 'd')
+		return programme_default_theme(d->programme, r->category, NULL);
+	return programme_theme(d->programme, r->theme, "ja") ? r->theme : 0;
+}
+
 void
 intake_apply(struct desk *d, struct case_row *c, const struct reading *r)
 {
@@ -35,8 +45,8 @@ intake_apply(struct desk *d, struct case_row *c, const struct reading *r)
 		c->confidence = r->confidence;
 	}
 	take_str(&c->submenu, r->submenu);
-	if (r->theme)
-		c->theme = r->theme;
+	if (r->theme && theme_read(d, r))
+		c->theme = theme_read(d, r);
 	if (!c->theme)
 		c->theme = programme_default_theme(d->programme, c->category, c->submenu);
 	c->urgent = c->urgent || r->urgent;

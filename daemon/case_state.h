@@ -20,6 +20,7 @@ enum trigger {
 	TRIGGER_ACCEPTED,   /* an expert said yes */
 	TRIGGER_VISIT_HELD,
 	TRIGGER_COURSE_DONE,  /* the last visit is over and reported */
+	TRIGGER_SURVEY_DONE,  /* the company has said how it went, or did not */
 	TRIGGER_EXPERT_GONE,  /* the expert cannot go on */
 	TRIGGER_SEARCH_AGAIN, /* new experts, or the operator's word */
 	TRIGGER_WITHDRAWN,    /* the company does not want it any more */

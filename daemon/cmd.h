@@ -128,4 +128,9 @@ int cmd_ask_slots(struct desk *d, struct case_row *row, const char *visit);
 json_t *cmd_matches_json(struct store *s, int64_t case_id);
 void cmd_print_candidates(struct store *s, int64_t case_id);
 
+/* Reports and the survey of a case (cmd_reports.c). */
+json_t *cmd_reports_json(struct store *s, int64_t case_id);
+json_t *cmd_survey_json(struct store *s, int64_t case_id);
+void cmd_print_reports(struct store *s, int64_t case_id);
+
 #endif

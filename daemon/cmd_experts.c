@@ -5,6 +5,7 @@
 #include "slots.h"
 #include "store_list.h"
 #include "supervise.h"
+#include "theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@ themes_json(unsigned themes)
 {
 	json_t *list = json_array();
 
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (themes & 1u << t)
 			(void)json_array_append_new(list, json_integer(t));
 	return list;

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ parse_need(const struct match_words *w, struct need *need)
 		           "match: --prefecture P was expected (or --format online)"),
 		       false;
 	if (w->theme) {
-		if (!cmd_number("match: --theme", w->theme, 1, 6, &number))
+		if (!cmd_number("match: --theme", w->theme, 1, theme_last(), &number))
 			return false;
 		need->theme = (int)number;
 	}

@@ -4,6 +4,7 @@
 #include "decide.h"
 
 #include "clock.h"
+#include "programme.h"
 #include "stats.h"
 #include "store_inbox.h"
 #include "template.h"
@@ -41,7 +42,7 @@ check_regions(const struct config *c, struct strlist *problems)
 int
 cmd_check_config(struct cmd *c)
 {
-	struct strlist problems = {0};
+	struct strlist problems = {0}, warnings = {0};
 	struct config *checked;
 	struct templates *t = NULL;
 	bool bad;
@@ -58,13 +59,18 @@ cmd_check_config(struct cmd *c)
 	if (checked)
 		check_supervised(checked, &problems);
 	if (checked)
+		(void)programme_usable(checked, &problems, &warnings);
+	if (checked)
 		check_regions(checked, &problems);
 	if (checked)
 		check_brain(checked, &problems);
 	bad = problems.n > 0;
 	for (size_t i = 0; i < problems.n; i++)
 		(void)fprintf(stderr, "%s\n", problems.v[i]);
+	for (size_t i = 0; i < warnings.n; i++)
+		(void)fprintf(stderr, "(注意) %s\n", warnings.v[i]);
 	strlist_free(&problems);
+	strlist_free(&warnings);
 	if (!checked || !t || bad) {
 		if (t)
 			templates_free(t);

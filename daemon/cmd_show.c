@@ -202,6 +202,8 @@ full_json(struct store *s, const struct case_row *row)
 	(void)json_object_set_new(o, "offers", offers_json(s, row->id));
 	(void)json_object_set_new(o, "matches", cmd_matches_json(s, row->id));
 	(void)json_object_set_new(o, "visits", visits_json(s, row->id));
+	(void)json_object_set_new(o, "reports", cmd_reports_json(s, row->id));
+	(void)json_object_set_new(o, "survey", cmd_survey_json(s, row->id));
 	(void)json_object_set_new(o, "mails", mails_json(s, row->id));
 	(void)json_object_set_new(o, "disclosures", cmd_disclosures_json(s, row->id));
 	(void)json_object_set_new(o, "events", events_json(s, row->id));
@@ -250,6 +252,7 @@ print_case(struct store *s, const struct case_row *row)
 		free(when);
 	}
 	visits_free(visits, n);
+	cmd_print_reports(s, row->id);
 	(void)puts("--- メール ---");
 	mails = store_outbox_list(s, row->id, NULL, &n);
 	for (size_t i = 0; i < n; i++)

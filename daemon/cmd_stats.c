@@ -178,7 +178,7 @@ cmd_stats(struct cmd *c)
 		return CMD_USAGE;
 	if (operands)
 		return cmd_fail(CMD_USAGE, "stats: unexpected argument %s", c->argv[1]);
-	p = programme_load(c->config->data_dir, &e);
+	p = programme_load(c->config, &e);
 	if (!p)
 		return cmd_fail(CMD_SYSTEM, "%s", e.text);
 	code = stat_regions_read(&c->config->reports.regions, &regions, &problems)

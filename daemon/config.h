@@ -71,6 +71,7 @@ struct config {
 	char *store;     /* the store's file; default state_dir/madoguchi.db */
 	char *data_dir;  /* templates/ and conf/ data; see paths.h */
 	char *templates_dir;
+	char *programme;  /* NULL: conf/programme.json in data_dir */
 	char *clock_file; /* tests only; NULL: the machine's clock */
 	int log_level;    /* enum log_level */
 
@@ -164,7 +165,11 @@ struct config {
 		int rounds;              /* slots are asked so often, then a person */
 		int remind_working_days; /* before a visit */
 		int report_working_days; /* until a report is chased */
-		int close_after_days;    /* after the last visit, report or not */
+		int report_final_working_days;  /* likewise, of the last visit */
+		int report_again_working_days;  /* from one reminder to the next */
+		int survey_remind_working_days; /* after the survey; 0 never */
+		int survey_close_working_days;  /* without an answer; 0: no survey */
+		int close_after_days;           /* after the last visit, report or not */
 	} visits;
 
 	struct {

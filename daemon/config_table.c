@@ -256,8 +256,21 @@ static const struct setting table[] = {
         60, "working days before a visit on which both sides are reminded"),
     INT("visits", "report_working_days", IN_CONFIG(visits.report_working_days), "5", 1,
         60, "working days after a visit until a missing report is chased"),
-    INT("visits", "close_after_days", IN_CONFIG(visits.close_after_days), "14", 1, 365,
-        "days after the last visit until the case is closed"),
+    INT("visits", "report_final_working_days",
+        IN_CONFIG(visits.report_final_working_days), "7", 1, 60,
+        "the same after the last visit"),
+    INT("visits", "report_again_working_days",
+        IN_CONFIG(visits.report_again_working_days), "2", 1, 60,
+        "working days from one reminder to the next, and on to the operator"),
+    INT("visits", "close_after_days", IN_CONFIG(visits.close_after_days), "30", 1, 365,
+        "days after the last visit until the course is over all the same"),
+
+    INT("visits", "survey_remind_working_days",
+        IN_CONFIG(visits.survey_remind_working_days), "5", 0, 60,
+        "working days until the company is reminded of the survey; 0: never"),
+    INT("visits", "survey_close_working_days",
+        IN_CONFIG(visits.survey_close_working_days), "10", 0, 60,
+        "working days until a case without an answer is closed; 0: no survey"),
 
     LIST("calendar", "closed", IN_CONFIG(calendar.closed),
         "12-29,12-30,12-31,01-02,01-03",
@@ -286,6 +299,8 @@ static const struct setting table[] = {
 
     FILE_("data", "dir", IN_CONFIG(data_dir), NULL,
         "the folder of word lists; without it where they were installed"),
+    FILE_("data", "programme", IN_CONFIG(programme), NULL,
+        "the programme's file; without it conf/programme.json in data.dir"),
     FILE_("data", "templates", IN_CONFIG(templates_dir), NULL,
         "the folder of mail templates; without it templates in data.dir"),
 

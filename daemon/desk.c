@@ -21,7 +21,7 @@ desk_open(struct desk *d, const struct config *config, struct store *store,
 	};
 	d->experts_stale = true;
 	d->templates = templates_load(config->templates_dir, problems);
-	d->programme = programme_load(config->data_dir, &e);
+	d->programme = programme_load(config, &e);
 	if (!d->programme)
 		strlist_add(problems, e.text);
 	if (d->templates && d->programme)
@@ -116,6 +116,8 @@ desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason
 		c->closed_at = d->now;
 		set_str(&c->outcome, reason);
 	}
+	if (str_eq(to, "survey"))
+		set_str(&c->outcome, reason);
 	store_case_update(d->store, c);
 	return true;
 }

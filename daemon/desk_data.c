@@ -7,7 +7,10 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "desk_course.h"
+#include "desk_slots.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,7 +314,7 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 	put(o, "pr", e->pr);
 	if (e->valid_until)
 		put_take(o, "valid_until", day_text(e->valid_until, lang));
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
 			    list, json_string(programme_theme(d->programme, t, lang)));
@@ -355,22 +358,23 @@ is_anothers(const struct letter *letter, const struct visit *v)
 	       v->expert_id != letter->expert->id;
 }
 
+/* All that have a date, or only those still to come. */
 static json_t *
-visit_objects(const struct desk *d, const struct letter *letter, const char *lang)
+visit_objects(
+    const struct desk *d, const struct letter *letter, const char *lang, bool to_come)
 {
-	/* Thanks for a report go on to what comes next. */
-	bool to_come = str_eq(letter->template_name, "report_thanks");
 	json_t *list = json_array();
 	size_t n;
 	struct visit *rows = store_visit_list(d->store, letter->c->id, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(rows[i].state, "cancelled") &&
-		    !str_eq(rows[i].state, "asked") &&
-		    !(to_come && rows[i].starts_at <= d->now) &&
-		    !is_anothers(letter, &rows[i]))
-			(void)json_array_append_new(
-			    list, desk_visit_data(d, &rows[i], lang));
+	for (size_t i = 0; i < n; i++) {
+		const struct visit *v = &rows[i];
+
+		if (!str_eq(v->state, "cancelled") && !str_eq(v->state, "asked") &&
+		    !(to_come && (!desk_visit_dated(v) || v->starts_at <= d->now)) &&
+		    !is_anothers(letter, v))
+			(void)json_array_append_new(list, desk_visit_data(d, v, lang));
+	}
 	visits_free(rows, n);
 	return list;
 }
@@ -448,24 +452,6 @@ add_offer(
 	(void)json_object_set_new(data, "offer", o);
 }
 
-/* What the programme says of the visit the letter is about, or of the first. */
-static void
-add_course(
-    const struct desk *d, json_t *data, const struct letter *letter, const char *lang)
-{
-	const struct programme *p = d->programme;
-	int theme = letter->c->theme, no = letter->visit ? letter->visit->no : 1;
-
-	(void)json_object_set_new(
-	    data, "preparation", programme_preparation(p, theme, no, lang));
-	(void)json_object_set_new(data, "content", programme_content(p, theme, no, lang));
-	(void)json_object_set_new(
-	    data, "homework", programme_homework(p, theme, no, lang));
-	(void)json_object_set_new(data, "timetable", programme_timetable(p, no, lang));
-	(void)json_object_set_new(
-	    data, "deliverables", programme_deliverables(p, theme, lang));
-}
-
 static void
 add_received(const struct desk *d, json_t *data, const char *lang)
 {
@@ -507,8 +493,11 @@ desk_data(struct desk *d, const struct letter *letter)
 			put(data, "outcome", c->outcome);
 		}
 		put_object(data, "missing", missing_object(c));
-		(void)json_object_set_new(data, "visits", visit_objects(d, letter, lang));
-		add_course(d, data, letter, lang);
+		(void)json_object_set_new(
+		    data, "visits", visit_objects(d, letter, lang, false));
+		(void)json_object_set_new(
+		    data, "to_come", visit_objects(d, letter, lang, true));
+		desk_course_data(d, data, letter, lang);
 	}
 	if (letter->expert)
 		(void)json_object_set_new(

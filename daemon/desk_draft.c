@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "norm.h"
 #include "store_list.h"
+#include "theme.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -382,7 +383,7 @@ shown(const struct desk *d, const struct expert *e, enum expert_field f, const c
 		return str_eq(lang, "en") ? civil_en_date(end) : civil_ja_date(end);
 	if (f != FIELD_THEMES)
 		return expert_field_text(e, f);
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			buf_addf(&b, "%s%s", b.len ? "、" : "",
 			    programme_theme(d->programme, t, lang));

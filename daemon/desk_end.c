@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "desk_agency.h"
+#include "desk_survey.h"
 
 #include <stdlib.h>
 
@@ -82,6 +83,11 @@ end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why,
 {
 	char *state;
 
+	/* Everybody was told that the course is over, or is about to be. */
+	if (str_eq(c->state, "survey") && t == TRIGGER_CLOSED) {
+		desk_survey_call_off(d, c, why);
+		return;
+	}
 	if (!case_next_state(c->state, t)) {
 		(void)desk_move(d, c, t, why);
 		return;

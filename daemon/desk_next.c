@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "desk_agency.h"
+#include "desk_report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +113,7 @@ desk_visit_not_held(struct desk *d, struct case_row *c, struct visit *v, const c
 
 	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 	store_timer_cancel(d->store, c->id, "visit_over", v->id);
-	store_timer_cancel(d->store, c->id, "report_late", v->id);
+	desk_report_off(d, v);
 	store_timer_cancel(d->store, c->id, "course_close", 0);
 	(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 	set_str(&v->state, "asked");

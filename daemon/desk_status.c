@@ -17,6 +17,7 @@ static const struct {
     {"matching", "searching"},
     {"accepted", "accepted"},
     {"visits", "visiting"},
+    {"survey", "survey"},
     {"closed", "closed"},
     {"withdrawn", "withdrawn"},
     {"no_expert", "no_expert"},

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdlib.h>
 
@@ -19,7 +20,8 @@ count_listed(const struct expert *list, size_t n, const struct need *need)
 	uint64_t place = need->prefecture >= 1 && need->prefecture <= 47
 	                     ? (uint64_t)1 << (need->prefecture - 1)
 	                     : 0;
-	unsigned theme = need->theme > 0 && need->theme < 32 ? 1u << need->theme : 0;
+	unsigned theme =
+	    need->theme > 0 && need->theme <= THEME_MAX ? 1u << need->theme : 0;
 	size_t found = 0;
 
 	for (size_t i = 0; i < n; i++)

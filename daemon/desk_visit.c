@@ -4,7 +4,9 @@
 #include "desk_agency.h"
 
 #include "clock.h"
+#include "desk_report.h"
 #include "desk_slots.h"
+#include "desk_survey.h"
 #include "visit_plan.h"
 
 #include <stdlib.h>
@@ -264,8 +266,6 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 void
 desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_for_report)
 {
-	struct expert e;
-	int64_t chase;
 	char *reason;
 
 	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
@@ -281,18 +281,7 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	if (v->no == d->config->visits.count)
 		store_timer_set(d->store, c->id, "course_close", 0,
 		    v->ends_at + (int64_t)d->config->visits.close_after_days * DAY_SEC);
-	chase = workday_add(
-	    &d->workdays, day_of(v->ends_at), d->config->visits.report_working_days);
-	store_timer_set(d->store, c->id, "report_late", v->id,
-	    v->ends_at + (chase - day_of(v->ends_at)) * DAY_SEC);
-	if (ask_for_report && desk_case_expert(d, c, &e)) {
-		(void)desk_write(d, &(struct letter){.template_name = "report_request",
-		                        .c = c,
-		                        .party = PARTY_EXPERT,
-		                        .expert = &e,
-		                        .visit = v});
-		expert_free(&e);
-	}
+	desk_report_due(d, c, v, ask_for_report);
 }
 
 bool
@@ -330,22 +319,20 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 {
 	struct expert e = {0};
 	bool known = desk_case_expert(d, c, &e);
-	struct letter letter = {.template_name = "course_closed_company",
+	struct letter letter = {.template_name = "course_closed_expert",
 	    .c = c,
-	    .party = PARTY_REQUESTER,
+	    .party = PARTY_EXPERT,
 	    .expert = known ? &e : NULL};
 
 	desk_visits_cancel(d, c, outcome);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
 		desk_record_course(d, c);
-		(void)desk_write(d, &letter);
-		letter.template_name = "course_closed_expert";
-		letter.party = PARTY_EXPERT;
 		if (known)
 			(void)desk_write(d, &letter);
 		desk_agency_tell(d, c, "course_closed_agency", NULL, NULL);
 		desk_experts_changed(d);
+		desk_survey_begin(d, c, known ? &e : NULL);
 	}
 	if (known)
 		expert_free(&e);

@@ -9,6 +9,7 @@
 #include "match.h"
 #include "norm.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -209,7 +210,9 @@ themes_by_number(const char *item, unsigned *themes)
 		if (isdigit((unsigned char)*p)) {
 			int n = *p - '0';
 
-			if (n < 1 || n > 6 || isdigit((unsigned char)p[1]))
+			if (isdigit((unsigned char)p[1]))
+				n = n * 10 + *++p - '0';
+			if (n < 1 || n > theme_last() || isdigit((unsigned char)p[1]))
 				return false;
 			for (int k = range && last < n ? last : n; k <= n; k++)
 				*themes |= 1u << k;
@@ -235,7 +238,7 @@ themes_of(const char *item)
 	if (themes)
 		return themes;
 	if (strstr(item, "全て") || strstr(item, "すべて") || strstr(item, "全テーマ"))
-		return 0x7e;
+		return theme_all();
 	named = theme_by_name(item);
 	return named ? 1u << named : 0;
 }
@@ -252,8 +255,8 @@ put_themes(struct reading_row *r, const char *cell, int number)
 
 		r->e->themes |= themes;
 		if (!themes)
-			row_warning(
-			    r, "「%s」はテーマ（1～6）として読み取れません", items.v[i]);
+			row_warning(r, "「%s」はテーマ（1～%d）として読み取れません",
+			    items.v[i], theme_last());
 	}
 	if (items.n && !r->e->themes)
 		row_problem(r, "指導テーマを一つも読み取れません");

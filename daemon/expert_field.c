@@ -3,7 +3,9 @@
 
 #include "buf.h"
 #include "slots.h"
+#include "theme.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,11 +100,12 @@ item(struct buf *b, const char *text)
 static void
 add_themes(struct buf *b, const struct expert *e)
 {
-	for (int t = 1; t <= 6; t++)
+	for (int t = 1; t <= theme_last(); t++)
 		if (e->themes & 1u << t) {
-			char digit[2] = {(char)('0' + t), '\0'};
+			char number[16];
 
-			item(b, digit);
+			(void)snprintf(number, sizeof(number), "%d", t);
+			item(b, number);
 		}
 }
 

@@ -2,6 +2,7 @@
 #include "expert_form.h"
 
 #include "expert_cells.h"
+#include "theme.h"
 #include "utf8.h"
 
 #include <jansson.h>
@@ -287,6 +288,7 @@ void
 expert_form_lacks(
     const struct expert *e, const char *today, bool english, struct strlist *out)
 {
+	char themes_ja[64], themes_en[32];
 	const struct {
 		bool lacking;
 		const char *ja, *en;
@@ -295,7 +297,7 @@ expert_form_lacks(
 	        "Registration number (six digits)"},
 	    {str_empty(e->name), "氏名", "Name"},
 	    {str_empty(e->email), "メールアドレス", "Mail address"},
-	    {!e->themes, "指導テーマ（1～6）", "Themes (1 to 6)"},
+	    {!e->themes, themes_ja, themes_en},
 	    {!e->forms, "支援形態（訪問、オンライン、講習・研修、製品の選定）",
 	        "Forms of support (visits, online, training, choosing products)"},
 	    {!e->prefectures && !(e->forms & FORM_ONLINE), "支援対象地域（都道府県）",
@@ -305,6 +307,8 @@ expert_form_lacks(
 	        "Registration valid until (date)"},
 	};
 
+	(void)snprintf(themes_ja, sizeof(themes_ja), "指導テーマ（1～%d）", theme_last());
+	(void)snprintf(themes_en, sizeof(themes_en), "Themes (1 to %d)", theme_last());
 	for (size_t i = 0; i < ARRAY_LEN(needs); i++)
 		if (needs[i].lacking)
 			strlist_add(out, english ? needs[i].en : needs[i].ja);

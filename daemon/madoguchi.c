@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "programme.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,17 @@ load(const struct globals *g)
 	return c;
 }
 
+/* Commands that load no programme know its themes all the same; whether it is of use is
+ * for those to tell who need it. */
+static void
+learn_themes(const struct config *c)
+{
+	struct strlist ignored = {0};
+
+	(void)programme_usable(c, &ignored, &ignored);
+	strlist_free(&ignored);
+}
+
 static int
 run(size_t index, struct globals *g, int argc, char **argv)
 {
@@ -158,6 +170,7 @@ run(size_t index, struct globals *g, int argc, char **argv)
 		                                        : MADOGUCHI_SYSCONF
 		                             "/madoguchi.conf");
 	clock_use_file(c.config->clock_file);
+	learn_themes(c.config);
 	code = commands[index].run(&c);
 	config_free(c.config);
 	if (fflush(stdout) != 0)

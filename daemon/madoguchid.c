@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "config.h"
 #include "log.h"
+#include "programme.h"
 #include "store.h"
 #include "supervise.h"
 #include "template.h"
@@ -80,14 +81,18 @@ report(const struct strlist *problems)
 static int
 check_start(const struct config *c)
 {
-	struct strlist problems = {0};
+	struct strlist problems = {0}, warnings = {0};
 	struct templates *t = templates_load(c->templates_dir, &problems);
+	bool programme = programme_usable(c, &problems, &warnings);
 	struct store *store;
 	struct err e = {0};
 	int code = -1;
 
 	check_supervised(c, &problems);
-	if (!t || problems.n) {
+	for (size_t i = 0; i < warnings.n; i++)
+		log_warn("%s", warnings.v[i]);
+	strlist_free(&warnings);
+	if (!t || !programme || problems.n) {
 		code = report(&problems);
 	} else if (mkdir(c->state_dir, 0700) < 0 && errno != EEXIST) {
 		(void)fprintf(

@@ -5,12 +5,13 @@
 #include "company_core.h"
 #include "mail_domain.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define THEME(n) (1u << (n))
-#define ALL      0xFFu
+#define ALL      THEME_ANY
 
 /* Which words of a qualification or a record bear on which theme. */
 struct bearing {
@@ -42,7 +43,7 @@ static const struct bearing record_words[] = {
     {"顧問", ALL},
 };
 
-static uint8_t
+static uint16_t
 bearing_of(const struct bearing *v, size_t n, const char *text)
 {
 	unsigned themes = 0;
@@ -50,7 +51,7 @@ bearing_of(const struct bearing *v, size_t n, const char *text)
 	for (size_t i = 0; i < n && text; i++)
 		if (v[i].themes & ~themes && strstr(text, v[i].word))
 			themes |= v[i].themes;
-	return (uint8_t)themes;
+	return (uint16_t)themes;
 }
 
 uint64_t
@@ -124,7 +125,7 @@ match_row_of(const struct expert *e)
 	    .capacity = e->capacity,
 	    .recent = e->recent,
 	    .response_sec = e->answers > 0 ? e->response_sec : -1,
-	    .themes = (uint8_t)e->themes,
+	    .themes = (uint16_t)e->themes,
 	    .forms = (uint8_t)e->forms,
 	    .flags = flags_of(e),
 	    .strong = marks(e, 'O'),

@@ -25,11 +25,12 @@ struct match_row {
 	uint32_t industries;
 	int32_t valid_day; /* civil_day; DAY_UNKNOWN */
 	int32_t load, capacity, recent;
-	int32_t response_sec; /* -1 unknown */
-	uint8_t themes, forms, flags;
-	uint8_t strong, good;           /* areas of skill as bits: ◎, ○ */
-	uint8_t qualified, experienced; /* themes on which qualifications, record bear */
-	uint8_t home;                   /* prefecture 1-47; 0 unknown */
+	int32_t response_sec;            /* -1 unknown */
+	uint16_t themes;                 /* bit n: theme n */
+	uint16_t qualified, experienced; /* themes on which qualifications, record bear */
+	uint8_t forms, flags;
+	uint8_t strong, good; /* areas of skill as bits: ◎, ○ */
+	uint8_t home;         /* prefecture 1-47; 0 unknown */
 };
 
 struct match_row match_row_of(const struct expert *e);

@@ -15,6 +15,7 @@
 #include "company_core.h"
 #include "mail_domain.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdlib.h>
 
@@ -96,7 +97,7 @@ wanted_from(const struct config *c, const struct need *n)
 	    .referrer_domain = compared(mail_organisation(n->referrer_domain)),
 	    .referrer_company = compared(company_core(n->referrer))};
 
-	if (n->theme > 0 && n->theme < 8)
+	if (n->theme > 0 && n->theme <= THEME_MAX)
 		w.theme_bit = 1u << n->theme;
 	want_forms(&w);
 	want_place(&w, n->prefecture);

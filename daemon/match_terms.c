@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "slots.h"
+#include "theme.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +119,7 @@ qualification(const struct wanted *w, const struct match_row *r, char **words)
 {
 	if (!(r->flags & ROW_SKILLED))
 		return term_says(0, words, "記載なし");
-	if (!(r->qualified & (w->theme_bit ? w->theme_bit : 0xFF)))
+	if (!(r->qualified & (w->theme_bit ? w->theme_bit : THEME_ANY)))
 		return term_says(0.5, words, "%s", r->expert->qualifications);
 	return term_says(1, words, "%s（相談に合う）", r->expert->qualifications);
 }
@@ -162,7 +163,7 @@ record(const struct wanted *w, const struct match_row *r, char **words)
 		return term_says(lifted(w, r, 0), words,
 		    newcomer(r) ? "記載なし（この一年の担当がないため下限を適用）"
 		                : "記載なし");
-	if (!(r->experienced & (w->theme_bit ? w->theme_bit : 0xFF)))
+	if (!(r->experienced & (w->theme_bit ? w->theme_bit : THEME_ANY)))
 		return record_says(lifted(w, r, 0.6), words, r->expert, "");
 	return record_says(1, words, r->expert, "（相談に合う）");
 }

@@ -4,13 +4,16 @@
  */
 #include "programme.h"
 
+#include "theme.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { VISITS_MAX = 9 };
+enum { VISITS_MAX = 12 }; /* as of visits.count */
 
 struct programme {
 	json_t *root; /* owned */
+	char *path;   /* owned */
 };
 
 static const char *const languages[] = {"ja", "en"};
@@ -136,6 +139,13 @@ programme_timetable(const struct programme *p, int no, const char *lang)
 	return visit_list(p, 0, no, "timetable", lang);
 }
 
+const json_t *
+programme_confirm(const struct programme *p, int no)
+{
+	return json_object_get(
+	    visit_of(json_object_get(p->root, "course"), no), "confirm");
+}
+
 json_t *
 programme_deliverables(const struct programme *p, int theme, const char *lang)
 {
@@ -210,24 +220,88 @@ check_list(const char *what, const char *key, const json_t *lists, struct err *e
 	return true;
 }
 
+static const char *const visit_keys[] = {
+    "preparation", "content", "homework", "timetable"};
+
+/* A mistyped key would silently be left out of the letters. */
+static bool
+check_keys(const char *what_of, const char *what, const json_t *visit, struct err *e)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)visit, key, value)
+	{
+		bool known = false;
+
+		for (size_t k = 0; k < ARRAY_LEN(visit_keys); k++)
+			known = known || str_eq(key, visit_keys[k]);
+		known = known || (str_eq(what_of, "course") && str_eq(key, "confirm"));
+		if (!known)
+			return err_set(e,
+			    "%s: '%s' is unknown, expected preparation, content, "
+			    "homework or timetable",
+			    what, key);
+	}
+	return true;
+}
+
+/* [{"key": …, "ja": …, "en": …}]; the labels are lines of a form. */
+static bool
+check_confirm(const char *what, const json_t *list, struct err *e)
+{
+	const json_t *item;
+	size_t i;
+
+	if (list && !json_is_array(list))
+		return err_set(e, "%s: confirm: a list was expected", what);
+	json_array_foreach(list, i, item)
+	{
+		if (str_empty(label(item, "key")) || str_empty(label(item, "ja")) ||
+		    str_empty(label(item, "en")))
+			return err_set(e,
+			    "%s: confirm: entry %zu: 'key', 'ja' and 'en' were expected",
+			    what, i + 1);
+		if (strpbrk(label(item, "ja"), "|:\n") ||
+		    strpbrk(label(item, "en"), "|:\n"))
+			return err_set(e,
+			    "%s: confirm: %s: a label without |, colon and line break "
+			    "was expected",
+			    what, label(item, "key"));
+	}
+	return true;
+}
+
+static bool
+check_visit(const char *of, size_t no, const json_t *visit, struct err *e)
+{
+	char *what = xasprintf("%s: visit %zu", of, no);
+	bool ok = json_is_object(visit)
+	              ? check_keys(of, what, visit, e)
+	              : err_set(e, "%s: an object in braces was expected", what);
+
+	for (size_t k = 0; k < ARRAY_LEN(visit_keys) && ok; k++)
+		ok = check_list(
+		    what, visit_keys[k], json_object_get(visit, visit_keys[k]), e);
+	ok = ok && check_confirm(what, json_object_get(visit, "confirm"), e);
+	free(what);
+	return ok;
+}
+
 static bool
 check_visits(const char *what, const json_t *entry, struct err *e)
 {
-	static const char *const keys[] = {
-	    "preparation", "content", "homework", "timetable"};
 	const json_t *visits = json_object_get(entry, "visits"), *visit;
 	size_t i;
 
 	if (!json_is_array(visits) || json_array_size(visits) == 0 ||
 	    json_array_size(visits) > VISITS_MAX)
-		return err_set(e, "%s: a list 'visits' was expected", what);
+		return err_set(
+		    e, "%s: a list 'visits' was expected, of 1 to %d", what, VISITS_MAX);
 	json_array_foreach(visits, i, visit)
 	{
-		for (size_t k = 0; k < ARRAY_LEN(keys); k++) {
-			if (!check_list(
-			        what, keys[k], json_object_get(visit, keys[k]), e))
-				return false;
-		}
+		if (!check_visit(what, i + 1, visit, e))
+			return false;
 	}
 	return true;
 }
@@ -241,8 +315,9 @@ check_theme(const struct programme *p, size_t at, const json_t *theme, struct er
 	    check_label(what, theme, e) && check_visits(what, theme, e) &&
 	    check_list(what, "deliverables", json_object_get(theme, "deliverables"), e);
 
-	if (ok && no < 1)
-		ok = err_set(e, "themes[%zu]: 'no' from 1 was expected", at);
+	if (ok && (no < 1 || no > THEME_MAX))
+		ok = err_set(
+		    e, "themes[%zu]: 'no' from 1 to %d was expected", at, THEME_MAX);
 	if (ok && theme_of(p, no) != theme)
 		ok = err_set(e, "%s: is there twice", what);
 	free(what);
@@ -289,26 +364,99 @@ check(const struct programme *p, struct err *e)
 	       check_entries(p, "categories", e) && check_entries(p, "submenus", e);
 }
 
+static int
+highest_theme(const struct programme *p)
+{
+	const json_t *theme, *themes = json_object_get(p->root, "themes");
+	int highest = 0;
+	size_t i;
+
+	json_array_foreach(themes, i, theme)
+	{
+		int no = (int)json_integer_value(json_object_get(theme, "no"));
+
+		highest = no > highest ? no : highest;
+	}
+	return highest;
+}
+
 struct programme *
-programme_load(const char *data_dir, struct err *e)
+programme_load_file(const char *path, struct err *e)
 {
 	struct programme *p = xcalloc(1, sizeof(*p));
-	char *path = xasprintf("%s/conf/programme.json", data_dir);
 	struct err inner = {.text = ""};
 	json_error_t je;
 
+	p->path = xstrdup(path);
 	p->root = json_load_file(path, JSON_REJECT_DUPLICATES, &je);
-	if (!p->root)
+	if (!p->root) {
 		(void)err_set(e, "%s:%d: %s", path, je.line, je.text);
-	else if (!check(p, &inner))
+	} else if (!check(p, &inner)) {
 		(void)err_set(e, "%s: %s", path, inner.text);
-	else
-		goto out;
+	} else {
+		theme_last_is(highest_theme(p));
+		return p;
+	}
 	programme_free(p);
-	p = NULL;
-out:
+	return NULL;
+}
+
+struct programme *
+programme_load(const struct config *c, struct err *e)
+{
+	char *path = c->programme ? xstrdup(c->programme)
+	                          : xasprintf("%s/conf/programme.json", c->data_dir);
+	struct programme *p = programme_load_file(path, e);
+
 	free(path);
 	return p;
+}
+
+static void
+count_visits(const struct programme *p, const char *what, const json_t *entry, int count,
+    struct strlist *warnings)
+{
+	size_t n = json_array_size(json_object_get(entry, "visits"));
+
+	if (n < (size_t)count)
+		strlist_addf(warnings,
+		    "%s: %s: 'visits' describes %zu of the %d visits of a course "
+		    "(visits.count)",
+		    p->path, what, n, count);
+}
+
+static void
+check_count(const struct programme *p, const struct config *c, struct strlist *warnings)
+{
+	const json_t *theme, *themes = json_object_get(p->root, "themes");
+	size_t i;
+
+	count_visits(
+	    p, "course", json_object_get(p->root, "course"), c->visits.count, warnings);
+	json_array_foreach(themes, i, theme)
+	{
+		char *what = xasprintf(
+		    "theme %d", (int)json_integer_value(json_object_get(theme, "no")));
+
+		count_visits(p, what, theme, c->visits.count, warnings);
+		free(what);
+	}
+}
+
+bool
+programme_usable(
+    const struct config *c, struct strlist *problems, struct strlist *warnings)
+{
+	struct err e = {.text = ""};
+	struct programme *p = programme_load(c, &e);
+
+	if (!p) {
+		strlist_add(problems, e.text);
+		return false;
+	}
+	check_count(p, c, warnings);
+	programme_free(p);
+	return true;
 }
 
 void
@@ -317,5 +465,6 @@ programme_free(struct programme *p)
 	if (!p)
 		return;
 	json_decref(p->root);
+	free(p->path);
 	free(p);
 }

@@ -1,6 +1,8 @@
 /* A reading between two processes. See reading_pack.h. */
 #include "reading_pack.h"
 
+#include "theme.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,7 +102,7 @@ unpack_numbers(struct reading *r, const json_t *json)
 	if (kind < 0 || kind >= KIND_COUNT || decision < 0 ||
 	    decision >= DECISION_COUNT ||
 	    (category && (category < 'a' || category > 'e')) || r->theme < 0 ||
-	    r->theme > 6)
+	    r->theme > THEME_MAX)
 		return false;
 	r->kind = (enum kind)kind;
 	r->category = (char)category;

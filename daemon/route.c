@@ -38,7 +38,11 @@ static const struct {
     {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
     {"report_request", CONTEXT_REPORT_DUE},
     {"report_reminder", CONTEXT_REPORT_DUE},
-    {"course_closed_company", CONTEXT_SURVEY_SENT},
+    {"report_question", CONTEXT_REPORT_DUE},
+    {"report_thanks", CONTEXT_REPORT_DUE},
+    {"homework_company", CONTEXT_VISIT_FIXED},
+    {"survey", CONTEXT_SURVEY_SENT},
+    {"survey_reminder", CONTEXT_SURVEY_SENT},
 };
 
 static enum context
@@ -370,6 +374,8 @@ context_of_state(struct desk *d, const struct case_row *c, const struct route *r
 		return held && str_eq(r->role, "expert") ? CONTEXT_REPORT_DUE
 		                                         : CONTEXT_VISIT_PROPOSED;
 	}
+	if (str_eq(c->state, "survey") && !str_eq(r->role, "expert"))
+		return CONTEXT_SURVEY_SENT;
 	if (str_eq(c->state, "accepted"))
 		return CONTEXT_INTRO_SENT;
 	return CONTEXT_NONE;

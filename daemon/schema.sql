@@ -337,6 +337,46 @@ CREATE TABLE visit_wishes (
 ) STRICT;
 CREATE INDEX visit_wishes_case ON visit_wishes(case_id);
 
+-- What experts report of a visit, each time they do; the visit has what holds.
+CREATE TABLE reports (
+  id       INTEGER PRIMARY KEY,     -- row number
+  visit_id INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE, -- of which visit
+  inbox_id INTEGER REFERENCES inbox(id), -- the mail
+  at       INTEGER NOT NULL,        -- when it came
+  state    TEXT NOT NULL CHECK (state IN ('asked', 'taken', 'corrected')), -- asked: the expert is asked what is meant; corrected: a later one holds
+  done_on  TEXT,                    -- ISO date on which the visit took place
+  done     TEXT,                    -- what was done
+  homework TEXT,                    -- until the next visit; '' none
+  goal     TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- reached
+  remarks  TEXT,                    -- anything else
+  next     TEXT NOT NULL DEFAULT '[]', -- dates named for the next visit, JSON list
+  text     TEXT NOT NULL            -- the expert's own words
+) STRICT;
+CREATE INDEX reports_visit ON reports(visit_id);
+
+-- What the company confirms before a visit: items of the programme (confirm).
+CREATE TABLE confirmations (
+  visit_id INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE, -- before which visit
+  key      TEXT NOT NULL,           -- the item, as the programme names it
+  value    TEXT NOT NULL,           -- what was said
+  inbox_id INTEGER REFERENCES inbox(id), -- the mail
+  at       INTEGER NOT NULL,        -- when it came
+  PRIMARY KEY (visit_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- What the company says when its course is over.
+CREATE TABLE surveys (
+  id       INTEGER PRIMARY KEY,     -- row number
+  case_id  INTEGER NOT NULL UNIQUE REFERENCES cases(id) ON DELETE CASCADE, -- of which case
+  inbox_id INTEGER REFERENCES inbox(id), -- the mail
+  at       INTEGER NOT NULL,        -- when it came
+  goal     TEXT CHECK (goal IN ('yes', 'partly', 'no')), -- reached, as the company sees it
+  satisfaction INTEGER CHECK (satisfaction BETWEEN 1 AND 5), -- 5 the best
+  wishes   TEXT,                    -- support wished for from here on
+  comment  TEXT,                    -- anything else
+  text     TEXT NOT NULL            -- the company's own words
+) STRICT;
+
 -- Everything that happened, with its reason, in words an operator understands.
 CREATE TABLE events (
   id       INTEGER PRIMARY KEY,     -- row number

@@ -33,6 +33,12 @@ stat_is_withdrawn(const struct stat_case *c)
 	return str_eq(c->state, "withdrawn");
 }
 
+bool
+stat_is_over(const struct stat_case *c)
+{
+	return str_eq(c->state, "survey") || str_eq(c->state, "closed");
+}
+
 /* --- overview --- */
 
 static void
@@ -80,7 +86,7 @@ static const char *const outcomes[] = {"unmatched_open", "unmatched_no_expert",
 static const char *
 outcome(const struct stat_case *c)
 {
-	bool closed = str_eq(c->state, "closed");
+	bool closed = stat_is_over(c);
 
 	if (stat_is_course(c))
 		return closed                 ? "completed"

@@ -21,6 +21,8 @@ bool stat_is_matched(const struct stat_case *c);
 /* Matched, and at least one visit was held. */
 bool stat_is_course(const struct stat_case *c);
 bool stat_is_withdrawn(const struct stat_case *c);
+/* Closed, or but for the answer to the closing survey. */
+bool stat_is_over(const struct stat_case *c);
 
 /* Four columns by which cases are counted, and one case more in a row of them. */
 void stat_case_columns(struct stat_builder *b, struct stat_table *t);

@@ -61,7 +61,7 @@ enum moment { OPENED, ACKED, ACCEPTED, FIRST_VISIT, LAST_VISIT, ENDED };
 static int64_t
 moment_of(const struct stat_case *c, enum moment m)
 {
-	bool ended = stat_is_course(c) && str_eq(c->state, "closed");
+	bool ended = stat_is_course(c) && stat_is_over(c);
 
 	switch (m) {
 	case OPENED: return c->opened_at;

@@ -82,7 +82,7 @@ store_digest_visits(struct store *s, int64_t before, size_t *n)
 	    " FROM visits v JOIN cases c ON c.id = v.case_id"
 	    " LEFT JOIN experts e ON e.id = c.expert_id"
 	    " WHERE v.state IN ('proposed', 'fixed', 'held') AND v.starts_at < ?1"
-	    " AND c.state NOT IN ('closed', 'withdrawn')"
+	    " AND c.state NOT IN ('survey', 'closed', 'withdrawn')"
 	    " ORDER BY v.starts_at, v.id",
 	    INT(before));
 	struct digest_visit *rows = NULL;

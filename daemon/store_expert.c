@@ -175,7 +175,8 @@ store_expert_verified(struct store *s, int64_t id, int64_t now)
 
 /* --- reading --- */
 
-#define CASE_NOT_OVER  "state NOT IN ('closed', 'withdrawn', 'no_expert')"
+/* A course that is over is no load, whether or not its survey is answered. */
+#define CASE_NOT_OVER  "state NOT IN ('survey', 'closed', 'withdrawn', 'no_expert')"
 #define OFFER_NOT_OVER "state IN ('open', 'conditional')"
 
 #define EXPERT_COLUMNS "id, registration_no, verified_at, status, " LISTED

@@ -9,7 +9,7 @@ enum expert_form { FORM_VISIT = 1, FORM_ONLINE = 2, FORM_TRAINING = 4, FORM_PROD
 struct expert {
 	int64_t id;
 	char *registration_no, *name, *affiliation, *organisation, *residence, *email;
-	unsigned themes; /* bit n: theme n */
+	unsigned themes; /* bit n: theme n (theme.h) */
 	char *qualifications, *industries;
 	unsigned industry_bits; /* industry.h */
 	char *track_record;

@@ -117,8 +117,9 @@ void
 store_expert_cases(struct store *s, int64_t expert_id, struct strlist *out)
 {
 	struct sql q = sql_query(s,
-	    "SELECT number FROM cases c WHERE c.state NOT IN ('closed', 'withdrawn',"
-	    " 'no_expert') AND (c.expert_id = ?1 OR EXISTS (SELECT 1 FROM offers o"
+	    "SELECT number FROM cases c WHERE c.state NOT IN ('survey', 'closed',"
+	    " 'withdrawn', 'no_expert') AND (c.expert_id = ?1 OR EXISTS (SELECT 1 FROM "
+	    "offers o"
 	    " WHERE o.case_id = c.id AND o.expert_id = ?1"
 	    " AND o.state IN ('open', 'conditional'))) ORDER BY c.id",
 	    INT(expert_id));

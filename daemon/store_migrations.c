@@ -34,6 +34,43 @@ static const char to_2[] =
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE INDEX match_candidates_expert ON match_candidates(expert_id);\n";
 
+/* Reports as they came, and the answers to the survey. */
+static const char to_3_reports[] =
+    "CREATE TABLE reports (\n"
+    "  id       INTEGER PRIMARY KEY,\n"
+    "  visit_id INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE,\n"
+    "  inbox_id INTEGER REFERENCES inbox(id),\n"
+    "  at       INTEGER NOT NULL,\n"
+    "  state    TEXT NOT NULL CHECK (state IN ('asked', 'taken', 'corrected')),\n"
+    "  done_on  TEXT,\n"
+    "  done     TEXT,\n"
+    "  homework TEXT,\n"
+    "  goal     TEXT CHECK (goal IN ('yes', 'partly', 'no')),\n"
+    "  remarks  TEXT,\n"
+    "  next     TEXT NOT NULL DEFAULT '[]',\n"
+    "  text     TEXT NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX reports_visit ON reports(visit_id);\n"
+    "CREATE TABLE confirmations (\n"
+    "  visit_id INTEGER NOT NULL REFERENCES visits(id) ON DELETE CASCADE,\n"
+    "  key      TEXT NOT NULL,\n"
+    "  value    TEXT NOT NULL,\n"
+    "  inbox_id INTEGER REFERENCES inbox(id),\n"
+    "  at       INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (visit_id, key)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE surveys (\n"
+    "  id       INTEGER PRIMARY KEY,\n"
+    "  case_id  INTEGER NOT NULL UNIQUE REFERENCES cases(id) ON DELETE CASCADE,\n"
+    "  inbox_id INTEGER REFERENCES inbox(id),\n"
+    "  at       INTEGER NOT NULL,\n"
+    "  goal     TEXT CHECK (goal IN ('yes', 'partly', 'no')),\n"
+    "  satisfaction INTEGER CHECK (satisfaction BETWEEN 1 AND 5),\n"
+    "  wishes   TEXT,\n"
+    "  comment  TEXT,\n"
+    "  text     TEXT NOT NULL\n"
+    ") STRICT;\n";
+
 /* Dates of visits asked by slots. A CHECK list cannot be changed in place, so the visits
  * move into a new table; dropping the old one would take them out of the mails that are
  * about them (ON DELETE SET NULL). Has to run before any other change of visits. */
@@ -184,6 +221,7 @@ static const struct migration migrations[] = {
     {.from = 2, .sql = to_3_slots},
     {.from = 2, .sql = to_3_list},
     {.from = 2, .sql = to_3_disclosures},
+    {.from = 2, .sql = to_3_reports},
 };
 
 const struct migration *

@@ -36,7 +36,7 @@ struct stat_case {
 	int64_t first_visit, last_visit; /* beginnings of visits that were held */
 	int visits;                      /* that were held */
 	char goal;         /* y, p, n of its last report that says so; 0 none */
-	int64_t closed_at; /* closed or withdrawn */
+	int64_t closed_at; /* closed or withdrawn; of a course: when it was over */
 };
 struct stat_case *store_stat_cases(struct store *s, int64_t from, int64_t to, size_t *n);
 void stat_cases_free(struct stat_case *rows, size_t n);

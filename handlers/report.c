@@ -1,10 +1,24 @@
-/* An expert's report of a visit: figures and homework kept, the course ended after the
- * last. */
-#include "course_words.h"
-#include "desk_slots.h"
+/* An expert's report of a visit: which visit, whether it can be taken as it is, and who
+ * is asked where it can't. */
 #include "handlers.h"
 
+#include "clock.h"
+#include "course_words.h"
+#include "desk_report.h"
+#include "desk_slots.h"
+#include "norm.h"
+
 #include <stdlib.h>
+#include <string.h>
+
+enum { DAY_SEC = 86400, FORM_LINES = 2, TEXT_MAX = 4000 };
+
+/* So many lines of the form were filled in that it is one, whatever the words around. */
+static bool
+has_form(const struct input *in)
+{
+	return report_filled(in->m) >= FORM_LINES;
+}
 
 /* Who has left the case may still report on the visits that were his. */
 static bool
@@ -13,8 +27,38 @@ match(const struct input *in)
 	bool expert = in->c && ((str_eq(in->route->role, "expert") && in->c->expert_id) ||
 	                           str_eq(in->route->role, "asked"));
 
-	return expert && (in->r->kind == KIND_VISIT_REPORT ||
-	                     in->r->reply.kind == REPLY_VISIT_REPORT);
+	return expert &&
+	       (in->r->kind == KIND_VISIT_REPORT ||
+	           in->r->reply.kind == REPLY_VISIT_REPORT ||
+	           (in->route->context.context == CONTEXT_REPORT_DUE && has_form(in)));
+}
+
+static int64_t
+day_of(int64_t t)
+{
+	struct civil c = civil_from_time(t);
+
+	return civil_day(c.year, c.month, c.day);
+}
+
+static int64_t
+written_on(const struct desk *d, const struct input *in)
+{
+	int64_t sent = in->route->context.sent;
+
+	return day_of(sent > 0 && sent < d->now ? sent : d->now);
+}
+
+static void
+read_as(const struct desk *d, const struct input *in, const struct visit *v,
+    struct report_said *said)
+{
+	struct report_asked asked = {.visits = d->config->visits.count,
+	    .no = v ? v->no : 0,
+	    .planned = v ? day_of(v->starts_at) : 0,
+	    .written = written_on(d, in)};
+
+	report_read(said, in->m, &in->r->reply, &asked);
 }
 
 static int64_t
@@ -32,23 +76,43 @@ writer(struct desk *d, const struct input *in)
 	return id;
 }
 
-/* The visit reported: the one the mail was about, the number stated, else the earliest
- * held one without a report. Never one that somebody else has held. */
+/* Without a mail of ours to go by, among the visits that were his: the number that is
+ * named, else the visit of that day, else the one that alone waits for a report. */
+static int64_t
+visit_by_words(struct desk *d, const struct input *in, int64_t expert_id)
+{
+	struct report_said said;
+	size_t n, held = 0;
+	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
+	int64_t by_number = 0, by_day = 0, by_state = 0;
+	int number;
+
+	read_as(d, in, NULL, &said);
+	number = said.number ? said.number : in->r->reply.report.visit_no;
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(rows[i].state, "cancelled") || rows[i].expert_id != expert_id)
+			continue;
+		if (rows[i].no == number)
+			by_number = rows[i].id;
+		if (!str_eq(rows[i].state, "asked") &&
+		    day_of(rows[i].starts_at) == said.done_day)
+			by_day = rows[i].id;
+		if (str_eq(rows[i].state, "held") && !held++)
+			by_state = rows[i].id;
+	}
+	visits_free(rows, n);
+	report_said_free(&said);
+	return by_number ? by_number : by_day ? by_day : held == 1 ? by_state : 0;
+}
+
+/* Never a visit that somebody else has held. */
 static bool
 visit_meant(struct desk *d, const struct input *in, struct visit *v)
 {
-	int stated = in->r->reply.report.visit_no;
-	size_t n;
-	int64_t id = in->route->visit_id, expert_id = writer(d, in);
-	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
+	int64_t expert_id = writer(d, in);
+	int64_t id =
+	    in->route->visit_id ? in->route->visit_id : visit_by_words(d, in, expert_id);
 
-	for (size_t i = 0; i < n && !id && stated; i++)
-		if (rows[i].no == stated && rows[i].expert_id == expert_id)
-			id = rows[i].id;
-	for (size_t i = 0; i < n && !id; i++)
-		if (str_eq(rows[i].state, "held") && rows[i].expert_id == expert_id)
-			id = rows[i].id;
-	visits_free(rows, n);
 	if (!id || !store_visit_get(d->store, id, v))
 		return false;
 	if (v->expert_id == expert_id || (!v->expert_id && expert_id))
@@ -57,99 +121,145 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 	return false;
 }
 
-/* The operator need not wait for it any longer. */
-static void
-close_missing(struct desk *d, const struct case_row *c, int no)
+static char *
+iso_day(int64_t day)
 {
-	char *begins = xasprintf("第%d回の", no);
-	size_t n;
-	struct event_row *rows = store_event_list(d->store, c->id, &n);
+	struct civil c = civil_from_day(day);
 
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].open && str_eq(rows[i].what, "report_late") &&
-		    str_starts(rows[i].text, begins))
-			(void)store_event_close(d->store, rows[i].id, 0);
-	event_rows_free(rows, n);
-	free(begins);
+	return civil_iso_date(civil_to_time(&c));
 }
 
-static void
-take(struct desk *d, struct input *in, struct visit *v)
+static struct report_row
+row_of(const struct desk *d, const struct input *in, const struct visit *v,
+    const struct report_said *said)
 {
-	const struct report *report = &in->r->reply.report;
+	struct report_row row = {
+	    .visit_id = v->id, .inbox_id = in->inbox_id, .at = d->now};
 
-	desk_visit_held(d, in->c, v, false);
-	set_str(&v->state, "reported");
-	if (report->done_on)
-		set_str(&v->done_on, report->done_on);
-	if (report->next_homework)
-		set_str(&v->homework, report->next_homework);
-	if (report->goal_reached)
-		set_str(&v->goal, report->goal_reached);
-	v->report_inbox_id = in->inbox_id;
-	store_visit_update(d->store, v);
-	store_timer_cancel(d->store, in->c->id, "report_late", v->id);
-	close_missing(d, in->c, v->no);
-	desk_event(d, in->c, "report", false,
-	    "第%d回の報告を受け取りました（目標達成: %s）", v->no,
-	    report->goal_reached ? report->goal_reached : "記載なし");
+	if (said->done_day)
+		row.done_on = iso_day(said->done_day);
+	row.done = xstrdup_null(said->done);
+	row.homework = xstrdup_null(said->homework);
+	row.goal = xstrdup_null(said->goal);
+	row.remarks = xstrdup_null(said->remarks);
+	for (size_t i = 0; i < said->next.n; i++)
+		strlist_add(&row.next, said->next.v[i]);
+	row.text = xstrndup(in->m->text ? in->m->text : "",
+	    in->m->text ? strnlen(in->m->text, (size_t)TEXT_MAX * 4) : 0);
+	utf8_cut(row.text, TEXT_MAX);
+	return row;
 }
 
-static void
-thank(struct desk *d, struct input *in, const struct visit *v)
-{
-	struct expert e;
-
-	if (!desk_visit_expert(d, in->c, v, &e))
-		return;
-	(void)desk_write(d, &(struct letter){.template_name = "report_thanks",
-	                        .c = in->c,
-	                        .party = PARTY_EXPERT,
-	                        .expert = &e,
-	                        .visit = v});
-	expert_free(&e);
-}
-
-/* The next date that the report names is put to the company. True: what it proposes is
- * that the course end here, which the company is asked first. */
 static bool
-go_on(struct desk *d, struct input *in)
+contradicts(const struct report_said *said)
 {
-	if (desk_course_ending(d, in->c) ||
-	    (course_words_end(in->m->text) &&
-	        desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT)))
-		return true;
-	if (d->config->visits.propose == PROPOSE_NEXT)
-		(void)desk_visit_next(d, in->c, true, &in->r->reply.dates);
-	return false;
+	return said->impossible || said->future || said->other_day || said->other_visit;
+}
+
+/* He was asked whether it was that day, and says so again. */
+static bool
+confirmed(const struct report_row *before, const struct report_said *said)
+{
+	char *day = said->done_day ? iso_day(said->done_day) : NULL;
+	bool same = day && str_eq(before->done_on, day);
+
+	free(day);
+	return same && !said->impossible && !said->future && !said->other_visit;
+}
+
+/* What the report proposes is that the course end here: the company is asked first. */
+static bool
+ends_here(struct desk *d, const struct input *in)
+{
+	return desk_course_ending(d, in->c) ||
+	       (course_words_end(in->m->text) &&
+	           desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT));
+}
+
+/* A correction's next dates are wishes, since the next visit is asked for already. */
+static void
+go_on(struct desk *d, struct input *in, const struct report_row *row, bool corrects)
+{
+	if (d->config->visits.propose != PROPOSE_NEXT)
+		return;
+	if (corrects)
+		desk_wishes_note(
+		    d, in->c, in->c->expert_id, &row->next, NULL, in->m->text);
+	(void)desk_visit_next(d, in->c, true, &row->next);
+}
+
+/* The homework, the next date that the report names, or the course's end. A course that
+ * is over, or another's by now, goes on without it. */
+static void
+follow(struct desk *d, struct input *in, const struct visit *v,
+    const struct report_row *row, const struct report_said *said, bool homework)
+{
+	bool own = in->c->expert_id == v->expert_id &&
+	           case_next_state(in->c->state, TRIGGER_COURSE_DONE);
+
+	if (own && ends_here(d, in))
+		return;
+	if (homework)
+		desk_report_homework(d, in->c, v, said);
+	if (own)
+		go_on(d, in, row, said->corrects);
+	desk_course_check(d, in->c);
+}
+
+static void
+take(struct desk *d, struct input *in, struct visit *v, struct report_row *row,
+    struct report_said *said)
+{
+	bool homework = desk_report_take(d, in->c, v, row, said);
+
+	follow(d, in, v, row, said, homework);
+}
+
+static enum outcome
+judge(struct desk *d, struct input *in, struct visit *v, struct report_said *said)
+{
+	struct report_row before = {0}, row = row_of(d, in, v, said);
+	bool asked =
+	    store_report_last(d->store, v->id, &before) && str_eq(before.state, "asked");
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!contradicts(said) || (asked && confirmed(&before, said)))
+		take(d, in, v, &row, said);
+	else if (!asked)
+		desk_report_question(d, in->c, v, &row, said);
+	else
+		outcome = handler_ask(d, in,
+		    "第%d回の報告について尋ねた後も、日付や回がはっきりしません", v->no);
+	report_row_free(&before);
+	report_row_free(&row);
+	return outcome;
 }
 
 static enum outcome
 run(struct desk *d, struct input *in)
 {
 	struct visit v;
-	bool ended = false;
+	struct report_said said;
+	enum outcome outcome;
 
 	in->case_id = in->c->id;
 	if (!in->route->trusted)
 		return handler_ask(d, in, "訪問報告ですが、本人からと確かめられません");
-	if (in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous)
+	if ((in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous) &&
+	    !has_form(in))
 		return handler_ask(d, in, "訪問報告とも読めますが、はっきりしません");
 	if (!visit_meant(d, in, &v))
 		return handler_ask(d, in, "どの回のものか分からない訪問報告です");
 	if (str_eq(v.state, "cancelled") || str_eq(v.state, "asked") ||
-	    v.starts_at > d->now + 86400) {
+	    v.starts_at > d->now + DAY_SEC) {
 		visit_free(&v);
 		return handler_ask(d, in, "まだ行われていない回の訪問報告です");
 	}
-	take(d, in, &v);
-	thank(d, in, &v);
-	if (in->c->expert_id == v.expert_id)
-		ended = go_on(d, in);
+	read_as(d, in, &v, &said);
+	outcome = judge(d, in, &v, &said);
+	report_said_free(&said);
 	visit_free(&v);
-	if (!ended)
-		desk_course_check(d, in->c);
-	return OUTCOME_DONE;
+	return outcome;
 }
 
 const struct message_handler handler_report = {"report", match, run};

@@ -1,4 +1,5 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
+#include "confirm.h"
 #include "handlers.h"
 
 #include <stdlib.h>
@@ -15,8 +16,9 @@ static const struct message_handler *const messages[] = {
     &handler_expert_accept,
     &handler_expert_decline,
     &handler_expert_conditional,
-    &handler_schedule,
     &handler_report,
+    &handler_survey,
+    &handler_schedule,
     &handler_withdraw,
     &handler_complaint,
     &handler_application,
@@ -34,10 +36,14 @@ static const struct timer_handler *const timers[] = {
     &timer_visit_reminder,
     &timer_visit_over,
     &timer_report_late,
+    &timer_report_again,
+    &timer_report_missing,
     &timer_slots_remind,
     &timer_slots_silent,
     &timer_course_end_silent,
     &timer_course_close,
+    &timer_survey_remind,
+    &timer_survey_close,
     &timer_confirm_silent,
     &timer_match,
     &timer_digest,
@@ -74,6 +80,13 @@ handle_message(struct desk *d, struct input *in, const char **name)
 	enum outcome outcome;
 	size_t i = 0;
 
+	if (confirm_noted(d, in)) {
+		in->case_id = in->c->id;
+		if (name)
+			*name = "confirm";
+		tell_incident(d, in);
+		return OUTCOME_DONE;
+	}
 	while (i + 1 < ARRAY_LEN(messages) && !messages[i]->match(in))
 		i++;
 	if (name)

@@ -1,6 +1,8 @@
 /* Before, after and long after a visit. What is sent is decided when the timer fires. */
 #include "handlers.h"
 
+#include "desk_report.h"
+
 static bool
 still_to_come(const struct visit *v)
 {
@@ -43,25 +45,17 @@ run_over(struct desk *d, struct case_row *c, const struct timer *due)
 	visit_free(&v);
 }
 
+/* Nobody is to overlook a report that never came. */
 static void
-run_report_late(struct desk *d, struct case_row *c, const struct timer *due)
+tell_missing(struct desk *d, const struct case_row *c)
 {
-	struct visit v;
-	struct expert e;
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
 
-	if (!store_visit_get(d->store, due->ref_id, &v))
-		return;
-	if (str_eq(v.state, "held") && desk_visit_expert(d, c, &v, &e)) {
-		desk_event(d, c, "report_late", true,
-		    "第%d回の報告がまだありません（%s氏）", v.no, e.name);
-		(void)desk_write(d, &(struct letter){.template_name = "report_reminder",
-		                        .c = c,
-		                        .party = PARTY_EXPERT,
-		                        .expert = &e,
-		                        .visit = &v});
-		expert_free(&e);
-	}
-	visit_free(&v);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "held"))
+			desk_report_missing(d, c, &rows[i]);
+	visits_free(rows, n);
 }
 
 /* The course ends some time after the last visit, with or without its report. */
@@ -77,12 +71,13 @@ run_close(struct desk *d, struct case_row *c, const struct timer *due)
 	if (to_come)
 		store_timer_set(d->store, c->id, due->kind, 0,
 		    d->now + (int64_t)d->config->visits.close_after_days * 86400);
-	else if (case_next_state(c->state, TRIGGER_COURSE_DONE))
+	else if (case_next_state(c->state, TRIGGER_COURSE_DONE)) {
+		tell_missing(d, c);
 		desk_course_close(
 		    d, c, "最終訪問から所定の日数が過ぎました（報告の一部がありません）");
+	}
 }
 
 const struct timer_handler timer_visit_reminder = {"visit_reminder", run_reminder, false};
 const struct timer_handler timer_visit_over = {"visit_over", run_over, false};
-const struct timer_handler timer_report_late = {"report_late", run_report_late, false};
 const struct timer_handler timer_course_close = {"course_close", run_close, false};

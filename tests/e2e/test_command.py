@@ -148,6 +148,23 @@ class Usage(Command):
         for line in (1, 2, 3):
             self.assertIn(f"{conf}:{line}:", done.stderr)
 
+    def test_programme_mistakes(self):
+        programme = json.loads((ROOT / "conf/programme.json").read_text())
+        file = self.dir / "programme.json"
+        desk = Desk(self.dir / "desk", settings={"data": {"programme": str(file)}, "visits": {"count": 4}})
+        file.write_text(json.dumps(programme))
+        done = desk.run("check-config", check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("theme 6: 'visits' describes 3 of the 4 visits of a course (visits.count)", done.stderr)
+        self.assertEqual(desk.once(), 0)
+        programme["themes"][1]["visits"][1]["homework"]["en"].pop()
+        file.write_text(json.dumps(programme))
+        done = desk.run("check-config", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"{file}: theme 2: visit 2: homework: the languages differ in length", done.stderr)
+        self.assertEqual(desk.once(check=False), 2)
+        self.assertIn("theme 2: visit 2: homework", desk.log_tail())
+
     def test_a_file_that_is_no_store(self):
         self.store.write_text("not a store, but long enough to look like a file of some kind\n" * 20)
         self.assertEqual(self.run_("--store", self.store, "cases").returncode, 3)

@@ -157,7 +157,12 @@ class Story:
                                           f"実施日: {starts:%Y年%-m月%-d日}\n内容: 予定どおり支援を行いました。\n"
                                           "宿題: 資料の見直し\n目標達成: 達成\n")
             self.office.settle()
-            self.look()
+            last = self.look()
+        for mail in last[name]:
+            if "アンケート" in str(mail["Subject"]):
+                self.office.reply(PEOPLE[name], mail, "Q1 達成\nQ2 5\nQ3 来年度の研修\nQ4 特になし\n")
+        self.office.settle()
+        self.look()
 
     def play(self):
         self.desk.set_clock(START)
@@ -381,8 +386,11 @@ class Course(unittest.TestCase):
         self.assertEqual([v["goal_reached"] for v in case["visits"]], ["yes"] * 3)
         self.assertEqual(case["visits"][0]["homework"], "資料の見直し")
         templates = [m["template"] for m in case["mails"]]
-        for name in ("course_closed_company", "course_closed_expert", "course_closed_agency"):
+        for name in ("survey", "survey_thanks", "course_closed_expert", "course_closed_agency"):
             self.assertEqual(templates.count(name), 1, name)
+        self.assertEqual(templates.count("homework_company"), 2)
+        self.assertEqual([r["done"] for r in case["reports"]], ["予定どおり支援を行いました。"] * 3)
+        self.assertEqual((case["survey"]["goal_reached"], case["survey"]["satisfaction"]), ("yes", 5))
         self.assertGreater(templates.count("agency_visits"), 0)
 
     def test_no_mail_twice(self):

@@ -11,6 +11,8 @@ clock is moved by hand.
   mail FILE                            a message arrives
   reply ADDRESS TEMPLATE FILE [BACK]   ADDRESS answers the newest mail of that template, or an
                                        older one
+  fill ADDRESS TEMPLATE FILE           ADDRESS answers in the quoted letter, below nothing: each
+                                       "label: value" of FILE goes behind its label there
   thread WHO ADDRESS TEMPLATE FILE     WHO writes to the desk's plain address, in the thread of
                                        a mail that ADDRESS got
   replyas WHO ADDRESS TEMPLATE FILE    WHO answers a mail that ADDRESS got
@@ -20,6 +22,7 @@ clock is moved by hand.
   command ARGS…                        the operator's command; {1} is the first case's number
   refused ARGS…                        the same, and its answer is no (exit status 1)
   set GROUP.NAME VALUE                 a setting, before anything else
+  programme FILE                       a programme of the folder's own, before anything else
   greets ADDRESS TEMPLATE LINE         the newest mail of that template begins so
   says ADDRESS TEMPLATE TEXT           it holds that text; `silent` instead: it does not
   run                                  (also done after every step)
@@ -31,6 +34,8 @@ and no other (disclosed.py).
 """
 
 import difflib
+import email
+import email.policy
 import json
 import pathlib
 import re
@@ -122,6 +127,9 @@ class Story:
         group, key = name.split(".")
         self.settings.setdefault(group, {})[key] = json.loads(value)
 
+    def step_programme(self, name):
+        self.settings.setdefault("data", {})["programme"] = str(self.folder / name)
+
     def step_believe(self, name):
         inbox = pathlib.Path(self.work) / "inbox"
         for sub in ("new", "cur", "tmp"):
@@ -161,6 +169,20 @@ class Story:
         text = (self.folder / name).read_text()
         mail = self.newest(address, template, int(back))
         self.deliver(reply_to(mail, address, text, self.desk.now()))
+
+    def step_fill(self, address, template, name):
+        mail = self.newest(address, template)
+        raw = reply_to(mail, address, "ご連絡します。", self.desk.now())
+        answer = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        text = answer.get_content()
+        for line in (self.folder / name).read_text().splitlines():
+            label, value = line.split("：", 1)
+            text, n = re.subn(f"(> ・?{re.escape(label)}(?:（[^）]*）)?[：→])[^\n]*",
+                              lambda m, value=value: m[1] + value, text, count=1)
+            if not n:
+                raise RuntimeError(f"no {label} in the letter")
+        answer.set_content(text)
+        self.deliver(answer.as_bytes(policy=email.policy.SMTP))
 
     def step_replyas(self, who, address, template, name):
         text = (self.folder / name).read_text()
@@ -232,7 +254,7 @@ class Story:
                 continue
             try:
                 getattr(self, "step_" + words[0])(*words[1:])
-                if words[0] != "set":
+                if words[0] not in ("set", "programme"):
                     self.desk.once()
             except Exception as e:
                 raise RuntimeError(f"{self.folder.name}/steps:{number}: {line}: {e}") from e
@@ -250,6 +272,20 @@ class Story:
             for visit in case["visits"]:
                 out.append(f"  visit {visit['no']}: {visit['state']} {visit['starts_at'][:16]}"
                            f" sequence {visit['sequence']}")
+            for event in case["events"]:
+                if event["what"] == "confirm":
+                    out.append(f"  {event['text']}")
+            for report in case["reports"]:
+                homework = (report["homework"] or "").replace("\n", " ")
+                out.append(f"  report {report['visit']}: {report['state']}, {report['done_on']}, "
+                           f"goal {report['goal_reached']}"
+                           + (f", next {' '.join(report['next'])}" if report["next"] else "")
+                           + (f", homework {homework}" if homework else ""))
+            if case["survey"]:
+                survey = case["survey"]
+                out.append(f"  survey: goal {survey['goal_reached']}, satisfaction "
+                           f"{survey['satisfaction']}, wishes {survey['wishes']}, "
+                           f"comment {survey['comment']}")
             for mail in case["mails"]:
                 out.append(f"  mail {mail['state']}: {mail['template']} → {mail['recipient']}: "
                            f"{mail['subject']}")

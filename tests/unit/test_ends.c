@@ -3,6 +3,7 @@
 
 #include "desk.h"
 #include "desk_status.h"
+#include "desk_survey.h"
 #include "mime_read.h"
 
 #define COMPANY  "a@company.example.jp"
@@ -108,7 +109,8 @@ scene_begin(struct scene *s, void **state, const char *case_state, bool heard)
 	}
 	if (str_eq(case_state, "offered"))
 		add_asked(s);
-	if (str_eq(case_state, "accepted") || str_eq(case_state, "visits"))
+	if (str_eq(case_state, "accepted") || str_eq(case_state, "visits") ||
+	    str_eq(case_state, "survey"))
 		add_accepted(s, heard);
 	store_case_update(f->s, &s->c);
 }
@@ -160,6 +162,12 @@ is_done(struct scene *s)
 }
 
 static void
+is_answered(struct scene *s)
+{
+	desk_survey_end(&s->d, &s->c, "アンケートの回答");
+}
+
+static void
 loses_expert(struct scene *s)
 {
 	desk_expert_gone(&s->d, &s->c, "続けられません");
@@ -183,6 +191,9 @@ static const struct row {
     {CLOSED, "accepted", closes, "closed_company", NULL, "closed_expert",
         "closed_agency"},
     {CLOSED, "visits", closes, "closed_company", NULL, "closed_expert", "closed_agency"},
+    /* They were told when the course was over. */
+    {CLOSED, "survey", closes, NULL, NULL, NULL, NULL},
+    {TRIGGER_SURVEY_DONE, "survey", is_answered, NULL, NULL, NULL, NULL},
     {CLOSED, "no_expert", closes, "closed_company", NULL, NULL, "closed_agency"},
     {WITHDRAWN, "confirm", withdraws, "withdrawn_company", NULL, NULL,
         "withdrawn_agency"},
@@ -203,10 +214,10 @@ static const struct row {
         "no_expert_agency"},
     {TRIGGER_NOBODY, "matching", finds_nobody, "no_expert_company", NULL, NULL,
         "no_expert_agency"},
-    {TRIGGER_COURSE_DONE, "accepted", is_done, "course_closed_company", NULL,
-        "course_closed_expert", "course_closed_agency"},
-    {TRIGGER_COURSE_DONE, "visits", is_done, "course_closed_company", NULL,
-        "course_closed_expert", "course_closed_agency"},
+    {TRIGGER_COURSE_DONE, "accepted", is_done, "survey", NULL, "course_closed_expert",
+        "course_closed_agency"},
+    {TRIGGER_COURSE_DONE, "visits", is_done, "survey", NULL, "course_closed_expert",
+        "course_closed_agency"},
     /* The expert's own letter is written by who knows why he goes: expert_leave.c, `case
      * replace`, `case decline`. */
     {TRIGGER_EXPERT_GONE, "accepted", loses_expert, "expert_changed_company", NULL, NULL,
@@ -218,7 +229,8 @@ static const struct row {
 static const char *
 end_of(const struct case_step *step)
 {
-	return step->trigger == TRIGGER_EXPERT_GONE || !case_state_open(step->to)
+	return step->trigger == TRIGGER_EXPERT_GONE ||
+	               step->trigger == TRIGGER_COURSE_DONE || !case_state_open(step->to)
 	           ? step->from
 	           : NULL;
 }

@@ -2,6 +2,7 @@
 #include "programme.h"
 
 #include "mem.h"
+#include "theme.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +24,7 @@ load(void **state)
 	struct err e = {.text = ""};
 
 	(void)state;
-	p = programme_load(".", &e);
+	p = programme_load_file("conf/programme.json", &e);
 	if (!p)
 		(void)fprintf(stderr, "%s\n", e.text);
 	return p ? 0 : -1;
@@ -153,7 +154,7 @@ refused(json_t *root, const char *problem)
 	path = xasprintf("%s/programme.json", folder);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(json_dump_file(root, path, 0), 0);
-	assert_null(programme_load(made, &e));
+	assert_null(programme_load_file(path, &e));
 	if (!strstr(e.text, problem))
 		fail_msg("'%s' was expected, not '%s'", problem, e.text);
 	(void)unlink(path);
@@ -180,7 +181,7 @@ mistakes(void **state)
 	struct err e = {.text = ""};
 
 	(void)state;
-	assert_null(programme_load("/nonexistent", &e));
+	assert_null(programme_load_file("/nonexistent/conf/programme.json", &e));
 	assert_non_null(strstr(e.text, "/nonexistent/conf/programme.json"));
 	refused(json_object(), "a list 'themes' was expected");
 	r = delivered();
@@ -207,6 +208,82 @@ mistakes(void **state)
 	refused(r, "theme 1: a list 'visits' was expected");
 }
 
+/* The visit no of theme at of the delivered file, to be changed. */
+static json_t *
+visit_in(json_t *root, size_t at, size_t no)
+{
+	json_t *theme = json_array_get(json_object_get(root, "themes"), at);
+
+	return json_array_get(json_object_get(theme, "visits"), no - 1);
+}
+
+static void
+mistakes_in_a_visit(void **state)
+{
+	json_t *r = delivered();
+
+	(void)state;
+	json_object_set_new(visit_in(r, 1, 2), "prepartion", json_object());
+	refused(r, "theme 2: visit 2: 'prepartion' is unknown");
+	r = delivered();
+	json_object_del(json_object_get(visit_in(r, 0, 3), "content"), "en");
+	refused(r, "theme 1: visit 3: content: a list 'en' was expected");
+	r = delivered();
+	json_array_append_new(
+	    json_object_get(json_object_get(visit_in(r, 4, 1), "homework"), "ja"),
+	    json_string(""));
+	refused(r, "theme 5: visit 1: homework: text was expected");
+	r = delivered();
+	json_array_append_new(
+	    json_object_get(
+	        json_array_get(
+	            json_object_get(json_object_get(r, "course"), "visits"), 0),
+	        "confirm"),
+	    json_pack("{s:s, s:s}", "key", "x", "ja", "x"));
+	refused(
+	    r, "course: visit 1: confirm: entry 4: 'key', 'ja' and 'en' were expected");
+	r = delivered();
+	json_object_set_new(visit_in(r, 0, 1), "confirm", json_array());
+	refused(r, "theme 1: visit 1: 'confirm' is unknown");
+	r = delivered();
+	json_object_set_new(json_array_get(json_object_get(r, "themes"), 5), "no",
+	    json_integer(THEME_MAX + 1));
+	refused(r, "themes[5]: 'no' from 1 to 15 was expected");
+}
+
+/* Another programme is told about where it is silent, and known by its themes. */
+static void
+another_programme(void **state)
+{
+	static char own[] = "tests/handlers/course-of-four/programme.json";
+	struct config c = {.programme = own};
+	struct strlist problems = {0}, warnings = {0};
+	struct programme *other;
+	struct err e = {.text = ""};
+
+	(void)state;
+	c.visits.count = 4;
+	assert_true(programme_usable(&c, &problems, &warnings));
+	assert_int_equal(problems.n + warnings.n, 0);
+	c.visits.count = 5;
+	assert_true(programme_usable(&c, &problems, &warnings));
+	assert_int_equal(warnings.n, 2);
+	assert_non_null(strstr(warnings.v[0],
+	    "course: 'visits' describes 4 of the 5 visits of a course (visits.count)"));
+	assert_non_null(strstr(warnings.v[1], "theme 7: "));
+	strlist_free(&warnings);
+	other = programme_load(&c, &e);
+	assert_non_null(other);
+	assert_int_equal(theme_last(), 7);
+	assert_int_equal(theme_all(), 0xFE);
+	assert_null(programme_theme(other, 1, "ja"));
+	count(programme_homework(other, 7, 3, "ja"), 1);
+	count(programme_homework(other, 7, 4, "ja"), 0);
+	count(programme_preparation(other, 7, 1, "ja"), 2);
+	programme_free(other);
+	theme_last_is(6);
+}
+
 int
 main(void)
 {
@@ -216,6 +293,8 @@ main(void)
 	    cmocka_unit_test(lists),
 	    cmocka_unit_test(default_themes),
 	    cmocka_unit_test(mistakes),
+	    cmocka_unit_test(mistakes_in_a_visit),
+	    cmocka_unit_test(another_programme),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

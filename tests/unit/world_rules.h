@@ -298,13 +298,15 @@ free_rows(struct rows *r)
 	timers_free(r->timers, r->timers_n);
 }
 
-/* By the rows of the store: offers that wait, and courses that go on. */
+/* By the rows of the store: offers that wait, and courses that go on; one whose company
+ * is asked how it was is over. */
 static inline void
 add_load(const struct rows *r, int *load)
 {
 	for (size_t o = 0; o < r->offers_n; o++)
 		load[r->offers[o].expert_id - 1] += is_waiting(&r->offers[o]);
-	if (r->c.expert_id && case_state_open(r->c.state))
+	if (r->c.expert_id && case_state_open(r->c.state) &&
+	    !str_eq(r->c.state, "survey"))
 		load[r->c.expert_id - 1]++;
 }
 

@@ -1,0 +1,399 @@
+/* See report_read.h. */
+#include "report_read.h"
+
+#include "analysis.h"
+#include "clock.h"
+#include "filled_form.h"
+#include "norm.h"
+#include "phrase.h"
+#include "report_day.h"
+#include "slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY_SEC = 86400, CLAUSE_BYTES = 90 };
+
+enum field { F_DONE_ON, F_DONE, F_HOMEWORK, F_NEXT, F_GOAL, F_REMARKS, F_COUNT };
+
+static const struct form_field fields[F_COUNT] = {
+    [F_DONE_ON] = {"実施日|held on",
+        "実施日時|実施日程|訪問日|訪問日時|開催日|開催日時|日時|日付|date|date held|"
+        "date of the visit|date of visit|visit date"},
+    [F_DONE] = {"実施した内容|what was done",
+        "実施内容|支援内容|指導内容|訪問内容|内容|概要|content|work done|done"},
+    [F_HOMEWORK] = {"次回までの宿題|homework until the next visit",
+        "宿題|次回までの課題|次回までに|homework|homework for the next visit|"
+        "homework until next visit"},
+    [F_NEXT] = {"次回の日時|date and time of the next visit",
+        "次回日時|次回の日程|次回日程|次回の予定|次回予定|次回訪問|次回訪問日|次回|"
+        "次回の候補日|next visit|next date|date of the next visit"},
+    [F_GOAL] = {"目標の達成|goal reached",
+        "目標達成|目標達成度|目標の達成度|達成度|達成状況|目標の達成状況|目標|到達度|"
+        "goal|goal achieved|aim reached"},
+    [F_REMARKS] = {"その他|other remarks", "備考|特記事項|other|remarks|notes"},
+};
+
+size_t
+report_filled(const struct message *m)
+{
+	char *values[F_COUNT];
+	size_t n = form_filled(m, fields, F_COUNT, values);
+
+	/* The line as it was sent is no answer. */
+	if (values[F_GOAL] && phrase_has(values[F_GOAL], "未達成") &&
+	    phrase_has(values[F_GOAL], "一部達成"))
+		n--;
+	form_values_free(values, F_COUNT);
+	return n;
+}
+
+/* --- which visit --- */
+
+static int
+visit_named(const char *p, int visits, size_t *len)
+{
+	static const struct {
+		const char *before, *after;
+	} forms[] = {{"第", "回"}, {"", "回目"}, {"visit ", ""}};
+	static const char *const kanji[] = {
+	    "", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+
+	if ((*len = str_prefix(p, "最終回")))
+		return visits;
+	if ((*len = str_prefix(p, "初回")))
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		size_t n = str_prefix(p, forms[i].before), digits = 0;
+		int no = 0;
+
+		if (*forms[i].before && !n)
+			continue;
+		while (p[n + digits] >= '0' && p[n + digits] <= '9' && digits < 2)
+			no = no * 10 + p[n + digits++] - '0';
+		for (int k = 1; !digits && k < (int)ARRAY_LEN(kanji); k++)
+			if (str_starts(p + n, kanji[k])) {
+				digits = strlen(kanji[k]);
+				no = k;
+			}
+		if (digits && no && str_starts(p + n + digits, forms[i].after)) {
+			*len = n + digits + strlen(forms[i].after);
+			return no;
+		}
+	}
+	return 0;
+}
+
+/* The words behind it, up to the end of the clause, tell of it as of something past. */
+static bool
+told_as_done(const char *behind)
+{
+	char clause[CLAUSE_BYTES + 1];
+	size_t n = 0;
+
+	while (behind[n] && behind[n] != '\n' && n < CLAUSE_BYTES &&
+	       !str_starts(behind + n, "。") && !str_starts(behind + n, "、"))
+		n++;
+	memcpy(clause, behind, n);
+	clause[n] = '\0';
+	if (phrase_has(clause, "予定|次回|まで|向け|準備|日程|候補"))
+		return false;
+	return phrase_has(clause,
+	    "報告|実施しました|実施いたしました|実施済|終了|終え|終わ|完了|無事|済み|"
+	    "行いました|行って|訪問しました|訪問いたしました|伺いました|done|held|report|"
+	    "finished|completed");
+}
+
+/* The visit that the text reports; 0 where it names none as reported, or wanted among
+ * several. */
+static int
+reported_number(const char *text, int visits, int wanted)
+{
+	int found = 0;
+
+	for (const char *p = text; *p;) {
+		size_t len = 0;
+		int no =
+		    (*p >= '0' && *p <= '9') && p > text && p[-1] >= '0' && p[-1] <= '9'
+		        ? 0
+		        : visit_named(p, visits, &len);
+		uint32_t cp;
+
+		if (no && told_as_done(p + len)) {
+			if (no == wanted)
+				return no;
+			found = found ? found : no;
+		}
+		p += no ? len : utf8_next(p, &cp);
+	}
+	return found;
+}
+
+/* --- when --- */
+
+/* The writer knows that the day is another one. */
+static bool
+explains(const char *text)
+{
+	return phrase_has(text,
+	    "訂正|正しくは|誤り|間違|変更|延期|振替|振り替え|順延|前倒し|繰り上げ|繰上げ|"
+	    "繰り下げ|ずらし|ずれ|改め|corrected|correction|changed|moved|postponed|"
+	    "rescheduled|instead of");
+}
+
+static bool
+names_day(const struct report_day *days, size_t n, int64_t day)
+{
+	for (size_t i = 0; i < n; i++)
+		if (days[i].day == day && !days[i].conflict)
+			return true;
+	return false;
+}
+
+static int64_t
+day_of_iso(const char *iso)
+{
+	int64_t t;
+	struct civil c;
+
+	if (!iso || !civil_parse_iso(iso, &t))
+		return 0;
+	c = civil_from_time(t);
+	return civil_day(c.year, c.month, c.day);
+}
+
+static void
+settle_day(struct report_said *s, const char *value, const char *text,
+    const struct reply *r, const struct report_asked *asked)
+{
+	struct report_day days[REPORT_DAYS_MAX];
+	size_t n = report_days(value ? value : text, asked->written, days);
+
+	if (value && n) {
+		s->impossible = days[0].conflict;
+		s->done_day = s->impossible ? 0 : days[0].day;
+	} else if (asked->no && names_day(days, n, asked->planned)) {
+		s->done_day = asked->planned;
+	} else {
+		s->done_day = day_of_iso(r->report.done_on);
+		for (size_t i = 0; i < n && !value; i++)
+			s->impossible = s->impossible || days[i].conflict;
+		/* A day that cannot be may be that of the next visit. */
+		s->impossible = s->impossible && asked->no &&
+		                (!s->done_day || s->done_day == asked->planned) &&
+		                !phrase_has(text, "次回|next");
+	}
+	s->future = s->done_day > asked->written;
+	s->other_day = asked->no && s->done_day && s->done_day != asked->planned &&
+	               !s->future && !explains(text);
+}
+
+/* --- goal --- */
+
+static size_t
+count_of(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (const char *p = strstr(text, word); p; p = strstr(p + strlen(word), word))
+		n++;
+	return n;
+}
+
+/* 一部, 概ね and the like; *with_goal: those with 達成 behind them, as in 一部のみ達成.
+ */
+static size_t
+parts_of(const char *value, size_t *with_goal)
+{
+	static const char *const words[] = {
+	    "一部", "概ね", "おおむね", "半分", "ほぼ", "partly", "partially"};
+	enum { NEAR_BYTES = 15 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		for (const char *p = strstr(value, words[i]); p;
+		     p = strstr(p + 1, words[i])) {
+			const char *goal = strstr(p, "達成");
+
+			n++;
+			*with_goal +=
+			    goal && (size_t)(goal - p) <= strlen(words[i]) + NEAR_BYTES;
+		}
+	return n;
+}
+
+/* Of the options of the form the one that is marked; NULL none or several. */
+static const char *
+marked_goal(const char *value)
+{
+	static const char *const marks[] = {
+	    "○", "◯", "〇", "☑", "✓", "✔", "●", "■", "[x]", "[", "("};
+	static const struct {
+		const char *word, *goal;
+	} options[] = {{"未達成", "no"}, {"一部達成", "partly"}, {"達成", "yes"},
+	    {"partly", "partly"}, {"yes", "yes"}, {"no", "no"}};
+	const char *found = NULL;
+	int n = 0;
+
+	for (size_t m = 0; m < ARRAY_LEN(marks); m++)
+		for (size_t o = 0; o < ARRAY_LEN(options); o++) {
+			char *both = xasprintf("%s%s", marks[m], options[o].word);
+
+			if (strstr(value, both)) {
+				found = options[o].goal;
+				n++;
+			}
+			free(both);
+		}
+	return n == 1 ? found : NULL;
+}
+
+const char *
+report_goal(const char *value, bool *unclear)
+{
+	size_t missed = count_of(value, "未達成") + count_of(value, "達成できません") +
+	                count_of(value, "達成せず");
+	size_t no = missed + count_of(value, "いいえ") + count_of(value, "/no") +
+	            count_of(value, "/ no");
+	size_t whole = 0, part = parts_of(value, &whole);
+	size_t word =
+	    count_of(value, "達成") + count_of(value, "はい") + count_of(value, "yes");
+	size_t yes = word > missed + whole ? 1 : 0;
+
+	*unclear = false;
+	if (str_eq(value, "no") || str_starts(value, "no ") || str_starts(value, "not "))
+		no++;
+	if (no && part && yes) /* the line as it was sent, but for a mark */
+		return marked_goal(value);
+	*unclear = (no > 0) + (part > 0) + (yes > 0) > 1;
+	if (*unclear)
+		return NULL;
+	return no ? "no" : part ? "partly" : yes ? "yes" : NULL;
+}
+
+/* The text speaks of the whole goal as reached and as missed. */
+static bool
+speaks_both_ways(const char *text)
+{
+	return phrase_has(text, "未達成です|未達成でした|目標は未達|達成できませんでした|"
+	                        "達成には至|not reached") &&
+	       phrase_has(text, "目標達成です|目標は達成|達成しました|達成できました|"
+	                        "goal reached|fully achieved") &&
+	       !phrase_has(text, "一部");
+}
+
+const char *
+report_known_goal(const char *goal)
+{
+	return str_eq(goal, "yes")      ? "yes"
+	       : str_eq(goal, "partly") ? "partly"
+	       : str_eq(goal, "no")     ? "no"
+	                                : NULL;
+}
+
+static void
+settle_goal(
+    struct report_said *s, const char *value, const char *text, const struct reply *r)
+{
+	bool unclear = false;
+
+	if (!value) {
+		s->goal_unclear = speaks_both_ways(text);
+		s->goal =
+		    s->goal_unclear ? NULL : report_known_goal(r->report.goal_reached);
+		return;
+	}
+	s->goal = report_goal(value, &unclear);
+	if (!s->goal && !unclear && !strstr(value, "達成") &&
+	    !phrase_has(value, "未評価|まだ|次回|記入なし|該当なし|n/a|not yet|-"))
+		s->goal = report_known_goal(r->report.goal_reached);
+	s->goal_unclear = unclear;
+}
+
+/* --- the rest --- */
+
+static bool
+says_none(const char *folded)
+{
+	static const char *const none[] = {"なし", "無し", "特になし", "特に無し",
+	    "ありません", "特にありません", "ございません", "特にございません", "なし。",
+	    "特になし。", "ありません。", "特にありません。", "none", "none.", "no", "-",
+	    "―", "ー"};
+
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		if (str_eq(folded, none[i]))
+			return true;
+	return false;
+}
+
+static void
+settle_homework(struct report_said *s, char **value, const struct reply *r)
+{
+	char *folded = *value ? analysis_fold(*value) : NULL;
+
+	if (folded && says_none(folded)) {
+		s->homework = xstrdup("");
+	} else if (*value) {
+		s->homework = *value;
+		*value = NULL;
+	} else {
+		s->homework = xstrdup_null(r->report.next_homework);
+	}
+	free(folded);
+}
+
+static void
+settle_next(struct report_said *s, const char *value, const struct reply *r,
+    const struct report_asked *asked)
+{
+	struct date_findings f;
+	struct report_day days[REPORT_DAYS_MAX];
+	size_t n;
+
+	if (!value) {
+		for (size_t i = 0; i < r->dates.n; i++)
+			strlist_add(&s->next, r->dates.v[i]);
+		return;
+	}
+	dates_find(value, asked->written * DAY_SEC, &f);
+	for (size_t i = 0; i < f.wanted.n; i++)
+		strlist_add(&s->next, f.wanted.v[i]);
+	n = report_days(value, asked->written, days);
+	for (size_t i = 0; i < n; i++)
+		s->next_unclear = s->next_unclear || days[i].conflict;
+	s->next_unclear = s->next_unclear || f.conflicts.n;
+	date_findings_free(&f);
+}
+
+void
+report_read(struct report_said *s, const struct message *m, const struct reply *r,
+    const struct report_asked *asked)
+{
+	char *values[F_COUNT], *text = analysis_fold(m->text ? m->text : "");
+	char *goal;
+
+	*s = (struct report_said){.filled = form_filled(m, fields, F_COUNT, values)};
+	goal = values[F_GOAL] ? analysis_fold(values[F_GOAL]) : NULL;
+	s->number = reported_number(text, asked->visits, asked->no);
+	s->other_visit = asked->no && s->number && s->number != asked->no;
+	settle_day(s, values[F_DONE_ON], text, r, asked);
+	settle_goal(s, goal, text, r);
+	settle_homework(s, &values[F_HOMEWORK], r);
+	settle_next(s, values[F_NEXT], r, asked);
+	s->done = values[F_DONE];
+	s->remarks = values[F_REMARKS];
+	values[F_DONE] = values[F_REMARKS] = NULL;
+	form_values_free(values, F_COUNT);
+	free(goal);
+	free(text);
+}
+
+void
+report_said_free(struct report_said *s)
+{
+	free(s->done);
+	free(s->homework);
+	free(s->remarks);
+	strlist_free(&s->next);
+	*s = (struct report_said){0};
+}
