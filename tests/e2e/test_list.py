@@ -476,9 +476,15 @@ class Record(unittest.TestCase):
         self.play("replaced-after-visit")
         self.assertEqual(self.finished("900001"), [])  # not before the course has ended
         self.wait_until("2026-06-17T18:00", "2026-07-01T18:00", "2026-07-16T18:00")
-        self.assertEqual(self.desk.json("cases")[0]["state"], "closed")
-        self.assertEqual(self.finished("900001"), [("2026-0001", 5, "製造", "大阪府", 1)])
-        self.assertEqual(self.finished("900002"), [("2026-0001", 5, "製造", "大阪府", 2)])
+        self.assertEqual(self.finished("900002"), [])
+        # The course is over when the company is asked how it was, and is not counted again by its end.
+        for day, state in (("2026-08-03T10:00", "survey"), ("2026-09-03T10:00", "closed")):
+            self.wait_until(day)
+            self.assertEqual(self.desk.json("cases")[0]["state"], state)
+            for number, visits in (("900001", 1), ("900002", 2)):
+                self.assertEqual(self.finished(number), [("2026-0001", 5, "製造", "大阪府", visits)])
+                (entry,) = self.desk.json("experts", "show", number)
+                self.assertEqual({r["finished_on"] for r in entry["finished"]}, {"2026-08-03"})
 
     def test_closed_by_the_operator(self):
         self.play("replaced-after-visit")
