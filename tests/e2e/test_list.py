@@ -486,6 +486,19 @@ class Record(unittest.TestCase):
                 (entry,) = self.desk.json("experts", "show", number)
                 self.assertEqual({r["finished_on"] for r in entry["finished"]}, {"2026-08-03"})
 
+    def test_figures_end_with_the_course(self):
+        """Not with the survey, which may be answered weeks later."""
+        self.play("course-ends-after-two")
+        found = []
+        for day, state in (("2026-06-27T10:00", "survey"), ("2026-07-28T10:00", "closed")):
+            self.wait_until(day)
+            self.assertEqual(self.desk.json("cases")[0]["state"], state)
+            (got,) = self.desk.json("stats")
+            self.assertEqual((got["outcomes"]["completed"], got["outcomes"]["under_way"]), (1, 0), state)
+            found.append(got["lead_times"]["request_to_end"])
+        self.assertEqual(found[0]["n"], 1)
+        self.assertEqual(found[0], found[1])
+
     def test_closed_by_the_operator(self):
         self.play("replaced-after-visit")
         self.desk.run("case", "close", "2026-0001")
