@@ -53,6 +53,7 @@ static const struct {
     {"case.format_label", NULL, OF_COMPANY, F_FACTS},
     {"case.dates_text", NULL, OF_COMPANY, F_FACTS},
     {"outcome", NULL, OF_COMPANY, F_WORDS},
+    {"confirmed.value", NULL, OF_COMPANY, F_WORDS},
     {"agency.name", NULL, OF_REFERRER, F_COMPANY},
     {"agency.salutation", "agency.name", OF_REFERRER, F_COMPANY},
     {"agency.salutation", "agency.contact", OF_REFERRER, F_NAME},
@@ -237,6 +238,26 @@ holds(const char *text, const char *value)
 	return found;
 }
 
+/* The same where the name is one of the entries of a list. */
+static bool
+one_is_told(const json_t *data, const char *text, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	char *head = dot ? xstrndup(name, (size_t)(dot - name)) : NULL;
+	const json_t *list = head ? json_object_get(data, head) : NULL, *entry;
+	bool told = false;
+	size_t i;
+
+	json_array_foreach(list, i, entry)
+	{
+		const char *value = json_string_value(json_object_get(entry, dot + 1));
+
+		told = told || (value && holds(text, value));
+	}
+	free(head);
+	return told;
+}
+
 /* True when the text holds the value of the name, and in that value stands part's (NULL:
  * any). */
 static bool
@@ -247,7 +268,7 @@ is_told(const json_t *data, const char *text, const char *name, const char *part
 	           *inner = part ? json_string_value(value_of(data, part)) : NULL;
 
 	if (!value)
-		return v && !part;
+		return part ? false : v ? true : one_is_told(data, text, name);
 	if (part && (str_empty(inner) || !strstr(value, inner)))
 		return false;
 	return holds(text, value);

@@ -8,6 +8,7 @@
 #include "desk_disclose.h"
 #include "mime_read.h"
 #include "store_disclosure.h"
+#include "store_report.h"
 #include "template_names.h"
 
 #define COMPANY   "suzuki@aoba-insatsu.example.co.jp"
@@ -113,6 +114,8 @@ scene_begin(struct scene *s, void **state)
 	set_str(&s->v.format, "visit");
 	set_str(&s->v.uid, "case-1@desk.example.jp");
 	s->v.id = store_visit_add(f->s, &s->v);
+	store_confirm(
+	    f->s, s->v.id, "participants", "専務の吉田も加わります", 0, NOW - 50);
 	s->first = add_message(s, 1, COMPANY, "request", NOW - 86400);
 	(void)add_message(s, 2, EXPERT, "schedule_reply", NOW - 10);
 	s->accepted = add_message(s, 3, EXPERT, "expert_accept", NOW);
@@ -191,6 +194,7 @@ static const struct {
     {"company", "mail", COMPANY},
     {"company", "phone", "075-123-4567"},
     {"company", "request", "共有のパスワードを改めたい"},
+    {"company", "words", "専務の吉田も加わります"},
     {"expert", "name", "木村学"},
     {"expert", "mail", EXPERT},
     {"expert", "registration", "912345"},
