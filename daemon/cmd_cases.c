@@ -259,6 +259,6 @@ cmd_case(struct cmd *c)
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
 	                           "answer N TEXT, accept N REGNO, "
 	                           "decline N REGNO REASON, close N, "
-	                           "withdraw N, move N, replace N, "
+	                           "withdraw N, move N, ask N, replace N, "
 	                           "search N or reopen N was expected");
 }

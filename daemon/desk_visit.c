@@ -7,6 +7,7 @@
 #include "desk_report.h"
 #include "desk_slots.h"
 #include "desk_survey.h"
+#include "token.h"
 #include "visit_plan.h"
 
 #include <stdlib.h>
@@ -22,11 +23,17 @@ day_of(int64_t t)
 	return civil_day(c.year, c.month, c.day);
 }
 
+/* A calendar's answer often bears neither token nor thread: that it names this shows that
+ * its sender has got the invitation, so nobody can guess it. */
 static char *
 visit_uid(const struct desk *d, const struct case_row *c, int no)
 {
-	return xasprintf(
-	    "case-%s-%d%s", c->number, no, strrchr(d->config->desk.address, '@'));
+	char *random = random_text(16), *uid;
+
+	uid = xasprintf("case-%s-%d-%s%s", c->number, no, random,
+	    strrchr(d->config->desk.address, '@'));
+	free(random);
+	return uid;
 }
 
 /* Visit 1 is on site unless the company asked for online; the others follow its wish. */

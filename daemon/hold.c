@@ -3,7 +3,8 @@
 
 #include "store_inbox.h"
 
-enum { WAIT_SEC = 60, WAIT_ONCE_SEC = 2 * 86400, LOOK_SEC = 1 };
+/* The processes of one start do not begin in the same second. */
+enum { WAIT_SEC = 60, WAIT_ONCE_SEC = 2 * 86400, LOOK_SEC = 1, START_SEC = 5 };
 
 static bool
 holds_up(const struct source_status *row, int64_t since)
@@ -31,7 +32,7 @@ bool
 hold_timers(
     struct hold *h, struct store *s, const struct config *c, int64_t due_at, int64_t now)
 {
-	int64_t since = due_at < h->started ? due_at : h->started;
+	int64_t start = h->started - START_SEC, since = due_at < start ? due_at : start;
 	bool waited = h->once ? now - due_at > WAIT_ONCE_SEC
 	                      : now < h->started || now - h->started > WAIT_SEC;
 
@@ -39,7 +40,7 @@ hold_timers(
 		return false;
 	if (!all_looked_at(s, c, since))
 		return true;
-	h->over = !h->once && all_looked_at(s, c, h->started);
+	h->over = !h->once && all_looked_at(s, c, start);
 	return false;
 }
 

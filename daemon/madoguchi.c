@@ -26,9 +26,10 @@ static const struct {
         "[--explain REGNO] | --batch [--dry-run] [--json]",
         "experts for a need, best first; --batch: for all waiting cases at once"},
     {"experts", cmd_experts,
-        "import [--all-or-nothing] [--dry-run] FILE.csv | list | show REGNO | verify "
-        "REGNO | "
-        "suspend REGNO | resume REGNO | conflict REGNO list | conflict REGNO add|remove "
+        "import [--all-or-nothing] [--dry-run] [--retire-missing [--force]] FILE.csv | "
+        "list [--expiring [--days N]] | show REGNO | verify REGNO | suspend REGNO | "
+        "resume REGNO | drafts [--all] | verify-draft N [--regno NO] [FIELD=VALUE…] | "
+        "reject-draft N [REASON] | conflict REGNO list | conflict REGNO add|remove "
         "domain|company|person VALUE [--contractor] [--by WHO]",
         "the expert list"},
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
@@ -37,7 +38,7 @@ static const struct {
         "accept N REGNO [--despite REASON] | decline N REGNO REASON | "
         "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] [--silent] | "
         "withdraw N [--why TEXT] [--silent] | move N --visit K --at DATETIME | "
-        "replace N --why TEXT | search N | reopen N",
+        "ask N [--visit K] | replace N [--why TEXT] | search N | reopen N [--why TEXT]",
         "one case"},
     {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
         "what waits for a person"},

@@ -402,14 +402,17 @@ agree_to_all(struct desk *d, struct input *in)
 static bool
 is_about_days(const struct input *in)
 {
-	return in->route->trusted && (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
-	                                 in->r->reply.kind == REPLY_SCHEDULE_COUNTER ||
-	                                 in->r->reply.kind == REPLY_SCHEDULE_QUESTION);
+	return in->route->proved && (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT ||
+	                                in->r->reply.kind == REPLY_SCHEDULE_COUNTER ||
+	                                in->r->reply.kind == REPLY_SCHEDULE_QUESTION);
 }
 
 static enum outcome
 decide_on(struct desk *d, struct input *in, struct visit *v, bool found)
 {
+	/* From is easily forged, and a case's number known to many. */
+	if (!in->route->proved)
+		return handler_ask(d, in, "日程の返信ですが、本人からと確かめられません");
 	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
 		return found && v->round && in->route->trusted
 		           ? ask_operator(d, in, v)

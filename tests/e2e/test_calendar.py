@@ -572,13 +572,15 @@ class HostZone(unittest.TestCase):
         desk.once()
         desk.run("case", "withdraw", number)
         desk.once()
-        told = []
+        told, drawn = [], {}
         for m in desk.mails():
             for part in m.walk():
                 if part.get_content_type() != "text/calendar":
                     continue
                 event = check_invitation(self, m, part.get_param("method"))
-                told.append((str(m["To"]), str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"]),
+                uid, random = re.fullmatch(r"(.*)-([a-z0-9]{16})@desk\.example\.jp", str(event["UID"])).groups()
+                self.assertEqual(drawn.setdefault(uid, random), random)  # one for the visit's life
+                told.append((str(m["To"]), uid, int(event["SEQUENCE"]), str(event["STATUS"]),
                              event.decoded("DTSTART").timestamp(), event.decoded("DTEND").timestamp()))
         feed = icalendar.Calendar.from_ical(desk.run("visits", "--ics").stdout)
         return told, [e.decoded("DTSTART").timestamp() for e in feed.walk("VEVENT")]

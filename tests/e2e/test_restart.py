@@ -107,7 +107,7 @@ def text_of(wire):
     mail = parse(wire)
     parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
     found = "\n".join([str(mail["Subject"]), str(mail["To"]), str(mail["Cc"]), str(mail["Auto-Submitted"]), *parts])
-    return re.sub(r"(?m)^(DTSTAMP|LAST-MODIFIED|CREATED):.*$", r"\1", found)
+    return re.sub(r"(?m)^(DTSTAMP|LAST-MODIFIED|CREATED|UID):.*$", r"\1", found)
 
 
 def table(db, sql):

@@ -67,6 +67,22 @@ test_what_was_looked_at_before(void **state)
 	assert_true(held(&s, &h, NOW - 999, NOW));
 }
 
+/* The processes of one start do not begin in the same second: what fetch looked at just
+ * before work began is what came with this start. */
+static void
+test_one_start(void **state)
+{
+	struct scene s;
+	struct hold h = {.started = NOW, .once = true};
+
+	scene_begin(&s, state);
+	store_source_checked(s.s, s.ids[0], NOW - 1, NULL);
+	store_source_checked(s.s, s.ids[1], NOW - 6, NULL);
+	assert_true(held(&s, &h, NOW, NOW));
+	store_source_checked(s.s, s.ids[1], NOW - 1, NULL);
+	assert_false(held(&s, &h, NOW, NOW));
+}
+
 static void
 test_an_outage_holds_nothing_up(void **state)
 {
@@ -99,6 +115,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_TEST(test_until_all_were_looked_at),
 	    STORE_TEST(test_what_was_looked_at_before),
+	    STORE_TEST(test_one_start),
 	    STORE_TEST(test_an_outage_holds_nothing_up),
 	    STORE_TEST(test_not_for_ever),
 	};
