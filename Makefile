@@ -119,7 +119,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 # --- tests ---
 
 PYTHON := /usr/bin/python3
-E2E    := $(sort $(wildcard tests/e2e/test_*.py))
+YEAR   := $(sort $(wildcard tests/e2e/test_year*.py))
+E2E    := $(filter-out $(YEAR),$(sort $(wildcard tests/e2e/test_*.py)))
 
 .PHONY: test demo unit handlers e2e check-asan deps
 test: ## installs what is missing, builds, runs every test (under 10 minutes)
@@ -146,8 +147,12 @@ e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail $(BUILD)/tools
 	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
+.PHONY: check-year
+check-year: $(PROGRAMS) ## the programme's year, and a rough one of 400 cases, through the daemon; YEAR_SEED= plays another
+	@set -e; for t in $(YEAR); do MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t; done
+
 .PHONY: check-properties
-check-properties: $(BUILD)/unit/test_properties ## 100,000 random lists and cases, played with every kind of event
+check-properties: $(BUILD)/unit/test_properties $(BUILD)/unit/test_visit_worlds ## 100,000 random lists and cases, 20,000 courses of visits, played with every kind of event
 	@sh tests/tools/properties.sh $(BUILD) $(SEED)
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -199,7 +204,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats growth
+.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats bench-year bench-event growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -244,6 +249,12 @@ bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases t
 
 bench-stats: $(PROGRAMS) $(BUILD)/tools/fill_store ## what the figures of ten years cost
 	@$(PYTHON) tests/bench/stats.py --build $(BUILD)
+
+bench-year: $(PROGRAMS) ## what a year of 400 cases costs, beside SQLite alone
+	@$(PYTHON) tests/bench/year.py --build $(BUILD)
+
+bench-event: $(BUILD)/tools/time_events $(BUILD)/tools/fill_store ## what one event costs, to its commit, beside SQLite alone
+	@$(PYTHON) tests/bench/event.py --build $(BUILD)
 
 growth: $(BUILD)/tools/read_mail ## how the cost of reading grows with a mail's size
 	@$(PYTHON) tests/bench/growth.py --build $(BUILD)

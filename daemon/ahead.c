@@ -3,6 +3,7 @@
 
 #include "box.h"
 #include "buf.h"
+#include "chat.h"
 #include "reading_pack.h"
 #include "token.h"
 
@@ -37,12 +38,33 @@ struct ahead {
 	int fd;
 };
 
+/* No mail comes from what stands for a chat identity, nor is any sent there. */
+static void
+drop_identities(struct message *m)
+{
+	struct address *const people[] = {
+	    &m->from, &m->reply_to, &m->sender, &m->fwd_from};
+	struct addresses *const crowds[] = {&m->to, &m->cc};
+
+	for (size_t i = 0; i < ARRAY_LEN(people); i++)
+		if (chat_is_person_address(people[i]->addr))
+			address_free(people[i]);
+	for (size_t i = 0; i < ARRAY_LEN(crowds); i++)
+		for (size_t k = 0; k < crowds[i]->n; k++)
+			if (chat_is_person_address(crowds[i]->v[k].addr)) {
+				address_free(&crowds[i]->v[k]);
+				crowds[i]->v[k--] = crowds[i]->v[--crowds[i]->n];
+			}
+}
+
 void
 ahead_settle(struct message *m, int64_t received_at, const char *desk_address)
 {
 	/* Without a credible date of its own, relative dates count from its arrival. */
 	if (m->date <= 0 || m->date > received_at + FUTURE_SEC)
 		m->date = received_at;
+	if (!m->chat)
+		drop_identities(m);
 	/* Mail in the desk's own name is its own, by whatever way it comes back. */
 	if (token_is_desk(m->from.addr, desk_address))
 		m->desk_mark = true;
@@ -167,7 +189,8 @@ serve(const struct ahead *a, int fd)
 		if (!read_request(fd, &q))
 			break;
 		window = (struct box_bytes){a->shared + q.at, q.item.bytes};
-		box_begin(box, box_from_bytes, &window, window.n, q.item.truncated);
+		box_begin(box, box_from_bytes, &window, window.n,
+		    (q.item.truncated ? BOX_CUT : 0) | (q.item.chat ? BOX_CHAT : 0));
 		understand(a, &last);
 		take_from_box(a, box, &q, &next);
 		if (last.any)

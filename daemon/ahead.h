@@ -26,7 +26,7 @@ void ahead_free(struct ahead *a);
 struct ahead_item {
 	int64_t id, received_at;
 	size_t bytes;
-	bool truncated;
+	bool truncated, chat;
 };
 /* Gives up to n bytes of the raw message at offset; 0 at its end. */
 typedef size_t ahead_source(void *ctx, int64_t id, size_t offset, void *bytes, size_t n);

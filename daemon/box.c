@@ -320,10 +320,10 @@ send_ahead(struct box *b)
 }
 
 void
-box_begin(struct box *b, box_source *source, void *ctx, size_t size, bool truncated)
+box_begin(struct box *b, box_source *source, void *ctx, size_t size, unsigned how)
 {
 	struct talk *t = &b->talk;
-	struct box_request request = {.size = size, .truncated = truncated};
+	struct box_request request = {.size = size, .how = how};
 
 	b->begun = (struct err){0};
 	b->talking = ready(b, &b->begun);
@@ -363,10 +363,10 @@ box_end(struct box *b, struct message *m, struct err *e)
 }
 
 enum box_result
-box_read(struct box *b, box_source *source, void *ctx, size_t size, bool truncated,
+box_read(struct box *b, box_source *source, void *ctx, size_t size, unsigned how,
     struct message *m, struct err *e)
 {
-	box_begin(b, source, ctx, size, truncated);
+	box_begin(b, source, ctx, size, how);
 	return box_end(b, m, e);
 }
 
@@ -383,10 +383,10 @@ box_from_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 }
 
 enum box_result
-box_read_bytes(struct box *b, const void *raw, size_t n, bool truncated,
+box_read_bytes(struct box *b, const void *raw, size_t n, unsigned how,
     struct message *m, struct err *e)
 {
 	struct box_bytes source = {raw, n};
 
-	return box_read(b, box_from_bytes, &source, n, truncated, m, e);
+	return box_read(b, box_from_bytes, &source, n, how, m, e);
 }

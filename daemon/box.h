@@ -29,16 +29,19 @@ void box_rest(struct box *b);
 /* Gives the next up to n bytes of the raw message, at offset; 0 at its end. */
 typedef size_t box_source(void *ctx, size_t offset, void *bytes, size_t n);
 
+/* How a message is read: bits. */
+enum { BOX_CUT = 1 << 0 /* only its beginning is there */, BOX_CHAT = 1 << 1 };
+
 /* A message of size bytes may be begun, and ended when its result is wanted: the box
  * reads it meanwhile. source and ctx must stay until then. Every begin needs its end. */
-void box_begin(struct box *b, box_source *source, void *ctx, size_t size, bool truncated);
+void box_begin(struct box *b, box_source *source, void *ctx, size_t size, unsigned how);
 /* As box_read, of the message that was begun. */
 enum box_result box_end(struct box *b, struct message *m, struct err *e) MUST_CHECK;
 
 /* Reads one message of size bytes. m is initialised here; on BOX_OK the caller frees it.
  */
 enum box_result box_read(struct box *b, box_source *source, void *ctx, size_t size,
-    bool truncated, struct message *m, struct err *e) MUST_CHECK;
+    unsigned how, struct message *m, struct err *e) MUST_CHECK;
 /* A message in memory, as a source: ctx is a struct box_bytes. */
 struct box_bytes {
 	const char *raw;
@@ -46,7 +49,7 @@ struct box_bytes {
 };
 size_t box_from_bytes(void *ctx, size_t offset, void *bytes, size_t n);
 /* The same from memory. */
-enum box_result box_read_bytes(struct box *b, const void *raw, size_t n, bool truncated,
+enum box_result box_read_bytes(struct box *b, const void *raw, size_t n, unsigned how,
     struct message *m, struct err *e) MUST_CHECK;
 
 #endif

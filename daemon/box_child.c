@@ -6,6 +6,8 @@
 #include "box_child.h"
 #include "buf.h"
 
+#include "box.h"
+#include "chat_read.h"
 #include "mime_read.h"
 
 #include <errno.h>
@@ -235,7 +237,7 @@ read_all(void *bytes, size_t n)
 }
 
 static bool
-answer(const char *raw, size_t n, bool truncated)
+answer(const char *raw, size_t n, unsigned how)
 {
 	struct message m;
 	struct box_answer head;
@@ -243,7 +245,10 @@ answer(const char *raw, size_t n, bool truncated)
 	char *text;
 	bool ok;
 
-	mime_read(raw, n, truncated, &m);
+	if (how & BOX_CHAT)
+		chat_read(raw, n, &m);
+	else
+		mime_read(raw, n, how & BOX_CUT, &m);
 	json = message_to_json(&m);
 	text = json_dumps(json, JSON_COMPACT);
 	message_free(&m);
@@ -271,7 +276,7 @@ box_child_run(int fd, int memory_mib)
 		if (!raw || !read_all(raw, request.size))
 			_exit(EXIT_TALK);
 		raw[request.size] = '\0';
-		if (!answer(raw, request.size, request.truncated != 0))
+		if (!answer(raw, request.size, request.how))
 			_exit(EXIT_TALK);
 		free(raw);
 	}

@@ -10,7 +10,7 @@
 /* Before the bytes of each message, from outside. */
 struct box_request {
 	uint64_t size;
-	uint32_t truncated;
+	uint32_t how; /* BOX_CUT, BOX_CHAT */
 	uint32_t zero;
 };
 

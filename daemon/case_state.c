@@ -110,6 +110,15 @@ case_next_state(const char *from, enum trigger t)
 	return NULL;
 }
 
+const char *
+case_state_find(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(states); i++)
+		if (str_eq(states[i].name, word) || str_eq(states[i].label, word))
+			return states[i].name;
+	return NULL;
+}
+
 bool
 case_state_known(const char *state)
 {

@@ -39,6 +39,8 @@ struct case_step {
 const struct case_step *case_steps(size_t *n);
 /* The state that follows; NULL when this cannot happen in that state. */
 const char *case_next_state(const char *from, enum trigger t);
+/* The name of a state given by its name or by its label (打診中); NULL: none. */
+const char *case_state_find(const char *word);
 /* True for a name of the table. */
 bool case_state_known(const char *state);
 /* True while something may still happen by itself: not closed, withdrawn or no_expert. */

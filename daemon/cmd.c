@@ -1,7 +1,10 @@
 /* What the commands have in common. See cmd.h. */
 #include "cmd.h"
 
+#include "buf.h"
 #include "clock.h"
+#include "cmd_say.h"
+#include "nearest.h"
 #include "supervise.h"
 
 #include <errno.h>
@@ -19,10 +22,27 @@ cmd_fail(int code, const char *fmt, ...)
 	(void)fflush(stdout);
 	(void)fputs("madoguchi: ", stderr);
 	va_start(ap, fmt);
-	(void)vfprintf(stderr, fmt, ap);
+	(void)vfprintf(stderr, cmd_say(fmt), ap);
 	va_end(ap);
 	(void)fputc('\n', stderr);
 	return code;
+}
+
+int
+cmd_unknown(const char *what, const char *word, const struct strlist *names)
+{
+	struct nearest near = nearest_to(word);
+	struct buf all = {0};
+
+	for (size_t i = 0; i < names->n; i++) {
+		nearest_try(&near, names->v[i]);
+		buf_addf(&all, "%s%s", i ? ", " : "", names->v[i]);
+	}
+	(void)cmd_fail(CMD_USAGE, "%s: unknown %s%s%s%s; one of these was expected: %s",
+	    what, word, near.best ? cmd_say(", did you mean ") : "",
+	    near.best ? near.best : "", near.best ? cmd_say("?") : "", buf_str(&all));
+	buf_free(&all);
+	return CMD_USAGE;
 }
 
 void
@@ -87,6 +107,22 @@ find_option(const struct cmd_option *options, size_t n, const char *arg)
 	return NULL;
 }
 
+static bool
+unknown_option(
+    const struct cmd *c, const struct cmd_option *options, size_t n, const char *arg)
+{
+	struct strlist names = {0};
+	char *what = xasprintf("%s: option", c->argv[0]);
+
+	strlist_add(&names, "--json");
+	for (size_t i = 0; i < n; i++)
+		strlist_addf(&names, "--%s", options[i].name);
+	(void)cmd_unknown(what, arg, &names);
+	strlist_free(&names);
+	free(what);
+	return false;
+}
+
 bool
 cmd_options(struct cmd *c, const struct cmd_option *options, size_t n, int *operands)
 {
@@ -103,9 +139,7 @@ cmd_options(struct cmd *c, const struct cmd_option *options, size_t n, int *oper
 		} else if (str_eq(c->argv[i], "--json")) {
 			c->json = true;
 		} else if (!(o = find_option(options, n, c->argv[i]))) {
-			(void)cmd_fail(
-			    CMD_USAGE, "%s: unknown option %s", c->argv[0], c->argv[i]);
-			return false;
+			return unknown_option(c, options, n, c->argv[i]);
 		} else if (o->flag) {
 			*o->value = "";
 		} else if (++i >= c->argc) {
@@ -181,6 +215,18 @@ cmd_desk_begin(const struct cmd *c, struct desk *d)
 	desk_begin(d);
 	d->actor = "operator";
 	return true;
+}
+
+int
+cmd_desk_undo(const struct cmd *c, struct desk *d)
+{
+	struct store *s = d->store;
+
+	(void)c;
+	store_rollback(s);
+	desk_close(d);
+	store_close(s);
+	return CMD_OK;
 }
 
 int

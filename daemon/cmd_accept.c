@@ -5,8 +5,12 @@
  */
 #include "cmd.h"
 
+#include "buf.h"
+#include "desk_settle.h"
+
 #include <ctype.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,9 +30,8 @@ is_login(const char *name)
 	return n > 0 && n <= LOGIN_BYTES_MAX;
 }
 
-/* The desk's commands run as its own user: whoever called it by sudo is meant. */
-static const char *
-login(void)
+const char *
+cmd_login(void)
 {
 	const char *sudo = getenv("SUDO_USER");
 	const struct passwd *own;
@@ -40,22 +43,6 @@ login(void)
 }
 
 /* --- what is meant --- */
-
-/* What waited for a person because of this expert's own mail is settled by his answer. */
-static void
-close_reviews(struct desk *d, const struct case_row *row, const struct expert *e)
-{
-	char *from = xasprintf("差出人 %s、", e->email);
-	size_t n;
-	struct event_row *rows = store_event_list(d->store, row->id, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].open && str_eq(rows[i].what, "review") &&
-		    str_ifind(rows[i].text, from))
-			(void)store_event_close(d->store, rows[i].id, 0);
-	event_rows_free(rows, n);
-	free(from);
-}
 
 /* CMD_OK with the expert and the offer that was made to him; else a message was printed.
  */
@@ -122,6 +109,33 @@ still_to_be_had(const struct case_row *row, const struct offer *o, const struct 
 	return CMD_OK;
 }
 
+/* Whoever enters a yes sees what was passed over when this expert was chosen
+ * (`case assign --despite`): the rules do not ask it again. */
+static void
+recall_despite(struct desk *d, const struct case_row *row, const struct offer *o,
+    const struct expert *e)
+{
+	json_t *reasons = json_loads(o->reasons, 0, NULL);
+	struct buf words = {0};
+
+	for (size_t i = 0; i < json_array_size(reasons); i++) {
+		const char *reason = json_string_value(json_array_get(reasons, i));
+
+		if (str_starts(reason, "×"))
+			buf_addf(&words, "%s%s", words.len ? "、" : "", reason);
+	}
+	if (words.len) {
+		desk_event(d, row, "despite", false,
+		    "登録番号%sの%s氏の承諾は、指名のときに承知した条件のまま受けます: "
+		    "%s",
+		    e->registration_no, e->name, buf_str(&words));
+		(void)printf("注意: %s氏は指名のときから次の条件を満たしていません: %s\n",
+		    e->name, buf_str(&words));
+	}
+	buf_free(&words);
+	json_decref(reasons);
+}
+
 static int
 accept_it(struct desk *d, struct case_row *row, struct offer *o, const struct expert *e,
     const char *despite)
@@ -134,8 +148,9 @@ accept_it(struct desk *d, struct case_row *row, struct offer *o, const struct ex
 		return code;
 	desk_event(d, row, "entered", false,
 	    "%s氏（登録番号%s）の承諾を担当者が入力しました（入力者 %s、打診は%s）",
-	    e->name, e->registration_no, login(), offer_state_label(o->state));
-	close_reviews(d, row, e);
+	    e->name, e->registration_no, cmd_login(), offer_state_label(o->state));
+	desk_settle(d, row, SETTLES_STANCE, e, 0);
+	recall_despite(d, row, o, e);
 	desk_accepted(d, row, o, e);
 	return CMD_OK;
 }
@@ -176,8 +191,8 @@ note_decline(struct desk *d, const struct case_row *row, const struct expert *e,
 {
 	desk_event(d, row, "entered", false,
 	    "%s氏（登録番号%s）の辞退を担当者が入力しました（入力者 %s）: %s", e->name,
-	    e->registration_no, login(), reason);
-	close_reviews(d, row, e);
+	    e->registration_no, cmd_login(), reason);
+	desk_settle(d, row, SETTLES_STANCE, e, 0);
 }
 
 /* He had accepted. */

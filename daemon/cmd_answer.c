@@ -6,6 +6,7 @@
 #include "norm.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -157,6 +158,7 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 	char *text = read_text(operand, file);
 	struct desk d;
 	struct case_row row;
+	struct mail_list before;
 	int code = CMD_NO;
 
 	if (!text)
@@ -170,7 +172,14 @@ cmd_answer(struct cmd *c, const char *number, const char *operand, const char *f
 		return CMD_SYSTEM;
 	}
 	if (cmd_case_find(d.store, number, &row)) {
+		cmd_mails_before(d.store, &before);
 		code = answer(&d, &row, text, regno);
+		if (code == CMD_OK && !c->json)
+			(void)printf(
+			    "%s: 専門家の質問・条件にお答えします\n", row.number);
+		if (code == CMD_OK)
+			cmd_mails_say(c, d.store, &before);
+		free(before.v);
 		case_row_free(&row);
 	}
 	free(text);

@@ -3,8 +3,10 @@
 
 #include "case_intake.h"
 #include "clock.h"
+#include "desk_settle.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -16,25 +18,34 @@ cmd_case_find(struct store *s, const char *number, struct case_row *out)
 	return false;
 }
 
+char *
+cmd_case_number(struct store *s, int64_t case_id)
+{
+	struct case_row row;
+	char *number;
+
+	if (!case_id || !store_case_get(s, case_id, &row))
+		return NULL;
+	number = xstrdup(row.number);
+	case_row_free(&row);
+	return number;
+}
+
 struct deed_options {
-	const char *why, *visit, *at, *despite, *file, *expert, *silent;
+	const char *why, *visit, *at, *despite, *file, *expert, *silent, *dry;
+	struct report_options report;
 };
 
 static int
 deed_approve(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
-	int64_t n = desk_approve(d, row);
-
+	(void)c;
 	(void)o;
+	(void)desk_approve(d, row);
 	if (str_eq(row->state, "review")) {
-		/* What comes up from now on waits for the operator again. */
-		(void)store_event_close(d->store, 0, row->id);
 		intake_understood(d, row, "担当者が内容を確認しました");
 	}
-	if (!c->json)
-		(void)printf("%s: 承認（メール %lld通を送信待ちに移しました）\n",
-		    row->number, (long long)n);
 	return CMD_OK;
 }
 
@@ -96,31 +107,9 @@ static int
 deed_move(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
-	struct visit v;
-	int64_t at;
-	long no;
-
 	(void)c;
-	if (!o->visit || !o->at ||
-	    !cmd_number("case move: --visit", o->visit, 1, 99, &no))
-		return cmd_fail(
-		    CMD_USAGE, "case move: --visit K --at 2026-12-01T13:30 expected");
-	if (!civil_parse_iso(o->at, &at) || !strchr(o->at, 'T') || at <= d->now)
-		return cmd_fail(CMD_USAGE,
-		    "case move: --at %s: a time to come was expected, as "
-		    "2026-12-01T13:30",
-		    o->at);
-	if (!store_visit_find(d->store, row->id, (int)no, &v))
-		return cmd_fail(CMD_USAGE, "%s has no visit %ld", row->number, no);
-	if (str_eq(v.state, "proposed") || str_eq(v.state, "fixed") ||
-	    str_eq(v.state, "asked")) {
-		desk_visit_move(d, row, &v, at);
-		visit_free(&v);
-		return CMD_OK;
-	}
-	no = cmd_fail(CMD_USAGE, "visit %d is %s", v.no, v.state);
-	visit_free(&v);
-	return (int)no;
+	return cmd_move_visit(d, row,
+	    &(struct move_wish){.visit = o->visit, .at = o->at, .despite = o->despite});
 }
 
 static int
@@ -184,8 +173,14 @@ static int
 deed_ask(
     struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
 {
-	(void)c;
-	return cmd_ask_slots(d, row, o->visit);
+	return cmd_ask_slots(c, d, row, o->visit);
+}
+
+static int
+deed_report(
+    struct cmd *c, struct desk *d, struct case_row *row, const struct deed_options *o)
+{
+	return cmd_report_entry(d, row, c->argv[3], &o->report);
 }
 
 static const struct {
@@ -202,16 +197,36 @@ static const struct {
     {"withdraw", 0, deed_withdraw},
     {"move", 0, deed_move},
     {"ask", 0, deed_ask},
+    {"report", 1, deed_report},
     {"replace", 0, deed_replace},
     {"search", 0, deed_search},
     {"reopen", 0, deed_reopen},
 };
+
+/* What became of the case, and the mails: to whom, what, when. */
+static void
+say(const struct cmd *c, struct desk *d, int64_t id, const char *state_before,
+    struct mail_list *before)
+{
+	struct case_row now;
+
+	if (!c->json && store_case_get(d->store, id, &now)) {
+		bool same = str_eq(state_before, now.state);
+
+		(void)printf("%s: %s%s%s\n", now.number, case_state_label(state_before),
+		    same ? "" : " → ", same ? "のまま" : case_state_label(now.state));
+		case_row_free(&now);
+	}
+	cmd_mails_say(c, d->store, before);
+}
 
 static int
 run_deed(struct cmd *c, size_t index, const char *number, const struct deed_options *o)
 {
 	struct desk d;
 	struct case_row row;
+	struct mail_list before;
+	char *state;
 	int code;
 
 	if (!cmd_can_write(c, "case"))
@@ -220,9 +235,44 @@ run_deed(struct cmd *c, size_t index, const char *number, const struct deed_opti
 		return CMD_SYSTEM;
 	if (!cmd_case_find(d.store, number, &row))
 		return cmd_desk_end(c, &d, CMD_NO);
+	cmd_mails_before(d.store, &before);
+	state = xstrdup(row.state);
 	code = deeds[index].run(c, &d, &row, o);
+	if (code == CMD_OK)
+		say(c, &d, row.id, state, &before);
+	free(before.v);
+	free(state);
 	case_row_free(&row);
+	if (o->dry && code == CMD_OK) {
+		if (!c->json)
+			(void)puts("（--dry-run: 何も変えていません）");
+		return cmd_desk_undo(c, &d);
+	}
 	return cmd_desk_end(c, &d, code);
+}
+
+static bool
+known_word(const char *word)
+{
+	bool known = str_eq(word, "show") || str_eq(word, "answer");
+
+	for (size_t i = 0; i < ARRAY_LEN(deeds); i++)
+		known = known || str_eq(deeds[i].word, word);
+	return known;
+}
+
+static int
+unknown_word(const char *word)
+{
+	struct strlist names = {0};
+
+	strlist_add(&names, "show");
+	strlist_add(&names, "answer");
+	for (size_t i = 0; i < ARRAY_LEN(deeds); i++)
+		strlist_add(&names, deeds[i].word);
+	(void)cmd_unknown("case", word, &names);
+	strlist_free(&names);
+	return CMD_USAGE;
 }
 
 int
@@ -232,7 +282,10 @@ cmd_case(struct cmd *c)
 	const struct cmd_option options[] = {{"why", false, &o.why},
 	    {"visit", false, &o.visit}, {"at", false, &o.at},
 	    {"despite", false, &o.despite}, {"file", false, &o.file},
-	    {"expert", false, &o.expert}, {"silent", true, &o.silent}};
+	    {"expert", false, &o.expert}, {"silent", true, &o.silent},
+	    {"dry-run", true, &o.dry}, {"done", false, &o.report.done},
+	    {"goal", false, &o.report.goal}, {"homework", false, &o.report.homework},
+	    {"note", false, &o.report.note}};
 	int n, code = CMD_OK;
 
 	if (!cmd_options(c, options, ARRAY_LEN(options), &n))
@@ -256,9 +309,12 @@ cmd_case(struct cmd *c)
 		}
 		return code;
 	}
+	if (n >= 1 && !known_word(c->argv[1]))
+		return unknown_word(c->argv[1]);
 	return cmd_fail(CMD_USAGE, "case: show N, approve N…, assign N REGNO, "
 	                           "answer N TEXT, accept N REGNO, "
 	                           "decline N REGNO REASON, close N, "
-	                           "withdraw N, move N, ask N, replace N, "
+	                           "withdraw N, move N, ask N, "
+	                           "report N VISIT, replace N, "
 	                           "search N or reopen N was expected");
 }

@@ -1,6 +1,8 @@
 /* `madoguchi experts drafts|verify-draft|reject-draft`: what experts ask by mail. */
 #include "cmd.h"
 
+#include "buf.h"
+
 #include "clock.h"
 #include "desk_draft.h"
 #include "utf8.h"
@@ -174,6 +176,24 @@ drafts(struct cmd *c, bool all)
 
 /* --- deciding --- */
 
+/* name NULL: there is no = in it. */
+static void
+unknown_field(const char *operand, const char *name)
+{
+	struct strlist names = {0};
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		strlist_add(&names, expert_field_name((enum expert_field)f));
+	if (name)
+		(void)cmd_unknown("experts verify-draft: field", name, &names);
+	else
+		(void)cmd_fail(CMD_USAGE,
+		    "experts verify-draft: %s: FIELD=VALUE was expected, such as "
+		    "valid_until=2029-03-31",
+		    operand);
+	strlist_free(&names);
+}
+
 /* FIELD=VALUE operands from the third on. */
 static bool
 read_fields(struct cmd *c, int operands, struct form *more)
@@ -188,14 +208,11 @@ read_fields(struct cmd *c, int operands, struct form *more)
 		struct form one = {0};
 		bool ok = f != FIELD_NONE;
 
+		if (!ok)
+			unknown_field(c->argv[i], equals ? name : NULL);
 		free(name);
 		if (!ok)
-			return cmd_fail(CMD_USAGE,
-			           "experts verify-draft: %s: FIELD=VALUE was expected, "
-			           "such as "
-			           "valid_until=2029-03-31",
-			           c->argv[i]),
-			       false;
+			return false;
 		expert_init(&probe);
 		expert_form_add(&one, f, '=', equals + 1);
 		expert_form_apply(&one, &probe, &troubles);

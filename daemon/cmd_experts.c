@@ -287,6 +287,30 @@ cmd_list(struct cmd *c)
 	return code;
 }
 
+static const char *const all_words[] = {"import", "list", "show", "verify", "suspend",
+    "resume", "drafts", "verify-draft", "reject-draft", "conflict"};
+
+static bool
+known_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(all_words); i++)
+		if (str_eq(all_words[i], word))
+			return true;
+	return false;
+}
+
+static int
+unknown_word(const char *word)
+{
+	struct strlist names = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(all_words); i++)
+		strlist_add(&names, all_words[i]);
+	(void)cmd_unknown("experts", word, &names);
+	strlist_free(&names);
+	return CMD_USAGE;
+}
+
 int
 cmd_experts(struct cmd *c)
 {
@@ -320,6 +344,8 @@ cmd_experts(struct cmd *c)
 		store_close(s);
 		return code;
 	}
+	if (n > 0 && !known_word(c->argv[1]))
+		return unknown_word(c->argv[1]);
 	return cmd_fail(CMD_USAGE,
 	    "experts: import FILE.csv, list, show REGNO, verify REGNO, suspend REGNO, "
 	    "resume REGNO, drafts, verify-draft N, reject-draft N or conflict REGNO "

@@ -2,6 +2,8 @@
 #include "cmd.h"
 
 #include "clock.h"
+#include "cmd_say.h"
+#include "nearest.h"
 #include "slots.h"
 #include "theme.h"
 
@@ -9,10 +11,48 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PREFECTURES = 47 };
+
 struct match_words {
 	const char *limit, *prefecture, *theme, *category, *industry, *budget, *format,
 	    *on, *explain, *number;
 };
+
+/* With its suffix or without, as people write it. */
+int
+cmd_unknown_prefecture(const char *what, const char *word)
+{
+	struct nearest near = nearest_to(word);
+	const char *best = NULL;
+
+	for (int i = 1; i <= PREFECTURES; i++) {
+		const char *name = prefecture_name(i);
+		char *bare = xstrndup(name, strlen(name) - strlen("県"));
+		size_t before = near.below;
+
+		nearest_try(&near, name);
+		nearest_try(&near, bare);
+		best = near.below < before ? name : best;
+		free(bare);
+	}
+	return cmd_fail(CMD_USAGE,
+	    "%s: %s is no prefecture%s%s%s; a name such as 大阪府 was expected", what,
+	    word, best ? cmd_say(", did you mean ") : "", best ? best : "",
+	    best ? cmd_say("?") : "");
+}
+
+int
+cmd_unknown_industry(const char *what, const char *word)
+{
+	struct strlist names = {0};
+
+	for (unsigned bit = 0; bit < 32; bit++)
+		if (industry_name(1u << bit))
+			strlist_add(&names, industry_name(1u << bit));
+	(void)cmd_unknown(what, word, &names);
+	strlist_free(&names);
+	return CMD_USAGE;
+}
 
 static bool
 parse_need(const struct match_words *w, struct need *need)
@@ -24,7 +64,7 @@ parse_need(const struct match_words *w, struct need *need)
 	*need = (struct need){.budget_yen = -1, .format = w->format};
 	need->prefecture = w->prefecture ? prefecture_number(w->prefecture) : 0;
 	if (w->prefecture && !need->prefecture)
-		return cmd_fail(CMD_USAGE, "match: %s is no prefecture", w->prefecture),
+		return cmd_unknown_prefecture("match: --prefecture", w->prefecture),
 		       false;
 	if (!w->prefecture && !str_eq(w->format, "online"))
 		return cmd_fail(CMD_USAGE,
@@ -42,9 +82,7 @@ parse_need(const struct match_words *w, struct need *need)
 	need->category = w->category ? w->category[0] : 0;
 	need->industry_bits = w->industry ? industry_bit(w->industry) : 0;
 	if (w->industry && !need->industry_bits)
-		return cmd_fail(CMD_USAGE, "match: %s is no industry of the list",
-		           w->industry),
-		       false;
+		return cmd_unknown_industry("match: --industry", w->industry), false;
 	if (w->budget) {
 		if (!cmd_number("match: --budget", w->budget, 0, 100000000, &number))
 			return false;
@@ -115,11 +153,12 @@ search(struct cmd *c, struct store *s, const struct need *need, size_t limit)
 
 	for (size_t i = 0; i < n; i++)
 		print_candidate(c, &best[i]);
+	if (!n && !c->json && list_n)
+		cmd_match_hint(c, rows, list_n, need);
+	else if (!n && !c->json)
+		(void)puts("専門家が登録されていません（experts import）");
 	candidates_free(best, n);
 	experts_free(rows, list_n);
-	if (!n && !c->json)
-		(void)puts(list_n ? "条件に合う専門家がいません"
-		                  : "専門家が登録されていません（experts import）");
 	return n ? CMD_OK : CMD_NO;
 }
 

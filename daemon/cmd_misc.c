@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "programme.h"
 #include "stats.h"
-#include "store_inbox.h"
+#include "store_retention.h"
 #include "template.h"
 #include "template_names.h"
 
@@ -110,7 +110,8 @@ cmd_purge(struct cmd *c)
 {
 	const char *dry = NULL;
 	const struct cmd_option options[] = {{"dry-run", true, &dry}};
-	int64_t before, n;
+	struct retention_done gone;
+	int64_t before;
 	struct store *s;
 	struct err e = {0};
 	int operands;
@@ -127,13 +128,14 @@ cmd_purge(struct cmd *c)
 		return CMD_SYSTEM;
 	if (!store_begin(s))
 		return cmd_fail(CMD_SYSTEM, "%s", store_failed(s));
-	n = store_inbox_drop_raw(s, before);
+	gone = store_retention(s, before);
 	if (dry)
 		store_rollback(s);
 	else if (!store_commit(s, &e))
 		return cmd_fail(CMD_SYSTEM, "%s", e.text);
-	(void)printf("終了から%d日を過ぎた案件の元メール %lld通を%s\n",
-	    c->config->retention.raw_days, (long long)n,
+	(void)printf("終了から%d日を過ぎた案件の元メール %lld通と、報告・アンケート・"
+	             "名簿への申込みの原文 %lld件を%s\n",
+	    c->config->retention.raw_days, (long long)gone.raw, (long long)gone.words,
 	    dry ? "消すことになります" : "消しました");
 	store_close(s);
 	return CMD_OK;

@@ -4,9 +4,8 @@
 
 #include "box.h"
 #include "buf.h"
-#include "clock.h"
+#include "chat_read.h"
 #include "decide.h"
-#include "split.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -96,40 +95,13 @@ read_mail(struct reader *rd, const char *file, const struct buf *raw)
 		failed(rd, file, "empty: there is no message in it");
 		return;
 	}
-	if (box_read_bytes(rd->box, raw->data, cut ? max : raw->len, cut, &m, &e) !=
-	    BOX_OK) {
+	if (box_read_bytes(rd->box, raw->data, cut ? max : raw->len, cut ? BOX_CUT : 0,
+	        &m, &e) != BOX_OK) {
 		failed(rd, file, e.text);
 		return;
 	}
 	show(rd, &m, rd->with_context ? &rd->context : NULL, file, rd->with_context);
 	message_free(&m);
-}
-
-static const char *
-text_of(const json_t *line, const char *key)
-{
-	const char *s = json_string_value(json_object_get(line, key));
-
-	return str_empty(s) ? NULL : s;
-}
-
-/* One chat message: no headers, no MIME; quotations only if the writer pasted them. */
-static void
-chat_message(const json_t *line, struct message *m)
-{
-	const char *body = text_of(line, "body");
-	const char *addr = text_of(line, "from_addr");
-
-	message_init(m);
-	m->chat = true;
-	m->message_id = xstrdup_null(text_of(line, "id"));
-	m->from.name = xstrdup_null(text_of(line, "from_name"));
-	if (addr && strchr(addr, '@'))
-		m->from.addr = xstrdup(addr);
-	m->subject = xstrdup_null(text_of(line, "subject"));
-	if (!civil_parse_iso(text_of(line, "sent"), &m->date))
-		m->date = 0;
-	split_body(m->subject, body ? body : "", m);
 }
 
 static void
@@ -152,7 +124,7 @@ read_chat_line(
 		if (has_own && !read_context_from_json(&own, line, &problem)) {
 			failed(rd, where, problem);
 		} else {
-			chat_message(line, &m);
+			chat_read_json(line, &m);
 			show(rd, &m,
 			    has_own            ? &own
 			    : rd->with_context ? &rd->context

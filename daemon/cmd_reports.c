@@ -3,6 +3,7 @@
 #include "cmd.h"
 
 #include "clock.h"
+#include "report_read.h"
 #include "store_report.h"
 #include "store_work.h"
 
@@ -74,10 +75,9 @@ print_text(const char *label, const char *text)
 static const char *
 goal_label(const char *goal)
 {
-	return str_eq(goal, "yes")      ? "達成"
-	       : str_eq(goal, "partly") ? "一部達成"
-	       : str_eq(goal, "no")     ? "未達成"
-	                                : "記載なし";
+	const char *label = report_goal_label(goal);
+
+	return label ? label : "記載なし";
 }
 
 static void

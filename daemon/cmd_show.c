@@ -52,6 +52,22 @@ print_case_line(const struct case_row *row)
 	free(opened);
 }
 
+static int
+unknown_state(const char *word)
+{
+	struct strlist names = {0};
+	size_t n;
+	const char *const *all = case_states(&n);
+
+	for (size_t i = 0; i < n; i++)
+		strlist_add(&names, all[i]);
+	for (size_t i = 0; i < n; i++)
+		strlist_add(&names, case_state_label(all[i]));
+	(void)cmd_unknown("cases --state", word, &names);
+	strlist_free(&names);
+	return CMD_USAGE;
+}
+
 int
 cmd_cases(struct cmd *c)
 {
@@ -66,9 +82,9 @@ cmd_cases(struct cmd *c)
 		return CMD_USAGE;
 	if (operands)
 		return cmd_fail(CMD_USAGE, "cases: unexpected argument %s", c->argv[1]);
-	if (state && !case_state_known(state))
-		return cmd_fail(CMD_USAGE,
-		    "cases: %s is no state; `madoguchi states` lists them", state);
+	if (state && !case_state_find(state))
+		return unknown_state(state);
+	state = state ? case_state_find(state) : NULL;
 	s = cmd_store(c);
 	if (!s)
 		return CMD_SYSTEM;
@@ -210,6 +226,31 @@ full_json(struct store *s, const struct case_row *row)
 	return o;
 }
 
+static const char *
+actor_label(const char *actor)
+{
+	static const struct {
+		const char *actor, *label;
+	} labels[] = {{"desk", "窓口"}, {"clock", "窓口（期日）"}, {"operator", "担当者"},
+	    {"requester", "相談者の連絡"}, {"referrer", "紹介元の連絡"},
+	    {"copy", "写しの方の連絡"}, {"expert", "専門家の連絡"},
+	    {"asked", "打診先の連絡"}, {"sender", "差出人の連絡"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		if (str_eq(labels[i].actor, actor))
+			return labels[i].label;
+	return actor;
+}
+
+/* That a mail was written stands among what was said, with what became of it. */
+static bool
+is_told_above(const struct event_row *row)
+{
+	return str_eq(row->what, "mail") &&
+	       (str_ifind(row->text, "宛のメールを承認待ちに置きました") ||
+	           str_ifind(row->text, "宛のメールを送信待ちに入れました"));
+}
+
 static void
 print_events(struct store *s, int64_t case_id)
 {
@@ -220,19 +261,23 @@ print_events(struct store *s, int64_t case_id)
 		char *at = civil_iso_minute(rows[i].at);
 
 		at[10] = ' ';
-		(void)printf("  %s  %-10s %s%s\n", at, rows[i].actor, rows[i].text,
-		    rows[i].open ? "  ← 要対応" : "");
+		if (rows[i].open)
+			(void)printf("  %s  %s: %s  ← 要対応（e%lld）\n", at,
+			    actor_label(rows[i].actor), rows[i].text,
+			    (long long)rows[i].id);
+		else if (!is_told_above(&rows[i]))
+			(void)printf("  %s  %s: %s\n", at, actor_label(rows[i].actor),
+			    rows[i].text);
 		free(at);
 	}
 	event_rows_free(rows, n);
 }
 
 static void
-print_case(struct store *s, const struct case_row *row)
+print_case(struct cmd *c, struct store *s, const struct case_row *row)
 {
 	size_t n;
 	struct visit *visits;
-	struct outbox_row *mails;
 
 	print_case_line(row);
 	if (row->contact || row->phone)
@@ -247,18 +292,14 @@ print_case(struct store *s, const struct case_row *row)
 		                 ? xstrdup("日程調整中")
 		                 : civil_ja_datetime(visits[i].starts_at);
 
-		(void)printf("  第%d回 %s %s\n", visits[i].no, when, visits[i].state);
+		(void)printf("  第%d回 %s（%s）\n", visits[i].no, when,
+		    cmd_visit_state_label(visits[i].state));
 		cmd_print_slots(s, &visits[i]);
 		free(when);
 	}
 	visits_free(visits, n);
 	cmd_print_reports(s, row->id);
-	(void)puts("--- メール ---");
-	mails = store_outbox_list(s, row->id, NULL, &n);
-	for (size_t i = 0; i < n; i++)
-		(void)printf("  #%lld %-9s %s  %s\n", (long long)mails[i].id,
-		    mails[i].state, mails[i].recipient, mails[i].subject);
-	outbox_rows_free(mails, n);
+	cmd_print_timeline(c, s, row->id);
 	cmd_print_disclosures(s, row->id);
 	cmd_print_candidates(s, row->id);
 	(void)puts("--- 経過 ---");
@@ -268,10 +309,16 @@ print_case(struct store *s, const struct case_row *row)
 static int
 case_show(struct cmd *c, struct store *s, const struct case_row *row)
 {
-	if (c->json)
-		cmd_print_json(full_json(s, row));
-	else
-		print_case(s, row);
+	json_t *o;
+
+	if (c->json) {
+		o = full_json(s, row);
+		(void)json_object_set_new(
+		    o, "messages", cmd_messages_json(c, s, row->id));
+		cmd_print_json(o);
+	} else {
+		print_case(c, s, row);
+	}
 	return CMD_OK;
 }
 

@@ -36,6 +36,17 @@ state_index(const struct visit *v)
 	return i;
 }
 
+const char *
+cmd_visit_state_label(const char *state)
+{
+	const struct visit v = {.state = (char *)(uintptr_t)state};
+	size_t i = state_index(&v);
+
+	return i < ARRAY_LEN(states)    ? states[i].label
+	       : str_eq(state, "asked") ? "候補日への返事待ち"
+	                                : state;
+}
+
 /* What the feed's events point to, until it is written. */
 struct feed {
 	struct ics_event *events;

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "buf.h"
+#include "chat_provider.h"
 #include "clock.h"
 #include "config_table.h"
 #include "log.h"
@@ -376,12 +377,40 @@ check_source_name(struct reader *r, const config_setting_t *at, size_t i)
 }
 
 static void
+check_chat(struct reader *r, const config_setting_t *at, const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	if (!s->url && !p->url)
+		complain(r, at, "url is missing, expected the address of the interface");
+	if (s->url && !http_url_ok(s->url))
+		complain(r, member_or(at, "url"),
+		    "url is \"%s\", expected an address that begins with https://",
+		    s->url);
+	if (s->kind == SOURCE_QUEUE && !http_url_ok(s->post_url))
+		complain(r, member_or(at, "post_url"),
+		    "post_url is \"%s\", expected the address that answers go to",
+		    s->post_url ? s->post_url : "");
+	if (p->rooms && !s->rooms.n && !s->private_rooms.n)
+		complain(r, at, "rooms is empty, expected the ids of channels");
+	if (!s->token_file)
+		complain(
+		    r, at, "token_file is missing, expected the file with the token");
+	check_secret(r, at, "token_file", s->token_file);
+	check_readable(r, at, "ca_file", s->server.ca_file);
+}
+
+static void
 check_source(struct reader *r, size_t i)
 {
 	const struct config_source *s = &r->c->sources[i];
 	const config_setting_t *at = element_at(r, "sources", i);
 
 	check_source_name(r, at, i);
+	if (source_is_chat(s)) {
+		check_chat(r, at, s);
+		return;
+	}
 	if (s->kind == SOURCE_MAILDIR) {
 		if (!s->path)
 			complain(r, at, "path is missing, expected the maildir's folder");

@@ -15,7 +15,15 @@ enum tls_mode {
 	TLS_MODE_NONE      /* plain text; allowed to loopback addresses only */
 };
 enum auth_mode { AUTH_NONE, AUTH_PASSWORD, AUTH_XOAUTH2 };
-enum source_kind { SOURCE_IMAP, SOURCE_MAILDIR };
+/* Those from slack on are chats (chat.h). */
+enum source_kind {
+	SOURCE_IMAP,
+	SOURCE_MAILDIR,
+	SOURCE_SLACK,
+	SOURCE_MATTERMOST,
+	SOURCE_CHATWORK,
+	SOURCE_QUEUE
+};
 enum sink_kind { SINK_SMTP, SINK_MAILDIR };
 enum first_start {
 	FIRST_ALL,
@@ -52,6 +60,14 @@ struct config_source {
 	enum first_start first_start;
 	char *path;        /* maildir */
 	char *authserv_id; /* whose Authentication-Results count; NULL: none */
+	/* chat */
+	char *url;      /* of the interface; NULL: the provider's own */
+	char *post_url; /* queue: where answers go */
+	char *token_file;
+	struct strlist rooms, private_rooms; /* channels that are read */
+	bool public_rooms; /* others read along in rooms; private_rooms never are */
+	char *own_id;      /* the desk's own user; NULL: the provider is asked */
+	int page_kib;      /* of one answer at most */
 };
 
 struct config_oauth {

@@ -6,8 +6,8 @@
 
 #include "buf.h"
 #include "log.h"
+#include "nearest.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,8 @@
 
 static const char *const tls_words[] = {"tls", "starttls", "none", NULL};
 static const char *const auth_words[] = {"none", "password", "xoauth2", NULL};
-static const char *const source_words[] = {"imap", "maildir", NULL};
+static const char *const source_words[] = {
+    "imap", "maildir", "slack", "mattermost", "chatwork", "queue", NULL};
 static const char *const sink_words[] = {"smtp", "maildir", NULL};
 static const char *const first_words[] = {"all", "new", NULL};
 static const char *const grant_words[] = {"refresh_token", "client_credentials", NULL};
@@ -116,6 +117,21 @@ static const struct setting table[] = {
     FILE_("sources", "path", IN_SOURCE(path), NULL, "the folder of a maildir"),
     TEXT("sources", "authserv_id", IN_SOURCE(authserv_id), NULL,
         "the server whose Authentication-Results headers count"),
+    TEXT("sources", "url", IN_SOURCE(url), NULL,
+        "chat: the address of the interface; without it the provider's"),
+    TEXT("sources", "post_url", IN_SOURCE(post_url), NULL,
+        "queue: the address that answers are posted to"),
+    SECRET("sources", "token_file", IN_SOURCE(token_file), NULL,
+        "chat: the file that holds the token"),
+    LIST("sources", "rooms", IN_SOURCE(rooms), NULL, "chat: channels that are read"),
+    LIST("sources", "private_rooms", IN_SOURCE(private_rooms), NULL,
+        "chat: channels that nobody reads but the desk and the one who asks"),
+    BOOL("sources", "public", IN_SOURCE(public_rooms), "true",
+        "chat: others read along in rooms"),
+    TEXT("sources", "own_id", IN_SOURCE(own_id), NULL,
+        "chat: the desk's own user; without it the provider is asked"),
+    INT("sources", "page_kib", IN_SOURCE(page_kib), "4096", 64, 65536,
+        "chat: KiB of one answer at most"),
 
     TEXT("oauth", "name", IN_OAUTH(name), NULL, "the name that servers refer to"),
     TEXT("oauth", "token_url", IN_OAUTH(token_url), NULL, "where tokens are given out"),
@@ -341,58 +357,15 @@ setting_group_repeats(const char *group)
 	return str_eq(group, "sources") || str_eq(group, "oauth");
 }
 
-enum { NAME_MAX_BYTES = 40 };
-
-/* How many letters must change to make a into b; counts up to NAME_MAX_BYTES letters. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[NAME_MAX_BYTES + 1], an = strlen(a), bn = strlen(b);
-
-	if (an > NAME_MAX_BYTES || bn > NAME_MAX_BYTES)
-		return NAME_MAX_BYTES;
-	for (size_t j = 0; j <= bn; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= an; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= bn; j++) {
-			size_t above = row[j];
-			size_t cost = diagonal + (tolower((unsigned char)a[i - 1]) !=
-			                             tolower((unsigned char)b[j - 1]));
-
-			if (above + 1 < cost)
-				cost = above + 1;
-			if (row[j - 1] + 1 < cost)
-				cost = row[j - 1] + 1;
-			diagonal = above;
-			row[j] = cost;
-		}
-	}
-	return row[bn];
-}
-
 const char *
 setting_suggest(const char *group, const char *name)
 {
-	/* Two letters swapped count as two; in long names more may be wrong. */
-	size_t best = strlen(name) / 3 + 2;
-	const char *found = NULL;
+	struct nearest n = nearest_to(name);
 
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		const char *word = group ? table[i].name : table[i].group;
-		size_t d;
-
-		if (group && !str_eq(table[i].group, group))
-			continue;
-		d = distance(name, word);
-		if (d < best) {
-			best = d;
-			found = word;
-		}
-	}
-	return found;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		if (!group || str_eq(table[i].group, group))
+			nearest_try(&n, group ? table[i].name : table[i].group);
+	return n.best;
 }
 
 /* --- values --- */

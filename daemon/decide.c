@@ -5,6 +5,7 @@
  */
 #include "thought.h"
 
+#include "chat.h"
 #include "kind.h"
 #include "legible.h"
 #include "webform.h"
@@ -176,7 +177,8 @@ read_slots(struct thought *t)
 	    t->brain->gazetteer, m, t->r->kind == KIND_AGENCY_FORWARD, t->sent, s);
 	if (t->r->kind == KIND_REQUEST && t->relayed)
 		name_form_address(t);
-	else if (t->r->kind == KIND_REQUEST && s->requester_email == NULL)
+	else if (t->r->kind == KIND_REQUEST && s->requester_email == NULL &&
+	         !chat_is_person_address(m->from.addr))
 		set_str(&s->requester_email, m->from.addr);
 	for (size_t i = 0; i < s->date_conflicts.n; i++)
 		strlist_addf(

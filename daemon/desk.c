@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "clock.h"
+#include "desk_settle.h"
 #include "log.h"
 
 #include <stdio.h>
@@ -106,11 +107,10 @@ desk_move(struct desk *d, struct case_row *c, enum trigger t, const char *reason
 	}
 	desk_event(d, c, "state", false, "%s → %s: %s", case_state_label(c->state),
 	    case_state_label(to), reason);
-	if (str_eq(c->state, "matching"))
-		desk_wait_over(d, c);
+	desk_settle_move(d, c, c->state, to);
 	set_str(&c->state, to);
 	if (str_eq(to, "review"))
-		desk_event(d, c, "review", true, "担当者の判断が必要です: %s", reason);
+		desk_event(d, c, "unclear", true, "担当者の判断が必要です: %s", reason);
 	c->updated_at = d->now;
 	if (str_eq(to, "closed") || str_eq(to, "withdrawn")) {
 		c->closed_at = d->now;

@@ -99,6 +99,8 @@ void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where
  * the letter may show them. New object. */
 json_t *desk_data(struct desk *d, const struct letter *letter);
+/* From when to when, on one day, with its weekday; owned. */
+char *desk_span_text(int64_t starts_at, int64_t ends_at, const char *lang);
 /* One visit, as one of the list `visits` of the data; new object. */
 json_t *desk_visit_data(const struct desk *d, const struct visit *v, const char *lang);
 
@@ -136,7 +138,6 @@ bool desk_nobody(struct desk *d, struct case_row *c, const char *why, bool alert
 /* Leaves a case in matching until the next batch (desk_batch.h) instead of offering it:
  * an open event until it goes on (desk_wait.c). */
 void desk_wait_for_batch(struct desk *d, struct case_row *c);
-void desk_wait_over(struct desk *d, const struct case_row *c);
 /* The hard rules that the expert breaks for the case now, in words ("× 受入件数: …"),
  * added to broken (desk_rules.c). own: his offer of this case, which is no load of its
  * own, and whose reasons name what the operator chose to pass over; NULL none. */
@@ -213,6 +214,10 @@ void desk_course_close(struct desk *d, struct case_row *c, const char *outcome);
 /* Who holds the visit, or held it: not always the case's expert of now. */
 bool desk_visit_expert(struct desk *d, const struct case_row *c, const struct visit *v,
     struct expert *out) MUST_CHECK;
+/* The iCalendar UID of a new visit. A calendar's answer often bears neither token nor
+ * thread: that it names this shows that its sender has got the invitation, so nobody can
+ * guess it. Owned. */
+char *desk_visit_uid(const struct desk *d, const struct case_row *c, int no);
 /* Sets or moves the visit's timers. */
 void desk_visit_timers(struct desk *d, const struct visit *v);
 
@@ -244,7 +249,8 @@ void desk_close_case(struct desk *d, struct case_row *c, const char *why);
  * were announced are called off all the same. */
 void desk_end_silently(
     struct desk *d, struct case_row *c, enum trigger t, const char *why);
-/* Lets held mail of a case go; offers get their full time from now. Returns how many. */
+/* Lets held mail of a case go, but for what is not true any more (desk_overtaken.h);
+ * offers get their full time from now. Returns how many. */
 int64_t desk_approve(struct desk *d, struct case_row *c);
 
 /* The same for one mail by its outbox id; one that failed is tried again. */

@@ -80,6 +80,7 @@ visit_now(struct desk *d, const struct case_row *c, const struct visit *v)
 	if (str_eq(v->state, "asked")) {
 		(void)json_object_del(o, "date");
 		(void)json_object_del(o, "end");
+		(void)json_object_del(o, "span");
 		(void)json_object_set_new(o, "asking", json_true());
 	}
 	return o;

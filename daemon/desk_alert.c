@@ -6,15 +6,66 @@
 #include "desk.h"
 
 #include "clock.h"
+#include "excerpt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { WORDS_LINES = 6, LINE_CHARS = 80, NAME_CHARS = 40 };
 enum { DAY_SEC = 86400, SUMMARY_SEC = 3600, URGENT_SEC = 600, SUMMARY_LINES = 30 };
 
 static const char held[] = "alert_held", held_urgent[] = "alert_held_urgent",
                   due_key[] = "alert_summary_due";
+
+/* Who wrote what has come in, and how it begins: whoever is alerted sees at once whether
+ * it can wait. */
+static void
+put_words(const struct desk *d, json_t *alert)
+{
+	const struct message *m = d->answering;
+	struct strlist lines = {0};
+	json_t *words;
+	char *text;
+
+	if (!m)
+		return;
+	text = excerpt_first(m->from.name, NAME_CHARS);
+	(void)json_object_set_new(alert, "from",
+	    json_sprintf("%s%s%s%s", text, *text ? " <" : "",
+	        m->from.addr ? m->from.addr : "不明", *text ? ">" : ""));
+	free(text);
+	text = civil_ja_datetime(d->now);
+	(void)json_object_set_new(alert, "received", json_string(text));
+	free(text);
+	text = excerpt_first(m->subject, LINE_CHARS);
+	(void)json_object_set_new(alert, "subject", json_string(text));
+	free(text);
+	if (excerpt_lines(m->text, WORDS_LINES, LINE_CHARS, &lines))
+		(void)json_object_set_new(alert, "more", json_true());
+	words = json_array();
+	for (size_t i = 0; i < lines.n; i++)
+		(void)json_array_append_new(words, json_string(lines.v[i]));
+	(void)json_object_set_new(alert, "words", words);
+	strlist_free(&lines);
+}
+
+/* What is to be typed; `review` names what settles it. */
+static void
+put_commands(const struct desk *d, const struct case_row *c, json_t *alert)
+{
+	json_t *commands = json_array();
+
+	if (d->inbox_id)
+		(void)json_array_append_new(commands,
+		    json_sprintf("madoguchi review show m%lld", (long long)d->inbox_id));
+	if (c)
+		(void)json_array_append_new(
+		    commands, json_sprintf("madoguchi case show %s", c->number));
+	if (!d->inbox_id && !c)
+		(void)json_array_append_new(commands, json_string("madoguchi review"));
+	(void)json_object_set_new(alert, "commands", commands);
+}
 
 /* lines: owned by the letter. */
 static void
@@ -28,8 +79,11 @@ write_to(struct desk *d, struct case_row *c, const char *to, const char *title,
 	    .to = to,
 	    .extra = json_pack("{s:{s:s, s:O}}", "alert", "title", title, "lines", lines),
 	};
+	json_t *alert = json_object_get(letter.extra, "alert");
 	const struct message *answering = d->answering;
 
+	put_words(d, alert);
+	put_commands(d, c, alert);
 	d->answering = NULL; /* an alert is a mail of its own */
 	(void)desk_write(d, &letter);
 	d->answering = answering;
@@ -71,8 +125,13 @@ hold(struct desk *d, const struct case_row *c, bool urgent, const char *title,
 	int64_t at = d->now + (urgent ? URGENT_SEC : SUMMARY_SEC);
 	int64_t before = known ? strtoll(known, NULL, 10) : 0;
 
-	desk_event(d, c, urgent ? held_urgent : held, true, "%s%s%s: %s",
-	    c ? c->number : "", c ? " " : "", title, text);
+	desk_event(d, c, urgent ? held_urgent : held, true, "%s%s%s: %s%s%s%s",
+	    c ? c->number : "", c ? " " : "", title, text,
+	    d->answering ? "（差出人 " : "",
+	    !d->answering             ? ""
+	    : d->answering->from.addr ? d->answering->from.addr
+	                              : "不明",
+	    d->answering ? "）" : "");
 	if (before < d->now || before > at) {
 		due = xasprintf("%lld", (long long)at);
 		store_meta_set(d->store, due_key, due);

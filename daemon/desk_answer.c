@@ -5,6 +5,7 @@
  */
 #include "desk.h"
 
+#include "desk_settle.h"
 #include "identity.h"
 
 #include <jansson.h>
@@ -43,27 +44,6 @@ desk_identities(
 	free(people);
 }
 
-/* What waited for this answer waits no more; of two who ask, the other's does. */
-static bool
-is_answered(const struct event_row *row, const struct expert *e)
-{
-	return row->open &&
-	       (str_eq(row->what, "offer") ||
-	           (str_eq(row->what, "question") && str_starts(row->text, e->name)));
-}
-
-static void
-close_questions(struct desk *d, const struct case_row *c, const struct expert *e)
-{
-	size_t n;
-	struct event_row *rows = store_event_list(d->store, c->id, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (is_answered(&rows[i], e))
-			(void)store_event_close(d->store, rows[i].id, 0);
-	event_rows_free(rows, n);
-}
-
 bool
 desk_answer(struct desk *d, struct case_row *c, struct offer *o, const struct expert *e,
     const char *text)
@@ -83,7 +63,7 @@ desk_answer(struct desk *d, struct case_row *c, struct offer *o, const struct ex
 	store_offer_due(d->store, o->id, o->due_at);
 	store_timer_set(d->store, c->id, "offer_due", o->id, o->due_at);
 	desk_offer_remind(d, c, o);
-	close_questions(d, c, e);
+	desk_settle(d, c, SETTLES_ANSWERED, e, 0);
 	desk_event(d, c, "offer", false, "%s氏の条件・質問に回答: %s", e->name, text);
 	return true;
 }

@@ -6,10 +6,12 @@
 #include "desk.h"
 
 #include "buf.h"
+#include "chat.h"
 #include "clock.h"
 #include "desk_course.h"
 #include "desk_slots.h"
 #include "slots.h"
+#include "store_inbox.h"
 #include "theme.h"
 
 #include <stdio.h>
@@ -189,6 +191,7 @@ case_object(
 	put_take(o, "opened",
 	    english(lang) ? civil_en_date(c->opened_at) : civil_ja_date(c->opened_at));
 	put_flag(o, "urgent", c->urgent);
+	put_take(o, "visits", xasprintf("%d", d->config->visits.count));
 	if (own_words) {
 		put(o, "need", c->need);
 		put(o, "subject", c->subject);
@@ -232,7 +235,8 @@ company_object(const struct desk *d, const struct letter *letter, const char *la
 	put(o, "contact", c->contact);
 	put(o, "phone", c->phone);
 	if (c->requester_id && store_person_get(d->store, c->requester_id, &p)) {
-		put(o, "email", p.email);
+		if (!chat_is_person_address(p.email))
+			put(o, "email", p.email);
 		person_free(&p);
 	}
 	/* A letter to somebody else must not begin with the company's name. */
@@ -259,14 +263,17 @@ agency_object(const struct desk *d, const struct case_row *c, const char *lang)
 }
 
 static char *
-joined(json_t *list)
+joined(json_t *list, const char *lang)
 {
 	struct buf out = {0};
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(list, i, item)
-	    buf_addf(&out, "%s%s", i ? "、" : "", json_string_value(item));
+	json_array_foreach(list, i, item) buf_addf(&out, "%s%s",
+	    i == 0          ? ""
+	    : english(lang) ? ", "
+	                    : "、",
+	    json_string_value(item));
 	json_decref(list);
 	return buf_steal(&out);
 }
@@ -318,13 +325,13 @@ expert_object(const struct desk *d, const struct expert *e, const char *lang)
 		if (e->themes & 1u << t && programme_theme(d->programme, t, lang))
 			(void)json_array_append_new(
 			    list, json_string(programme_theme(d->programme, t, lang)));
-	put_take(o, "themes", joined(list));
+	put_take(o, "themes", joined(list, lang));
 	list = json_array();
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		if (e->forms & forms[i].form)
 			(void)json_array_append_new(
 			    list, json_string(english(lang) ? forms[i].en : forms[i].ja));
-	put_take(o, "forms", joined(list));
+	put_take(o, "forms", joined(list, lang));
 	return o;
 }
 
@@ -340,6 +347,7 @@ desk_visit_data(const struct desk *d, const struct visit *v, const char *lang)
 	    english(lang) ? civil_en_datetime(v->starts_at)
 	                  : civil_ja_datetime(v->starts_at));
 	put_take(o, "end", xasprintf("%d:%02d", end.hour, end.minute));
+	put_take(o, "span", desk_span_text(v->starts_at, v->ends_at, lang));
 	put(o, "format_label", format_label(v->format, lang));
 	put_flag(o, "online", str_eq(v->format, "online"));
 	put_flag(o, "is_first", v->no == 1);
@@ -452,16 +460,28 @@ add_offer(
 	(void)json_object_set_new(data, "offer", o);
 }
 
+/* When the mail came in; what its Date says may be anything. */
+static int64_t
+received_at(const struct desk *d)
+{
+	struct inbox_row row;
+	int64_t at = d->now;
+
+	if (d->inbox_id && store_inbox_get(d->store, d->inbox_id, &row)) {
+		at = row.received_at;
+		store_inbox_row_free(&row);
+	}
+	return at;
+}
+
 static void
 add_received(const struct desk *d, json_t *data, const char *lang)
 {
 	json_t *o = json_object();
+	int64_t at = received_at(d);
 
 	put(o, "subject", d->answering->subject);
-	if (d->answering->date > 0)
-		put_take(o, "date",
-		    english(lang) ? civil_en_date(d->answering->date)
-		                  : civil_ja_date(d->answering->date));
+	put_take(o, "date", english(lang) ? civil_en_date(at) : civil_ja_date(at));
 	(void)json_object_set_new(data, "received", o);
 }
 

@@ -11,7 +11,23 @@
 
 enum { MOVE_DAYS_MAX = 21, DAY_SEC = 86400 };
 
-/* The visits keep their order, and the date stays near the one that was proposed. */
+static int64_t
+day_of(int64_t t)
+{
+	struct civil c = civil_from_time(t);
+
+	return civil_day(c.year, c.month, c.day);
+}
+
+static bool
+keeps_gap(const struct desk *d, int64_t days)
+{
+	return days >= d->config->visits.gap_days_min &&
+	       days <= d->config->visits.gap_days_max;
+}
+
+/* The visits keep their order and their gaps, and the date stays near the one that was
+ * proposed: whatever else may be good, but the other side has to say so. */
 static bool
 keeps_the_course(
     struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
@@ -26,20 +42,23 @@ keeps_the_course(
 			continue;
 		if (rows[i].no < v->no ? rows[i].ends_at > at : rows[i].starts_at <= at)
 			ok = false;
+		if (rows[i].no == v->no - 1)
+			ok = ok && keeps_gap(d, day_of(at) - day_of(rows[i].starts_at));
+		if (rows[i].no == v->no + 1)
+			ok = ok && keeps_gap(d, day_of(rows[i].starts_at) - day_of(at));
 	}
 	visits_free(rows, n);
 	return ok;
 }
 
-/* The expert has no other visit on that day, and none is being asked for at that time. */
+/* Neither side has another visit on that day, nor is one being asked for at that time. */
 static bool
-expert_is_free(
-    struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
+both_are_free(struct desk *d, const struct case_row *c, const struct visit *v, int64_t at)
 {
 	int64_t end = at + (int64_t)d->config->visits.length_minutes * 60;
 	size_t n;
-	struct taken *taken = store_expert_taken(
-	    d->store, c->expert_id, v->id, at - DAY_SEC, at + DAY_SEC, &n);
+	struct taken *taken = store_taken(
+	    d->store, c->expert_id, c->id, v->id, at - DAY_SEC, at + DAY_SEC, &n);
 	struct civil day = civil_from_time(at);
 	bool ok = true;
 
@@ -55,15 +74,16 @@ expert_is_free(
 	return ok;
 }
 
-/* To come, on a working day, beginning while the desk is open. */
+/* To come, on a working day, and all of it while the desk is open. */
 static bool
 in_business_hours(const struct desk *d, int64_t at)
 {
 	struct civil c = civil_from_time(at);
+	int end = c.hour * 60 + c.minute + d->config->visits.length_minutes;
 
-	return at > d->now && workday(&d->workdays, civil_day(c.year, c.month, c.day)) &&
+	return at > d->now && workday(&d->workdays, day_of(at)) &&
 	       c.hour >= d->config->calendar.open_hour &&
-	       c.hour < d->config->calendar.close_hour;
+	       end <= d->config->calendar.close_hour * 60;
 }
 
 bool
@@ -71,7 +91,7 @@ desk_visit_moves_at_once(
     struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at)
 {
 	if (!str_eq(v->state, "proposed") || !in_business_hours(d, starts_at) ||
-	    !keeps_the_course(d, c, v, starts_at) || !expert_is_free(d, c, v, starts_at))
+	    !keeps_the_course(d, c, v, starts_at) || !both_are_free(d, c, v, starts_at))
 		return false;
 	desk_visit_move(d, c, v, starts_at);
 	desk_visit_agree(d, c, v, side);
@@ -82,12 +102,18 @@ bool
 desk_visit_refused(
     struct desk *d, struct case_row *c, struct visit *v, int side, const char *why)
 {
+	const struct slot_offer offer = {
+	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY};
+	char *day = civil_iso_date(v->starts_at);
+	const struct wish cannot = {.side = offer.side, .day = day};
+
 	desk_event(d, c, "visit", false, "第%d回の日程は%sの都合が合いません%s%s", v->no,
-	    side == 1 << SLOT_EXPERT ? "専門家" : "相談者", str_empty(why) ? "" : ": ",
+	    offer.side == SLOT_EXPERT ? "専門家" : "相談者", str_empty(why) ? "" : ": ",
 	    why ? why : "");
-	if (v->round)
-		return false;
-	desk_slots_refused(d, c, v, side, "都合がつかなくなったとの連絡のため");
+	store_wish_add(d->store, c->id, offer.side == SLOT_EXPERT ? c->expert_id : 0,
+	    &cannot, d->now);
+	desk_visit_call_off(d, c, v, &offer, "都合がつかなくなったとの連絡のため");
+	free(day);
 	return true;
 }
 

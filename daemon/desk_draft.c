@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_KEPT = 4000, FEW_FIELDS = 3 };
+enum { TEXT_KEPT = 4000 };
 
 /* --- a draft beside its entry --- */
 
@@ -109,80 +109,6 @@ draft_view_free(struct draft_view *v)
 
 /* --- from a mail --- */
 
-/* Fields that could not be read, by their names alone: what was written may be anything.
- */
-static json_t *
-unclear(const struct draft_view *v)
-{
-	bool english = str_eq(v->d.lang, "en");
-	json_t *list = json_array();
-
-	for (int f = 0; f < FIELD_COUNT; f++) {
-		const char *label = expert_field_label((enum expert_field)f);
-		size_t n = strlen(label);
-
-		for (size_t i = 0; i < v->troubles.n; i++)
-			if (str_starts(v->troubles.v[i], label) &&
-			    v->troubles.v[i][n] == ':') {
-				(void)json_array_append_new(
-				    list, json_string(english ? expert_field_label_en(
-				                                    (enum expert_field)f)
-				                              : label));
-				break;
-			}
-	}
-	return list;
-}
-
-static json_t *
-strings(const struct strlist *list)
-{
-	json_t *out = json_array();
-
-	for (size_t i = 0; i < list->n; i++)
-		(void)json_array_append_new(out, json_string(list->v[i]));
-	return out;
-}
-
-/* Somebody of whom nothing is known but a wish is asked for the number alone; whoever
- * applies, for all that is missing. */
-static json_t *
-receipt_data(const struct draft_view *v)
-{
-	bool applies = v->form.wish == WISH_ENTRY &&
-	               (v->d.registration_no || v->form.n >= FEW_FIELDS);
-	json_t *o = json_object();
-
-	if (v->known || applies)
-		(void)json_object_set_new(o, "lacking",
-		    v->form.wish == WISH_ENTRY ? strings(&v->lacks) : json_array());
-	else
-		(void)json_object_set_new(o, "unknown", json_true());
-	(void)json_object_set_new(o, "unclear", unclear(v));
-	if (json_array_size(json_object_get(o, "lacking")) ||
-	    json_array_size(json_object_get(o, "unclear")))
-		(void)json_object_set_new(o, "asks", json_true());
-	return json_pack("{s:o}", "listed", o);
-}
-
-static void
-write_receipt(struct desk *d, const struct message *m, int64_t id)
-{
-	struct draft_view v;
-
-	if (!desk_draft_view(d, id, NULL, NULL, &v)) {
-		draft_view_free(&v);
-		return;
-	}
-	(void)desk_write(d, &(struct letter){.template_name = "application_receipt",
-	                        .party = PARTY_REQUESTER,
-	                        .to = m->from.addr,
-	                        .to_name = m->from.name,
-	                        .lang = v.d.lang,
-	                        .extra = receipt_data(&v)});
-	draft_view_free(&v);
-}
-
 /* A further mail of the same sender about the same entry: one draft. */
 static void
 join_older(struct desk *d, struct form *form, const char *sender, bool forged)
@@ -237,7 +163,7 @@ desk_draft_take(struct desk *d, const struct message *m, const char *lang, bool 
 	free(draft.text);
 	free(draft.fields);
 	expert_form_free(&form);
-	write_receipt(d, m, id);
+	desk_draft_receipt(d, m, id);
 	return id;
 }
 

@@ -27,6 +27,8 @@ struct draft_view {
  * same sender goes on in the new one. Returns its id. */
 int64_t desk_draft_take(
     struct desk *d, const struct message *m, const char *lang, bool forged);
+/* The receipt that it writes (desk_draft_receipt.c). */
+void desk_draft_receipt(struct desk *d, const struct message *m, int64_t id);
 /* What is to be said to the operator about it, one line. Owned. */
 char *desk_draft_summary(struct desk *d, int64_t id);
 

@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "desk_agency.h"
+#include "desk_overtaken.h"
 #include "desk_survey.h"
 
 #include <stdlib.h>
@@ -199,8 +200,10 @@ int64_t
 desk_approve(struct desk *d, struct case_row *c)
 {
 	size_t n;
-	struct outbox_row *rows = store_outbox_list(d->store, c->id, "held", &n);
+	struct outbox_row *rows;
 
+	(void)desk_drop_overtaken(d, c);
+	rows = store_outbox_list(d->store, c->id, "held", &n);
 	for (size_t i = 0; i < n; i++)
 		if (waited_long(d, &rows[i]))
 			renew_offer(d, c, &rows[i]);

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "compose.h"
 #include "decide.h"
+#include "desk_chat.h"
 #include "desk_disclose.h"
 #include "ics.h"
 #include "token.h"
@@ -17,13 +18,15 @@
 /* These tell somebody that his mail has arrived; they share one daily limit. */
 static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
-    "application_receipt", "agency_status", "company_status", "withdraw_check"};
+    "application_receipt", "agency_status", "company_status", "withdraw_check",
+    "chat/ack", "chat/ack_confirm", "chat/ack_place", "chat/ack_review",
+    "chat/ack_incident", "chat/receipt", "chat/withdraw_check"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */
 enum { NOTICES_PER_DAY = 5 };
-static const char *const notice_templates[] = {
-    "no_expert_company", "no_expert_agency", "withdrawn_company", "withdrawn_agency"};
+static const char *const notice_templates[] = {"no_expert_company", "no_expert_agency",
+    "withdrawn_company", "withdrawn_agency", "chat/no_expert", "chat/withdrawn"};
 
 struct recipient {
 	char *addr, *name;
@@ -402,6 +405,21 @@ refusal_of_letter(struct desk *d, const struct letter *letter, const char *addr)
 	return refusal(d, letter, addr);
 }
 
+/* By mail, in the thread of a chat, or both. */
+static bool
+write_or_post(struct desk *d, const struct letter *letter, struct recipient *to)
+{
+	enum desk_way way = desk_chat_way(d, letter, to->addr);
+
+	if (way == DESK_BY_CHAT || way == DESK_OWED)
+		return desk_chat_write(d, letter, to->addr, way);
+	if (!render_and_queue(d, letter, to))
+		return false;
+	if (way == DESK_BY_MAIL_AND_LINE)
+		(void)desk_chat_write(d, letter, to->addr, way);
+	return true;
+}
+
 bool
 desk_write(struct desk *d, const struct letter *given)
 {
@@ -424,7 +442,7 @@ desk_write(struct desk *d, const struct letter *given)
 		    why);
 		ok = false;
 	} else {
-		ok = render_and_queue(d, letter, &to);
+		ok = write_or_post(d, letter, &to);
 	}
 	recipient_free(&to);
 	if (letter->extra)

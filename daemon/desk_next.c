@@ -24,8 +24,8 @@ desk_visit_over(const struct visit *v)
 bool
 desk_visit_invited(struct desk *d, const struct visit *v)
 {
-	static const char *const names[] = {
-	    "visit_invite", "visit_update", "visit_fixed", "visit_cancel"};
+	static const char *const names[] = {"visit_invite", "visit_update", "visit_fixed",
+	    "visit_cancel", "visit_off", "visit_slots_off", "visit_format"};
 	size_t n;
 	bool found = false;
 	struct outbox_row *rows = store_outbox_list(d->store, v->case_id, NULL, &n);
@@ -37,53 +37,6 @@ desk_visit_invited(struct desk *d, const struct visit *v)
 			        str_eq(rows[i].template_name, names[k]);
 	outbox_rows_free(rows, n);
 	return found;
-}
-
-void
-desk_visit_drop(struct desk *d, struct case_row *c, struct visit *v, const char *why)
-{
-	struct expert e;
-
-	if (!desk_visit_dated(v))
-		return;
-	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
-	store_timer_cancel(d->store, c->id, "visit_over", v->id);
-	(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
-	set_str(&v->state, "asked");
-	v->confirmed = 0;
-	desk_event(d, c, "visit", false, "第%d回の日程を取り消しました: %s", v->no, why);
-	if (desk_visit_invited(d, v) && desk_case_expert(d, c, &e)) {
-		struct letter letter = {.template_name = "visit_cancel",
-		    .c = c,
-		    .party = PARTY_REQUESTER,
-		    .expert = &e,
-		    .visit = v,
-		    .calendar_method = "CANCEL"};
-
-		v->sequence++;
-		(void)desk_write(d, &letter);
-		letter.party = PARTY_EXPERT;
-		(void)desk_write(d, &letter);
-		expert_free(&e);
-	}
-	store_visit_update(d->store, v);
-	desk_agency_visit_dropped(d, c, v);
-}
-
-void
-desk_slots_refused(
-    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why)
-{
-	char *day = civil_iso_date(v->starts_at);
-	const struct wish cannot = {
-	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY, .day = day};
-
-	store_wish_add(d->store, c->id, cannot.side == SLOT_EXPERT ? c->expert_id : 0,
-	    &cannot, d->now);
-	desk_visit_drop(d, c, v, why);
-	if (!v->round)
-		desk_slots_begin(d, c, v, NULL);
-	free(day);
 }
 
 enum day_trouble
@@ -235,8 +188,7 @@ make_row(struct desk *d, struct case_row *c, int no, struct visit *v)
 	*v = (struct visit){.case_id = c->id, .no = no, .starts_at = d->now};
 	v->ends_at = v->starts_at;
 	v->expert_id = e.id;
-	v->uid = xasprintf(
-	    "case-%s-%d%s", c->number, no, strrchr(d->config->desk.address, '@'));
+	v->uid = desk_visit_uid(d, c, no);
 	set_str(&v->state, "asked");
 	set_str(&v->format, format_of(c, &e, no));
 	v->id = store_visit_add(d->store, v);
@@ -261,6 +213,19 @@ take_named(struct desk *d, struct case_row *c, const struct visit *v,
 	desk_slot_frame_free(&f);
 }
 
+/* A report that is missing holds up the next visit alone: who asked for that one without
+ * it (the operator) has not done so for nothing. */
+static bool
+asked_beyond(struct desk *d, const struct case_row *c, int no)
+{
+	struct visit v;
+
+	if (!store_visit_find(d->store, c->id, no + 1, &v))
+		return false;
+	visit_free(&v);
+	return true;
+}
+
 bool
 desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
     const struct strlist *named_by_expert)
@@ -270,8 +235,10 @@ desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
 
 	for (int no = 1; no <= d->config->visits.count; no++) {
 		bool found = store_visit_find(d->store, c->id, no, &v);
-		bool pass = found && (str_eq(v.state, "reported") ||
-		                         (str_eq(v.state, "held") && !wait_for_report));
+		bool pass =
+		    found && (str_eq(v.state, "reported") ||
+		                 (str_eq(v.state, "held") &&
+		                     (!wait_for_report || asked_beyond(d, c, no))));
 		bool under_way = found && !pass &&
 		                 (desk_visit_dated(&v) || v.round ||
 		                     str_eq(v.state, "asked") || desk_visit_over(&v));

@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "desk_settle.h"
 #include "desk_slots.h"
 
 #include <stdlib.h>
@@ -229,6 +230,7 @@ desk_offer_end(struct desk *d, struct offer *o, const char *state, const char *a
 	store_timer_cancel(d->store, o->case_id, "offer_due", o->id);
 	store_timer_cancel(d->store, o->case_id, "offer_remind", o->id);
 	set_str(&o->state, state);
+	desk_settle_offer(d, o, state);
 	if (!str_eq(state, "conditional"))
 		(void)store_outbox_cancel(
 		    d->store, o->case_id, o->id, 0, "打診が終わったため", d->now);

@@ -2,6 +2,8 @@
 #include "desk_report.h"
 
 #include "clock.h"
+#include "desk_settle.h"
+#include "desk_slots.h"
 
 #include <stdlib.h>
 
@@ -47,38 +49,87 @@ desk_report_off(struct desk *d, const struct visit *v)
 		store_timer_cancel(d->store, v->case_id, timers[i], v->id);
 }
 
-/* The open event that the visit's report is missing; with end it is closed. False: there
- * is none. */
+/* The operator knows already that the visit's report is missing. */
 static bool
-missing_told(struct desk *d, const struct case_row *c, const struct visit *v, bool end)
+missing_told(struct desk *d, const struct case_row *c, const struct visit *v)
 {
 	char *begins = xasprintf("第%d回の", v->no);
 	size_t n;
 	bool told = false;
 	struct event_row *rows = store_event_list(d->store, c->id, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].open && str_eq(rows[i].what, "report_late") &&
-		    str_starts(rows[i].text, begins)) {
-			told = true;
-			if (end)
-				(void)store_event_close(d->store, rows[i].id, 0);
-		}
+	for (size_t i = 0; i < n && !told; i++)
+		told = rows[i].open && str_eq(rows[i].what, "report_late") &&
+		       str_starts(rows[i].text, begins);
 	event_rows_free(rows, n);
 	free(begins);
 	return told;
+}
+
+/* The next visit waits for its report, and for nothing else. */
+static bool
+holds_up(struct desk *d, const struct visit *v)
+{
+	struct visit next;
+
+	if (d->config->visits.propose != PROPOSE_NEXT || is_last(d, v))
+		return false;
+	if (!store_visit_find(d->store, v->case_id, v->no + 1, &next))
+		return true;
+	visit_free(&next);
+	return false;
+}
+
+char *
+desk_report_todo(
+    struct desk *d, const char *number, const struct visit *v, const char *lang)
+{
+	bool ja = !str_eq(lang, "en");
+	char *day = civil_iso_date(v->starts_at);
+	char *enter =
+	    xasprintf("madoguchi case report %s %d --done %s --goal yes|partly|no",
+	        number, v->no, day);
+	char *todo =
+	    holds_up(d, v)
+	        ? xasprintf(ja ? "担当者による入力: %s / 報告を待たずに次の回へ: "
+	                         "madoguchi case ask %s"
+	                       : "%s, or go on without it: madoguchi case ask %s",
+	              enter, number)
+	        : xasprintf(ja ? "担当者による入力: %s" : "%s", enter);
+
+	free(enter);
+	free(day);
+	return todo;
 }
 
 void
 desk_report_missing(struct desk *d, const struct case_row *c, const struct visit *v)
 {
 	struct expert e;
+	char *todo;
 
-	if (missing_told(d, c, v, false) || !desk_visit_expert(d, c, v, &e))
+	if (missing_told(d, c, v) || !desk_visit_expert(d, c, v, &e))
 		return;
-	desk_event(d, c, "report_late", true, "第%d回の報告がまだありません（%s氏）",
-	    v->no, e.name);
+	todo = desk_report_todo(d, c->number, v, "ja");
+	desk_event(d, c, "report_late", true, "第%d回の報告がまだありません（%s氏）。%s",
+	    v->no, e.name, todo);
+	free(todo);
 	expert_free(&e);
+}
+
+void
+desk_report_waive(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "held") && missing_told(d, c, &rows[i])) {
+			desk_settle(d, c, SETTLES_WAIVED, NULL, rows[i].no);
+			desk_event(d, c, "report", false,
+			    "第%d回の報告を待たずに、次の回へ進みます", rows[i].no);
+		}
+	visits_free(rows, n);
 }
 
 void
@@ -101,9 +152,24 @@ put_flag(json_t *o, const char *key, bool value)
 		(void)json_object_set_new(o, key, json_true());
 }
 
+/* The visit behind it has been held. */
+static bool
+next_is_over(struct desk *d, const struct visit *v)
+{
+	struct visit next;
+	bool over;
+
+	if (!store_visit_find(d->store, v->case_id, v->no + 1, &next))
+		return false;
+	over = desk_visit_over(&next);
+	visit_free(&next);
+	return over;
+}
+
 /* What is to be said of a report, for the vocabulary of the letters. */
 static json_t *
-report_object(const struct desk *d, const struct visit *v, const struct report_said *said)
+report_object(struct desk *d, const struct case_row *c, const struct visit *v,
+    const struct report_said *said)
 {
 	json_t *o = json_object();
 
@@ -114,9 +180,14 @@ report_object(const struct desk *d, const struct visit *v, const struct report_s
 		(void)json_object_set_new(o, "done_on", json_string(text));
 		free(text);
 	}
+	if (report_goal_label(said->goal))
+		(void)json_object_set_new(
+		    o, "goal", json_string(report_goal_label(said->goal)));
 	if (said->other_visit)
 		(void)json_object_set_new(o, "number", json_integer(said->number));
 	put_flag(o, "corrected", said->corrects);
+	put_flag(o, "entered", said->entered);
+	put_flag(o, "past", !desk_report_own(c, v) || next_is_over(d, v));
 	put_flag(o, "impossible", said->impossible);
 	put_flag(o, "future", said->future);
 	put_flag(o, "other_day", said->other_day);
@@ -140,7 +211,7 @@ desk_report_letter(struct desk *d, struct case_row *c, const struct visit *v,
 	                        .party = PARTY_EXPERT,
 	                        .expert = &e,
 	                        .visit = v,
-	                        .extra = said ? report_object(d, v, said) : NULL});
+	                        .extra = said ? report_object(d, c, v, said) : NULL});
 	expert_free(&e);
 }
 
@@ -153,7 +224,7 @@ desk_report_homework(struct desk *d, struct case_row *c, const struct visit *v,
 	struct expert e;
 
 	json_decref(planned);
-	if (none || is_last(d, v) || str_eq(v->homework, "") ||
+	if (none || is_last(d, v) || str_eq(v->homework, "") || next_is_over(d, v) ||
 	    !case_next_state(c->state, TRIGGER_COURSE_DONE) ||
 	    !desk_visit_expert(d, c, v, &e))
 		return;
@@ -162,7 +233,7 @@ desk_report_homework(struct desk *d, struct case_row *c, const struct visit *v,
 	                        .party = PARTY_REQUESTER,
 	                        .expert = &e,
 	                        .visit = v,
-	                        .extra = report_object(d, v, said)});
+	                        .extra = report_object(d, c, v, said)});
 	expert_free(&e);
 }
 
@@ -211,7 +282,8 @@ changes_text(const struct visit *v, const struct report_row *row)
 
 	say_change(&changes, "実施日", v->done_on, row->done_on);
 	say_change(&changes, "宿題", v->homework, row->homework);
-	say_change(&changes, "目標達成", v->goal, row->goal);
+	say_change(&changes, "目標達成", report_goal_label(v->goal),
+	    report_goal_label(row->goal));
 	for (size_t i = 0; i < changes.n; i++) {
 		char *more =
 		    xasprintf("%s%s%s", text ? text : "", text ? "、" : "", changes.v[i]);
@@ -232,7 +304,7 @@ say_taken(struct desk *d, const struct case_row *c, const struct visit *v,
 	if (!corrects)
 		desk_event(d, c, "report", false,
 		    "第%d回の報告を受け取りました（目標達成: %s）", v->no,
-		    row->goal ? row->goal : "記載なし");
+		    row->goal ? report_goal_label(row->goal) : "記載なし");
 	else if (changes)
 		desk_event(
 		    d, c, "report", false, "第%d回の報告の訂正: %s", v->no, changes);
@@ -313,7 +385,8 @@ desk_report_question(struct desk *d, struct case_row *c, const struct visit *v,
 	(void)keep(d, v, row, "asked");
 	desk_event(d, c, "report", false,
 	    "第%d回の報告に確認が必要な点があり、専門家に尋ねました", v->no);
-	if (str_eq(v->state, "held")) {
+	/* Nobody is chased once the case is over. */
+	if (str_eq(v->state, "held") && case_state_open(c->state)) {
 		desk_report_off(d, v);
 		desk_report_chase(d, v, TIMER_REPORT_AGAIN);
 	}
@@ -332,10 +405,42 @@ desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
 	say_taken(d, c, v, row, said->corrects);
 	note_on_visit(d, v, row);
 	desk_report_off(d, v);
-	(void)missing_told(d, c, v, true);
+	desk_settle(d, c, SETTLES_REPORTED, NULL, v->no);
 	wish_for(d, c, v, row);
 	desk_report_letter(d, c, v, "report_thanks", said);
 	news = !said->corrects || !str_eq(homework, v->homework);
 	free(homework);
 	return news;
+}
+
+/* --- what follows --- */
+
+bool
+desk_report_own(const struct case_row *c, const struct visit *v)
+{
+	return (!v->expert_id || c->expert_id == v->expert_id) &&
+	       case_next_state(c->state, TRIGGER_COURSE_DONE);
+}
+
+/* A correction's next dates are wishes, since the next visit is asked for already. */
+static void
+go_on(struct desk *d, struct case_row *c, const struct report_row *row, bool corrects)
+{
+	if (d->config->visits.propose != PROPOSE_NEXT)
+		return;
+	if (corrects)
+		desk_wishes_note(d, c, c->expert_id, &row->next, NULL, row->text);
+	(void)desk_visit_next(d, c, true, &row->next);
+}
+
+/* A course that is over, or another's by now, goes on without it. */
+void
+desk_report_follow(struct desk *d, struct case_row *c, const struct visit *v,
+    const struct report_row *row, const struct report_said *said, bool homework)
+{
+	if (homework)
+		desk_report_homework(d, c, v, said);
+	if (desk_report_own(c, v))
+		go_on(d, c, row, said->corrects);
+	desk_course_check(d, c);
 }

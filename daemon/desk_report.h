@@ -23,6 +23,9 @@ void desk_report_chase(struct desk *d, const struct visit *v, const char *timer)
 void desk_report_off(struct desk *d, const struct visit *v);
 /* The operator is told that it never came, once. */
 void desk_report_missing(struct desk *d, const struct case_row *c, const struct visit *v);
+/* What the operator may do about it: the commands, in one line. lang: ja or en. Owned. */
+char *desk_report_todo(
+    struct desk *d, const char *number, const struct visit *v, const char *lang);
 /* A letter about the visit to the expert whose it was. said: what of it is not clear;
  * NULL. */
 void desk_report_letter(struct desk *d, struct case_row *c, const struct visit *v,
@@ -37,6 +40,16 @@ void desk_report_question(struct desk *d, struct case_row *c, const struct visit
  * from it, homework, next date or end, is the caller's to go on to. */
 bool desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
     struct report_row *row, struct report_said *said);
+
+/* The visit was held by whoever has the course, and the course goes on. */
+bool desk_report_own(const struct case_row *c, const struct visit *v);
+/* What follows from a report that was taken: its homework, if it is news, goes to the
+ * company, the next visit is asked for, or the course is over. */
+void desk_report_follow(struct desk *d, struct case_row *c, const struct visit *v,
+    const struct report_row *row, const struct report_said *said, bool homework);
+/* Visits whose missing report was told to the operator, who goes on without it: they wait
+ * for nobody any more. */
+void desk_report_waive(struct desk *d, const struct case_row *c);
 
 /* The homework goes to the company while there is a visit to come for it. */
 void desk_report_homework(struct desk *d, struct case_row *c, const struct visit *v,

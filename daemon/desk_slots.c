@@ -4,6 +4,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "desk_agency.h"
+#include "desk_settle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,21 @@ asking_facts(struct desk *d, const struct visit *v, const struct slot_frame *f,
 	return o;
 }
 
+static bool
+has_date(const struct slot_offer *gone, int side)
+{
+	return gone && (gone->told & 1 << side);
+}
+
+/* Adds whose word it was that the date of before is off. */
+static json_t *
+off_facts(const struct slot_offer *gone, int side, json_t *facts)
+{
+	if (gone && (int)gone->side == side)
+		(void)json_object_set_new(facts, "own", json_true());
+	return facts;
+}
+
 static void
 note_round(struct desk *d, struct case_row *c, const struct visit *v,
     const struct slot *slots, size_t n)
@@ -91,11 +107,12 @@ note_round(struct desk *d, struct case_row *c, const struct visit *v,
 	buf_free(&text);
 }
 
-/* Puts one round to whoever has not named it. offer: NULL when the desk has chosen. */
+/* Puts one round to whoever has not named it. offer: NULL when the desk has chosen. gone:
+ * a date that falls away with it, which both are told; NULL. */
 static void
 put_round(struct desk *d, struct case_row *c, const struct expert *e, struct visit *v,
     const struct slot_frame *f, const struct span *spans, size_t n,
-    const struct slot_offer *offer)
+    const struct slot_offer *offer, const struct slot_offer *gone)
 {
 	struct slot slots[SLOTS_A_ROUND];
 	bool first = v->round == 0;
@@ -120,11 +137,28 @@ put_round(struct desk *d, struct case_row *c, const struct expert *e, struct vis
 	store_visit_update(d->store, v);
 	note_round(d, c, v, slots, n);
 	set_timers(d, c, v);
-	for (int side = 0; side < SLOT_SIDES; side++)
+	for (int side = 0; side < SLOT_SIDES; side++) {
+		const struct slot_offer *off = has_date(gone, side) ? gone : NULL;
+
 		if (is_waited_for(slots, n, (enum slot_side)side))
-			desk_slots_ask_side(d, c, e, v, (enum slot_side)side,
-			    "visit_slots", slots, n,
-			    asking_facts(d, v, f, slots, n, offer != NULL));
+			desk_slots_ask_side(d, c, e, off ? off->off : v,
+			    (enum slot_side)side, off ? "visit_slots_off" : "visit_slots",
+			    slots, n,
+			    off_facts(off, side,
+			        asking_facts(d, v, f, slots, n, offer != NULL)));
+		else if (off)
+			desk_slots_tell_off(d, c, e, off, (enum slot_side)side);
+	}
+}
+
+static void
+nothing_to_put(struct desk *d, struct case_row *c, const struct expert *e,
+    struct visit *v, const struct slot_offer *gone)
+{
+	for (int side = 0; side < SLOT_SIDES; side++)
+		if (has_date(gone, side))
+			desk_slots_tell_off(d, c, e, gone, (enum slot_side)side);
+	desk_slots_hand_over(d, c, v, "候補にできる日がありません");
 }
 
 static void
@@ -132,6 +166,7 @@ next_round(struct desk *d, struct case_row *c, const struct expert *e, struct vi
     const struct slot_offer *offer)
 {
 	struct span spans[SLOTS_A_ROUND];
+	const struct slot_offer *gone = offer && offer->off ? offer : NULL;
 	struct slot_frame f;
 	size_t n;
 
@@ -141,7 +176,7 @@ next_round(struct desk *d, struct case_row *c, const struct expert *e, struct vi
 	}
 	desk_slot_frame(d, c, v, &f);
 	if (offer && offer->n) {
-		put_round(d, c, e, v, &f, offer->span, offer->n, offer);
+		put_round(d, c, e, v, &f, offer->span, offer->n, offer, gone);
 	} else {
 		n = slot_plan(&f.ask, spans);
 		/* Between two visits the gap counts more than a full choice. */
@@ -152,16 +187,15 @@ next_round(struct desk *d, struct case_row *c, const struct expert *e, struct vi
 			n = slot_plan(&f.ask, spans);
 		}
 		if (n)
-			put_round(d, c, e, v, &f, spans, n, NULL);
+			put_round(d, c, e, v, &f, spans, n, NULL, gone);
 		else
-			desk_slots_hand_over(d, c, v, "候補にできる日がありません");
+			nothing_to_put(d, c, e, v, gone);
 	}
 	desk_slot_frame_free(&f);
 }
 
-void
-desk_slots_begin(
-    struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer)
+static void
+begin(struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer)
 {
 	struct expert e;
 
@@ -170,9 +204,35 @@ desk_slots_begin(
 		desk_slots_hand_over(d, c, v, "担当の専門家が決まっていません");
 		return;
 	}
-	v->search = 0;
 	next_round(d, c, &e, v, offer);
 	expert_free(&e);
+}
+
+void
+desk_slots_begin(
+    struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer)
+{
+	v->search = 0;
+	begin(d, c, v, offer);
+}
+
+void
+desk_slots_again(struct desk *d, struct case_row *c, struct visit *v)
+{
+	size_t n;
+	struct slot *slots = store_slots(d->store, v->id, 0, &n);
+	bool refused = false;
+
+	for (size_t i = 0; i < n; i++)
+		refused |= slots[i].round >= v->search &&
+		           (slots[i].answer[SLOT_COMPANY] == SLOT_NO ||
+		               slots[i].answer[SLOT_EXPERT] == SLOT_NO);
+	free(slots);
+	/* The search of before tells what has been asked; who was only silent may well
+	 * get the same again. */
+	if (!refused)
+		v->search = 0;
+	begin(d, c, v, NULL);
 }
 
 void
@@ -225,9 +285,13 @@ desk_slots_remind(struct desk *d, struct case_row *c, struct visit *v)
 
 /* --- answers --- */
 
+/* Nobody has taken it meanwhile, nor have the visits beside it moved across it. */
 static bool
 still_free(const struct slot_frame *f, const struct slot *k)
 {
+	if ((f->ask.after && k->starts_at < f->ask.after) ||
+	    (f->ask.before && k->ends_at > f->ask.before))
+		return false;
 	for (size_t i = 0; i < f->ask.taken_n; i++)
 		if (f->taken[i].fixed && k->starts_at < f->taken[i].ends_at &&
 		    f->taken[i].starts_at < k->ends_at)
@@ -285,6 +349,7 @@ fix(struct desk *d, struct case_row *c, const struct expert *e, struct visit *v,
 	        -d->config->visits.remind_working_days) <= day_of(d->now))
 		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 	desk_event(d, c, "visit", false, "第%d回の日程が%sに確定しました", v->no, when);
+	desk_settle(d, c, SETTLES_DATED, NULL, v->no);
 	if (breaks_gap(d, f, k))
 		desk_event(d, c, "visit", false,
 		    "第%d回は間隔の目安（%d～%d日）から外れますが、双方が同意しました",

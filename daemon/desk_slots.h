@@ -27,12 +27,20 @@ struct slot_offer {
 	enum slot_side side;
 	struct span span[SLOTS_A_ROUND];
 	size_t n;
+	/* The date as it was that the side cannot keep: it is called off in the letter
+	 * that asks for another. NULL: none. told: the sides (1 << SLOT_COMPANY …) in
+	 * whose calendars it stands; nobody else hears of it. */
+	const struct visit *off;
+	int told;
 };
 
 /* Begins a search for the visit's date; offer (may be NULL, or empty) is put to the other
  * side first. The visit's row exists. */
 void desk_slots_begin(
     struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer);
+/* The same at the operator's word: where slots of the search before were refused, none of
+ * them is put again. v->round is 0 where no day is left. */
+void desk_slots_again(struct desk *d, struct case_row *c, struct visit *v);
 /* After answers: fixes the first slot that suits both, or goes on with what was offered
  * instead, or with other slots, as soon as none on the table can suit both. */
 void desk_slots_settle(
@@ -50,19 +58,33 @@ bool desk_visit_dated(const struct visit *v);
 bool desk_visit_over(const struct visit *v);
 /* An invitation to it was written: the next one has to bear a higher SEQUENCE. */
 bool desk_visit_invited(struct desk *d, const struct visit *v);
+/* The sides (1 << SLOT_COMPANY, 1 << SLOT_EXPERT: e) in whose calendars the visit stands,
+ * by what has reached them, or may have while it is being sent: nobody needs to hear that
+ * a visit is off of which he never heard, above all no expert who leaves before he was
+ * told who the company is. */
+int desk_visit_told(struct desk *d, const struct visit *v, const struct expert *e);
 /* Asks for the date of the next visit that has none, and has had none since the last one
  * was reported (or, without wait_for_report, held). False: the course has no more
  * visits. */
 bool desk_visit_next(struct desk *d, struct case_row *c, bool wait_for_report,
     const struct strlist *named_by_expert);
-/* The date falls away at once, the course goes on: CANCEL to whoever was invited. */
-void desk_visit_drop(
-    struct desk *d, struct case_row *c, struct visit *v, const char *why);
+/* A side cannot keep the date: it counts no more from now on, the course goes on. Both
+ * sides are told in one letter each, which asks for other dates unless some are on the
+ * table; the operators at once when the visit would have been within two working days.
+ * offer: whose word it is, and the days it named instead (desk_off.c). */
+void desk_visit_call_off(struct desk *d, struct case_row *c, struct visit *v,
+    const struct slot_offer *offer, const char *why);
+/* One side would hold the dated visit online, or on site where it is online: the other
+ * is asked (desk_format.c). Its yes changes the visit, with SEQUENCE + 1 and an update to
+ * both; its no is told to who asked. desk_format_waits: such a question is open. */
+void desk_format_ask(
+    struct desk *d, struct case_row *c, const struct visit *v, enum slot_side by);
+bool desk_format_waits(struct desk *d, const struct case_row *c, const struct visit *v);
+void desk_format_answered(
+    struct desk *d, struct case_row *c, struct visit *v, enum slot_side by, bool yes);
+/* So soon that a letter alone may be read too late. */
+bool desk_visit_near(struct desk *d, const struct visit *v);
 
-/* A side (1 << SLOT_COMPANY, 1 << SLOT_EXPERT) cannot keep the date: it falls away and
- * slots are asked. */
-void desk_slots_refused(
-    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
 /* A side would rather have this time: the other is asked, the date stands meanwhile. What
  * is wrong with the time otherwise, and nothing is done. */
 enum day_trouble desk_slots_countered(
@@ -89,10 +111,13 @@ char *desk_day_trouble(
 /* The same of a phrase whose weekday or day does not exist. Owned. */
 char *desk_day_mismatch(const struct desk *d, const char *phrase, const char *lang);
 
-/* Letters about slots (desk_slots_say.c). */
+/* Letters about slots (desk_slots_say.c). visit_slots_off is an iTIP CANCEL of v. */
 void desk_slots_ask_side(struct desk *d, struct case_row *c, const struct expert *e,
     const struct visit *v, enum slot_side side, const char *template_name,
     const struct slot *slots, size_t n, json_t *asking);
+/* That the date is off, without other dates: an iTIP CANCEL. */
+void desk_slots_tell_off(struct desk *d, struct case_row *c, const struct expert *e,
+    const struct slot_offer *gone, enum slot_side side);
 /* The iTIP REQUEST of the date that was fixed; was: the one before, 0 none. */
 void desk_slots_tell_fixed(struct desk *d, struct case_row *c, const struct expert *e,
     const struct visit *v, int64_t was);

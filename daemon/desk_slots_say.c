@@ -38,6 +38,22 @@ datetime_in(int64_t t, const char *lang)
 
 /* --- letters --- */
 
+char *
+desk_span_text(int64_t starts_at, int64_t ends_at, const char *lang)
+{
+	struct civil end = civil_from_time(ends_at);
+	char *from = english(lang) ? civil_en_datetime(starts_at)
+	                           : civil_ja_datetime(starts_at),
+	     *zone = strstr(from, " JST"), *text;
+
+	if (zone)
+		*zone = '\0';
+	text = xasprintf(english(lang) ? "%s to %d:%02d JST" : "%s～%d:%02d", from,
+	    end.hour, end.minute);
+	free(from);
+	return text;
+}
+
 static json_t *
 slots_json(const struct slot *slots, size_t n, const char *lang)
 {
@@ -46,12 +62,15 @@ slots_json(const struct slot *slots, size_t n, const char *lang)
 	for (size_t i = 0; i < n; i++) {
 		struct civil end = civil_from_time(slots[i].ends_at);
 		char *when = datetime_in(slots[i].starts_at, lang);
+		char *span = desk_span_text(slots[i].starts_at, slots[i].ends_at, lang);
 		json_t *o = json_pack("{s:i, s:s}", "no", slots[i].no, "date", when);
 
 		(void)json_object_set_new(
 		    o, "end", json_sprintf("%d:%02d", end.hour, end.minute));
+		(void)json_object_set_new(o, "span", json_string(span));
 		(void)json_array_append_new(list, o);
 		free(when);
+		free(span);
 	}
 	return list;
 }
@@ -76,9 +95,33 @@ desk_slots_ask_side(struct desk *d, struct case_row *c, const struct expert *e,
 	           .party = side == SLOT_COMPANY ? PARTY_REQUESTER : PARTY_EXPERT,
 	           .expert = e,
 	           .visit = v,
+	           .calendar_method =
+	               str_eq(template_name, "visit_slots_off") ? "CANCEL" : NULL,
 	           .extra = json_pack("{s:o, s:o}", "slots", slots_json(slots, n, lang),
 	               "asking", asking)});
 	free(text);
+}
+
+void
+desk_slots_tell_off(struct desk *d, struct case_row *c, const struct expert *e,
+    const struct slot_offer *gone, enum slot_side side)
+{
+	json_t *asking = json_pack("{s:b}", "to_expert", side == SLOT_EXPERT);
+
+	if (side == gone->side)
+		(void)json_object_set_new(asking, "own", json_true());
+	if (gone->n && side == gone->side)
+		(void)json_object_set_new(asking, "offered", json_true());
+	if (gone->off->round)
+		(void)json_object_set_new(asking, "pending", json_true());
+	(void)desk_write(
+	    d, &(struct letter){.template_name = "visit_off",
+	           .c = c,
+	           .party = side == SLOT_COMPANY ? PARTY_REQUESTER : PARTY_EXPERT,
+	           .expert = e,
+	           .visit = gone->off,
+	           .calendar_method = "CANCEL",
+	           .extra = json_pack("{s:o}", "asking", asking)});
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "desk_report.h"
+#include "desk_settle.h"
 #include "desk_slots.h"
 #include "desk_survey.h"
 #include "token.h"
@@ -23,10 +24,8 @@ day_of(int64_t t)
 	return civil_day(c.year, c.month, c.day);
 }
 
-/* A calendar's answer often bears neither token nor thread: that it names this shows that
- * its sender has got the invitation, so nobody can guess it. */
-static char *
-visit_uid(const struct desk *d, const struct case_row *c, int no)
+char *
+desk_visit_uid(const struct desk *d, const struct case_row *c, int no)
 {
 	char *random = random_text(16), *uid;
 
@@ -51,11 +50,11 @@ put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
 	struct visit v = {0};
 
 	if (store_visit_find(d->store, c->id, no, &v)) {
-		v.sequence++;
+		v.sequence += desk_visit_invited(d, &v);
 		v.confirmed = 0;
 	} else {
 		v = (struct visit){.case_id = c->id, .no = no};
-		v.uid = visit_uid(d, c, no);
+		v.uid = desk_visit_uid(d, c, no);
 	}
 	set_str(&v.state, "proposed");
 	set_str(&v.format, visit_format(c));
@@ -69,29 +68,65 @@ put_visit(struct desk *d, const struct case_row *c, int no, int64_t starts_at)
 	visit_free(&v);
 }
 
-/* What has taken place stays as it was, also when another expert goes on. */
+/* What has taken place stays as it was, also when another expert goes on. *day: on which
+ * it did. */
 static bool
-is_over(struct desk *d, const struct case_row *c, int no)
+is_over(struct desk *d, const struct case_row *c, int no, int64_t *day)
 {
 	struct visit v;
 	bool over;
 
 	if (!store_visit_find(d->store, c->id, no, &v))
 		return false;
-	over = str_eq(v.state, "held") || str_eq(v.state, "reported");
+	over = desk_visit_over(&v);
+	if (over)
+		*day = day_of(v.starts_at);
 	visit_free(&v);
 	return over;
+}
+
+/* In so many days from `from` the next one is planned. */
+struct window {
+	int64_t from;
+	int min, max;
+};
+
+static struct window
+window_after(const struct desk *d, int64_t day)
+{
+	return (struct window){
+	    day, d->config->visits.gap_days_min, d->config->visits.gap_days_max};
+}
+
+/* The first one planned counts from the acceptance, and keeps its gap from the last one
+ * that was held. */
+static struct window
+first_window(const struct desk *d, int64_t held)
+{
+	int64_t today = day_of(d->now);
+	struct window w = {today, d->config->visits.first_after_days_min,
+	    d->config->visits.first_after_days_max};
+	int after = held ? (int)(held - today) : 0;
+
+	if (held && after + d->config->visits.gap_days_min > w.min)
+		w.min = after + d->config->visits.gap_days_min;
+	if (held && after + d->config->visits.gap_days_max < w.max)
+		w.max = after + d->config->visits.gap_days_max;
+	if (w.max < w.min)
+		w.max = w.min;
+	return w;
 }
 
 void
 desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
 {
 	const struct config *config = d->config;
-	int64_t from = day_of(d->now);
-	bool first = true; /* of those planned now: it counts from the acceptance */
+	struct window w = {0};
+	int64_t held = 0;
+	bool first = true;
 	size_t busy_n;
-	int64_t *busy = store_visit_busy(
-	    d->store, e->id, d->now, d->now + (int64_t)366 * DAY_SEC, &busy_n);
+	struct taken *busy = store_taken(
+	    d->store, e->id, c->id, 0, d->now, d->now + (int64_t)366 * DAY_SEC, &busy_n);
 	struct visit_wishes wishes = {.wanted = &c->dates,
 	    .unavailable = &c->unavailable,
 	    .busy = busy,
@@ -101,19 +136,17 @@ desk_visits_plan(struct desk *d, struct case_row *c, const struct expert *e)
 		int64_t at;
 		char *when;
 
-		if (is_over(d, c, no))
+		if (is_over(d, c, no, &held))
 			continue;
-		at = visit_plan(config, &d->workdays, &wishes, from,
-		    first ? config->visits.first_after_days_min
-		          : config->visits.gap_days_min,
-		    first ? config->visits.first_after_days_max
-		          : config->visits.gap_days_max);
+		if (first)
+			w = first_window(d, held);
+		at = visit_plan(config, &d->workdays, &wishes, w.from, w.min, w.max);
 		when = civil_ja_datetime(at);
 		first = false;
 		put_visit(d, c, no, at);
 		desk_event(d, c, "visit", false, "第%d回の候補日: %s", no, when);
 		free(when);
-		from = day_of(at);
+		w = window_after(d, day_of(at));
 	}
 	free(busy);
 }
@@ -178,7 +211,7 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 	v->expert_id = c->expert_id;
 	v->starts_at = starts_at;
 	v->ends_at = starts_at + (int64_t)d->config->visits.length_minutes * 60;
-	v->sequence++;
+	v->sequence += desk_visit_invited(d, v);
 	v->confirmed = 0;
 	set_str(&v->state, "proposed");
 	desk_slots_end(d, v);
@@ -197,28 +230,67 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 	free(fresh);
 }
 
-/* Nobody needs to hear that a visit is off of which he never heard: above all an expert
- * who leaves before he was told who the company is. What is on the wire may arrive. */
-static int
-sides_told(struct desk *d, const struct case_row *c, const struct visit *v,
-    const struct expert *e)
+/* A calendar letter that tells of the date. */
+static bool
+is_invitation(const struct outbox_row *row)
 {
-	static const char *const states[] = {"sent", "sending"};
+	return str_eq(row->template_name, "visit_invite") ||
+	       str_eq(row->template_name, "visit_update") ||
+	       str_eq(row->template_name, "visit_fixed");
+}
+
+static bool
+calls_off(const struct outbox_row *row)
+{
+	return str_eq(row->template_name, "visit_cancel") ||
+	       str_eq(row->template_name, "visit_off") ||
+	       str_eq(row->template_name, "visit_slots_off");
+}
+
+static bool
+may_arrive(const struct outbox_row *row)
+{
+	return str_eq(row->state, "sent") || str_eq(row->state, "sending");
+}
+
+int
+desk_visit_told(struct desk *d, const struct visit *v, const struct expert *e)
+{
+	size_t n;
 	int sides = 0;
+	struct outbox_row *rows = store_outbox_list(d->store, v->case_id, NULL, &n);
 
-	for (size_t s = 0; s < ARRAY_LEN(states); s++) {
-		size_t n;
-		struct outbox_row *rows =
-		    store_outbox_list(d->store, c->id, states[s], &n);
+	for (size_t i = 0; i < n; i++) {
+		int side =
+		    str_ieq(rows[i].recipient, e->email) ? SIDE_EXPERT : SIDE_COMPANY;
 
-		for (size_t i = 0; i < n; i++)
-			if (rows[i].visit_id == v->id)
-				sides |= str_ieq(rows[i].recipient, e->email)
-				             ? SIDE_EXPERT
-				             : SIDE_COMPANY;
-		outbox_rows_free(rows, n);
+		if (rows[i].visit_id != v->id)
+			continue;
+		if (is_invitation(&rows[i]) && may_arrive(&rows[i]))
+			sides |= side;
+		/* What was written for it will leave (store_outbox_cancel). */
+		if (calls_off(&rows[i]) && !str_eq(rows[i].state, "cancelled") &&
+		    !str_eq(rows[i].state, "failed"))
+			sides &= ~side;
 	}
+	outbox_rows_free(rows, n);
 	return sides;
+}
+
+/* Takes the date out of the calendars that have it. */
+static void
+call_off(struct desk *d, struct case_row *c, struct visit *v)
+{
+	struct expert e;
+	int sides;
+
+	if (!desk_visit_expert(d, c, v, &e))
+		return;
+	sides = desk_visit_told(d, v, &e);
+	if (sides)
+		v->sequence++;
+	invite(d, c, v, &e, sides, "visit_cancel", "CANCEL");
+	expert_free(&e);
 }
 
 void
@@ -226,31 +298,23 @@ desk_visits_cancel(struct desk *d, struct case_row *c, const char *why)
 {
 	size_t n;
 	struct visit *rows = store_visit_list(d->store, c->id, &n);
-	struct expert e = {0};
-	bool known = desk_case_expert(d, c, &e);
 
 	for (size_t i = 0; i < n; i++) {
 		struct visit *v = &rows[i];
 
-		bool dated = str_eq(v->state, "proposed") || str_eq(v->state, "fixed");
-
-		if (!dated && !str_eq(v->state, "asked"))
+		if (!desk_visit_dated(v) && !str_eq(v->state, "asked"))
 			continue;
-		set_str(&v->state, "cancelled");
-		v->sequence += dated;
-		desk_slots_end(d, v);
 		store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 		store_timer_cancel(d->store, c->id, "visit_over", v->id);
 		store_timer_cancel(d->store, c->id, AGENCY_TIMER, v->id);
 		(void)store_outbox_cancel(d->store, c->id, 0, v->id, why, d->now);
 		desk_event(
 		    d, c, "visit", false, "第%d回を取り消しました: %s", v->no, why);
-		if (known && dated)
-			invite(d, c, v, &e, sides_told(d, c, v, &e), "visit_cancel",
-			    "CANCEL");
+		if (desk_visit_dated(v))
+			call_off(d, c, v);
+		set_str(&v->state, "cancelled");
+		desk_slots_end(d, v);
 	}
-	if (known)
-		expert_free(&e);
 	visits_free(rows, n);
 }
 
@@ -265,6 +329,7 @@ desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side)
 	if (v->confirmed == SIDES && str_eq(v->state, "proposed")) {
 		set_str(&v->state, "fixed");
 		desk_event(d, c, "visit", false, "第%d回の日程が確定しました", v->no);
+		desk_settle(d, c, SETTLES_DATED, NULL, v->no);
 		desk_agency_visit(d, c, v);
 	}
 	store_visit_update(d->store, v);
@@ -278,7 +343,8 @@ desk_visit_held(struct desk *d, struct case_row *c, struct visit *v, bool ask_fo
 	if (!str_eq(v->state, "proposed") && !str_eq(v->state, "fixed"))
 		return;
 	set_str(&v->state, "held");
-	store_visit_update(d->store, v);
+	/* Another date that was being asked for comes too late. */
+	desk_slots_end(d, v);
 	store_timer_cancel(d->store, c->id, "visit_reminder", v->id);
 	store_timer_cancel(d->store, c->id, "visit_over", v->id);
 	desk_agency_visit(d, c, v);

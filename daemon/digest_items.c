@@ -1,5 +1,5 @@
 /* What the morning's mail says, item by item. See desk_digest.h. */
-#include "desk_digest.h"
+#include "digest_item.h"
 
 #include "buf.h"
 #include "clock.h"
@@ -19,36 +19,30 @@ enum {
 	QUARANTINE_MOST = 200
 };
 
-static bool
-english(const struct digest *g)
+bool
+digest_english(const struct digest *g)
 {
 	return str_eq(g->lang, "en");
 }
 
-/* One of two texts, by the reader's language. */
-static const char *
-say(const struct digest *g, const char *ja, const char *en)
+const char *
+digest_say(const struct digest *g, const char *ja, const char *en)
 {
-	return english(g) ? en : ja;
+	return digest_english(g) ? en : ja;
 }
 
-/* The same with values; both take the same ones in the same order. Owned. */
-#define WORDS(g, ja, en, ...)                                                            \
-	(english(g) ? xasprintf(en, __VA_ARGS__) : xasprintf(ja, __VA_ARGS__))
-
-static int64_t
-day_of(int64_t t)
+int64_t
+digest_day_of(int64_t t)
 {
 	struct civil c = civil_from_time(t);
 
 	return civil_day(c.year, c.month, c.day);
 }
 
-/* Working days that have gone by since, up to a number that is many. */
-static int
-working_days(const struct digest *g, int64_t since)
+int
+digest_working_days(const struct digest *g, int64_t since)
 {
-	int64_t day = day_of(since);
+	int64_t day = digest_day_of(since);
 	int n = 0;
 
 	while (day < g->today && n < 99)
@@ -60,9 +54,9 @@ static char *
 since_text(const struct digest *g, int64_t t)
 {
 	struct civil c = civil_from_time(t);
-	int n = working_days(g, t);
+	int n = digest_working_days(g, t);
 
-	if (english(g))
+	if (digest_english(g))
 		return xasprintf("since %d %.3s %d:%02d (%d working day%s)", c.day,
 		    month_en(c.month), c.hour, c.minute, n, n == 1 ? "" : "s");
 	return n ? xasprintf("%d/%d %d:%02dから（%d営業日）", c.month, c.day, c.hour,
@@ -90,9 +84,9 @@ shortened(const char *s)
 	return buf_steal(&out);
 }
 
-/* text and todo become the item's. since 0: not said. */
-static struct digest_item *
-add(struct digest *g, enum digest_section section, char *text, char *todo, int64_t since)
+struct digest_item *
+digest_add(
+    struct digest *g, enum digest_section section, char *text, char *todo, int64_t since)
 {
 	struct digest_item *item;
 
@@ -111,17 +105,17 @@ add(struct digest *g, enum digest_section section, char *text, char *todo, int64
 static void
 add_waiting(struct digest *g, char *text, char *todo, int64_t since, bool incident)
 {
-	bool late = working_days(g, since) >= (incident ? 1 : LATE_DAYS);
+	bool late = digest_working_days(g, since) >= (incident ? 1 : LATE_DAYS);
 
-	add(g, late ? DIGEST_LATE : DIGEST_WAITING, text, todo, since)->urgent = incident;
+	digest_add(g, late ? DIGEST_LATE : DIGEST_WAITING, text, todo, since)->urgent =
+	    incident;
 }
 
-/* "案件 2026-0001 株式会社○○" */
-static char *
-case_words(const struct digest *g, const char *number, const char *company)
+char *
+digest_case_words(const struct digest *g, const char *number, const char *company)
 {
-	return xasprintf("%s%s%s%s", say(g, "案件 ", "Case "), number, company ? " " : "",
-	    company ? company : "");
+	return xasprintf("%s%s%s%s", digest_say(g, "案件 ", "Case "), number,
+	    company ? " " : "", company ? company : "");
 }
 
 /* --- what waits for the operator --- */
@@ -152,8 +146,15 @@ is_of_failed(const struct event_row *e, const struct outbox_row *rows, size_t n)
 static bool
 is_told_elsewhere(const struct event_row *e)
 {
-	return str_eq(e->what, "report_late") || str_eq(e->what, "source_failing") ||
-	       str_starts(e->what, "alert_held");
+	return str_eq(e->what, "source_failing") || str_starts(e->what, "alert_held");
+}
+
+/* A report that is missing is told of the visit while its case is under way. */
+static bool
+is_of_visit(const struct event_row *e, const struct case_row *c)
+{
+	return str_eq(e->what, "report_late") && !str_eq(c->state, "closed") &&
+	       !str_eq(c->state, "withdrawn");
 }
 
 static bool
@@ -168,8 +169,8 @@ event_todo(const struct event_row *e, const struct case_row *c)
 {
 	if (str_eq(e->what, "list"))
 		return xstrdup("madoguchi experts drafts");
-	if (!c)
-		return xasprintf("madoguchi review done %lld", (long long)e->id);
+	if (!c || str_eq(e->what, "review") || str_eq(e->what, "followup"))
+		return xasprintf("madoguchi review show e%lld", (long long)e->id);
 	if (str_eq(e->what, "question"))
 		return xasprintf("madoguchi case answer %s TEXT", c->number);
 	if (str_eq(e->what, "nobody"))
@@ -182,12 +183,17 @@ add_event(struct digest *g, const struct event_row *e)
 {
 	struct case_row c;
 	bool of_case = e->case_id && store_case_get(g->d->store, e->case_id, &c);
-	char *words = of_case ? case_words(g, c.number, c.company) : xstrdup("");
-	char *text = xasprintf("%s%s%s", words, of_case ? ": " : "", e->text);
-	char *todo = event_todo(e, of_case ? &c : NULL);
+	char *words, *text, *todo;
 
+	if (of_case && is_of_visit(e, &c)) {
+		case_row_free(&c);
+		return;
+	}
+	words = of_case ? digest_case_words(g, c.number, c.company) : xstrdup("");
+	text = xasprintf("%s%s%s", words, of_case ? ": " : "", e->text);
+	todo = event_todo(e, of_case ? &c : NULL);
 	if (is_failure(e))
-		(void)add(g, DIGEST_FAILED, text, todo, e->at);
+		(void)digest_add(g, DIGEST_FAILED, text, todo, e->at);
 	else
 		add_waiting(g, text, todo, e->at, of_case && c.incident);
 	free(words);
@@ -218,20 +224,21 @@ collect_cases(struct digest *g)
 	struct digest_case *rows = store_digest_cases(g->d->store, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		char *words = case_words(g, rows[i].number, rows[i].company);
+		char *words = digest_case_words(g, rows[i].number, rows[i].company);
 
 		if (str_eq(rows[i].state, "confirm"))
-			(void)add(g, DIGEST_OTHERS,
+			(void)digest_add(g, DIGEST_OTHERS,
 			    xasprintf("%s: %s", words,
-			        say(g, "内容確認への相談者の返信待ち",
+			        digest_say(g, "内容確認への相談者の返信待ち",
 			            "the sender's answer to the menu")),
 			    NULL, rows[i].since);
 		else if (!rows[i].told)
 			add_waiting(g,
 			    xasprintf("%s: %s", words,
 			        str_eq(rows[i].state, "review")
-			            ? say(g, "担当者の判断待ち", "waits for a decision")
-			            : say(g, "専門家が見つかっていません",
+			            ? digest_say(
+			                  g, "担当者の判断待ち", "waits for a decision")
+			            : digest_say(g, "専門家が見つかっていません",
 			                  "no expert was found")),
 			    xasprintf("madoguchi case show %s", rows[i].number),
 			    rows[i].since, rows[i].incident);
@@ -247,12 +254,13 @@ collect_held(struct digest *g)
 	struct digest_held *rows = store_digest_held(g->d->store, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		char *words = rows[i].number
-		                  ? case_words(g, rows[i].number, rows[i].company)
-		                  : xstrdup(say(g, "窓口のメール", "A mail of the desk"));
+		char *words =
+		    rows[i].number
+		        ? digest_case_words(g, rows[i].number, rows[i].company)
+		        : xstrdup(digest_say(g, "窓口のメール", "A mail of the desk"));
 
 		add_waiting(g,
-		    WORDS(g, "%s: 承認待ちのメール%lld通",
+		    DIGEST_WORDS(g, "%s: 承認待ちのメール%lld通",
 		        "%s: mails to be approved: %lld", words,
 		        (long long)rows[i].count),
 		    rows[i].number
@@ -274,7 +282,8 @@ collect_quarantine(struct digest *g)
 	for (size_t i = 0; i < n; i++)
 		add_waiting(g,
 		    xasprintf("%s: %s",
-		        say(g, "読み取れないメール", "A mail that could not be read"),
+		        digest_say(
+		            g, "読み取れないメール", "A mail that could not be read"),
 		        rows[i].problem ? rows[i].problem : ""),
 		    xasprintf("madoguchi review show %lld", (long long)rows[i].id),
 		    rows[i].received_at, false);
@@ -288,17 +297,17 @@ collect_list(struct digest *g)
 
 	if (list.drafts)
 		add_waiting(g,
-		    WORDS(g, "名簿: 登録の確認を待つ専門家%lld名",
+		    DIGEST_WORDS(g, "名簿: 登録の確認を待つ専門家%lld名",
 		        "The list: experts to be verified: %lld", (long long)list.drafts),
 		    xstrdup("madoguchi experts verify REGNO"), list.drafts_since, false);
 	if (!list.active)
-		(void)add(g, DIGEST_FAILED,
-		    xstrdup(say(g, "名簿に打診できる専門家がいません",
+		(void)digest_add(g, DIGEST_FAILED,
+		    xstrdup(digest_say(g, "名簿に打診できる専門家がいません",
 		        "The list holds no expert who could be asked")),
 		    xstrdup("madoguchi experts import FILE.csv"), 0);
 	if (list.unreachable)
-		(void)add(g, DIGEST_FAILED,
-		    WORDS(g, "名簿: メールが届かない専門家%lld名",
+		(void)digest_add(g, DIGEST_FAILED,
+		    DIGEST_WORDS(g, "名簿: メールが届かない専門家%lld名",
 		        "The list: experts whose mail bounces: %lld",
 		        (long long)list.unreachable),
 		    xstrdup("madoguchi experts list"), 0);
@@ -313,8 +322,8 @@ collect_failed(struct digest *g)
 	struct outbox_row *rows = failed_mails(g, &n);
 
 	for (size_t i = 0; i < n; i++)
-		(void)add(g, DIGEST_FAILED,
-		    WORDS(g, "%s宛「%s」を送れません: %s",
+		(void)digest_add(g, DIGEST_FAILED,
+		    DIGEST_WORDS(g, "%s宛「%s」を送れません: %s",
 		        "To %s, “%s”, could not be sent: %s", rows[i].recipient,
 		        rows[i].subject, rows[i].problem ? rows[i].problem : ""),
 		    xasprintf("madoguchi review send %lld", (long long)rows[i].id),
@@ -350,10 +359,11 @@ collect_sources(struct digest *g)
 
 		if (most < 0 || (!rows[i].problem && !silent))
 			continue;
-		(void)add(g, DIGEST_FAILED,
-		    xasprintf("%s %s: %s", say(g, "受信元", "Source"), rows[i].name,
+		(void)digest_add(g, DIGEST_FAILED,
+		    xasprintf("%s %s: %s", digest_say(g, "受信元", "Source"),
+		        rows[i].name,
 		        rows[i].problem ? rows[i].problem
-		                        : say(g, "長く確認できていません",
+		                        : digest_say(g, "長く確認できていません",
 		                              "was not looked at for hours")),
 		    xstrdup("madoguchi check-config"), rows[i].checked_at);
 	}
@@ -368,8 +378,8 @@ collect_stuck(struct digest *g)
 	int64_t n = store_digest_stuck(g->d->store, g->d->now - STUCK_SEC, &since);
 
 	if (n)
-		(void)add(g, DIGEST_FAILED,
-		    WORDS(g, "送信できずに待っているメール%lld通",
+		(void)digest_add(g, DIGEST_FAILED,
+		    DIGEST_WORDS(g, "送信できずに待っているメール%lld通",
 		        "Mails that could not leave yet: %lld", (long long)n),
 		    xstrdup("madoguchi outbox"), since);
 }
@@ -384,70 +394,16 @@ collect_offers(struct digest *g)
 
 	for (size_t i = 0; i < n; i++) {
 		struct civil due = civil_from_time(rows[i].due_at);
-		char *text = WORDS(g, "案件 %s: %s氏の回答待ち（期限 %d/%d %d:%02d）",
-		    "Case %s: answer of %s (due %d/%d %d:%02d)", rows[i].number,
-		    rows[i].expert, due.month, due.day, due.hour, due.minute);
+		char *text =
+		    DIGEST_WORDS(g, "案件 %s: %s氏の回答待ち（期限 %d/%d %d:%02d）",
+		        "Case %s: answer of %s (due %d/%d %d:%02d)", rows[i].number,
+		        rows[i].expert, due.month, due.day, due.hour, due.minute);
 
-		add(g, rows[i].due_at < g->d->now ? DIGEST_LATE : DIGEST_OTHERS, text,
-		    NULL, rows[i].made_at)
+		digest_add(g, rows[i].due_at < g->d->now ? DIGEST_LATE : DIGEST_OTHERS,
+		    text, NULL, rows[i].made_at)
 		    ->urgent = rows[i].incident;
 	}
 	digest_offers_free(rows, n);
-}
-
-static void
-add_report(struct digest *g, const struct digest_visit *v, const char *words)
-{
-	int days = working_days(g, v->ends_at);
-	bool late = days >= g->d->config->visits.report_working_days;
-
-	(void)add(g, late ? DIGEST_LATE : DIGEST_OTHERS,
-	    WORDS(g, "%s: 第%d回の実施報告待ち（%s氏）", "%s: report on visit %d (%s)",
-	        words, v->no, v->expert ? v->expert : "?"),
-	    late ? xasprintf("madoguchi case show %s", v->number) : NULL, v->ends_at);
-}
-
-static void
-add_visit(struct digest *g, const struct digest_visit *v, const char *words)
-{
-	struct civil c = civil_from_time(v->starts_at);
-	bool agreed = v->confirmed == 3;
-	enum digest_section section = v->ends_at < g->d->now             ? DIGEST_LATE
-	                              : day_of(v->starts_at) <= g->today ? DIGEST_TODAY
-	                                                                 : DIGEST_NEXT;
-
-	(void)add(g, section,
-	    WORDS(g, "%d/%d %d:%02d %s 第%d回（%s、%s氏%s）",
-	        "%d/%d %d:%02d %s visit %d (%s, %s%s)", c.month, c.day, c.hour, c.minute,
-	        words, v->no,
-	        v->online ? say(g, "オンライン", "online") : say(g, "訪問", "on site"),
-	        v->expert ? v->expert : "?",
-	        agreed ? "" : say(g, "、双方の同意はまだ", ", not agreed by both")),
-	    section == DIGEST_LATE || !agreed
-	        ? xasprintf("madoguchi case show %s", v->number)
-	        : NULL,
-	    0);
-	g->items[section][g->n[section] - 1].at = v->starts_at;
-}
-
-static void
-collect_visits(struct digest *g)
-{
-	size_t n;
-	struct civil end = civil_from_day(g->next + 1);
-	struct digest_visit *rows =
-	    store_digest_visits(g->d->store, civil_to_time(&end), &n);
-
-	for (size_t i = 0; i < n; i++) {
-		char *words = case_words(g, rows[i].number, rows[i].company);
-
-		if (rows[i].held)
-			add_report(g, &rows[i], words);
-		else
-			add_visit(g, &rows[i], words);
-		free(words);
-	}
-	digest_visits_free(rows, n);
 }
 
 /* --- all --- */
@@ -465,7 +421,7 @@ by_age(const void *a, const void *b)
 void
 digest_collect(struct digest *g)
 {
-	g->today = day_of(g->d->now);
+	g->today = digest_day_of(g->d->now);
 	g->next = workday_next(&g->d->workdays, g->today + 1);
 	collect_events(g);
 	collect_cases(g);
@@ -476,7 +432,7 @@ digest_collect(struct digest *g)
 	collect_sources(g);
 	collect_stuck(g);
 	collect_offers(g);
-	collect_visits(g);
+	digest_collect_course(g);
 	for (int i = 0; i < DIGEST_SECTIONS; i++)
 		if (g->n[i])
 			qsort(g->items[i], g->n[i], sizeof(*g->items[i]), by_age);

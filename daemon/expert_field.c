@@ -140,6 +140,21 @@ add_areas(struct buf *b, const struct expert *e)
 		}
 }
 
+/* A mere number, as an operator enters it, is of yen. */
+static void
+add_fee(struct buf *b, const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (!digits || text[digits]) {
+		buf_adds(b, text);
+		return;
+	}
+	for (size_t i = 0; i < digits; i++)
+		buf_addf(b, "%s%c", i && (digits - i) % 3 == 0 ? "," : "", text[i]);
+	buf_adds(b, "円");
+}
+
 char *
 expert_field_text(const struct expert *e, enum expert_field f)
 {
@@ -156,10 +171,10 @@ expert_field_text(const struct expert *e, enum expert_field f)
 	case SHAPE_FORMS: add_forms(&b, e); break;
 	case SHAPE_PREFECTURES: add_prefectures(&b, e); break;
 	case SHAPE_CAPACITY: buf_addf(&b, "%d", e->capacity); break;
+	case SHAPE_FEE: add_fee(&b, text); break;
 	case SHAPE_TEXT:
 	case SHAPE_ADDRESS:
-	case SHAPE_INDUSTRIES:
-	case SHAPE_FEE: return xstrdup(text);
+	case SHAPE_INDUSTRIES: return xstrdup(text);
 	}
 	return buf_steal(&b);
 }

@@ -23,6 +23,10 @@ enum {
 static const struct fetch_driver *const drivers[] = {
     [SOURCE_IMAP] = &source_imap,
     [SOURCE_MAILDIR] = &source_maildir,
+    [SOURCE_SLACK] = &source_chat,
+    [SOURCE_MATTERMOST] = &source_chat,
+    [SOURCE_CHATWORK] = &source_chat,
+    [SOURCE_QUEUE] = &source_chat,
 };
 
 /* How the last looks went. */
@@ -99,6 +103,7 @@ look(struct fetch *f, const struct fetch_driver *driver, void *state, struct hea
 {
 	struct err e = {0};
 	bool ok = driver->round(state, &e);
+	int64_t again;
 
 	if (ok)
 		note_success(f, h);
@@ -109,7 +114,8 @@ look(struct fetch *f, const struct fetch_driver *driver, void *state, struct hea
 		return true;
 	if (ok)
 		return driver->wait(state);
-	return pump_sleep(f->env, -1, 0, clock_now() + pause_sec(h, &e));
+	again = clock_now() + pause_sec(h, &e);
+	return pump_sleep(f->env, -1, 0, again > f->not_before ? again : f->not_before);
 }
 
 enum pump_result

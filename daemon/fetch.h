@@ -22,6 +22,7 @@ struct fetch {
 	const struct config_source *source;
 	struct store *store;
 	struct source_row row;
+	int64_t not_before; /* after a failure: the server asked to be left alone */
 };
 
 /* A kind of source. The state is the driver's own. */
@@ -36,7 +37,7 @@ struct fetch_driver {
 	void (*close)(void *state);
 };
 
-extern const struct fetch_driver source_imap, source_maildir;
+extern const struct fetch_driver source_imap, source_maildir, source_chat;
 
 /* True when the pump is asked to stop. */
 bool fetch_stopping(const struct fetch *f);

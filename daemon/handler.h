@@ -21,6 +21,8 @@ struct input {
 	struct route *route;
 	struct case_row *c; /* NULL: no case yet; a handler that opens one sets case_id */
 	int64_t case_id;    /* the case the message ends up with; 0 none */
+	bool address_given; /* by chat: it named the mail address that was wanted */
+	bool overheard;     /* by chat: said where others read along */
 };
 
 enum outcome {

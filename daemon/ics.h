@@ -41,6 +41,9 @@ struct ics_reply {
 	/* 0: not told, a whole day, no such time, or in a zone that nobody knows. A time
 	 * without any zone is one of Japan. */
 	int64_t starts_at, ends_at;
+	/* When the answer was made (DTSTAMP), and which time it would change (Outlook
+	 * writes X-MS-OLK-ORIGINALSTART); 0: not told. */
+	int64_t stamp, original;
 };
 
 /* Of several attendees the one whose address is from (NULL allowed) is meant, else the

@@ -22,7 +22,8 @@ static const struct {
 } kinds[] = {
     {"VCALENDAR", 1, {"METHOD"}},
     {"VEVENT", 2,
-        {"UID", "SEQUENCE", "ATTENDEE", "DTSTART", "DTEND", "DURATION", "COMMENT"}},
+        {"UID", "SEQUENCE", "ATTENDEE", "DTSTART", "DTEND", "DURATION", "COMMENT",
+            "DTSTAMP", "X-MS-OLK-ORIGINALSTART"}},
     {"VTIMEZONE", 2, {"TZID"}},
     {"STANDARD", 3, {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}},
     {"DAYLIGHT", 3, {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE"}},

@@ -174,6 +174,22 @@ time_of(icalcomponent *calendar, icalproperty *p, struct icaltimetype when)
 	return time_in_zone(calendar, icalparameter_get_tzid(zone), &local, &t) ? t : 0;
 }
 
+/* What tells which of several dates is meant, where SEQUENCE is missing. */
+static void
+read_origin(icalcomponent *calendar, icalcomponent *event, struct ics_reply *out)
+{
+	icalproperty *p = icalcomponent_get_first_property(event, ICAL_DTSTAMP_PROPERTY);
+
+	if (p)
+		out->stamp = time_of(calendar, p, icalproperty_get_dtstamp(p));
+	for (p = icalcomponent_get_first_property(event, ICAL_X_PROPERTY); p;
+	     p = icalcomponent_get_next_property(event, ICAL_X_PROPERTY))
+		if (str_ieq(icalproperty_get_x_name(p), "X-MS-OLK-ORIGINALSTART") &&
+		    icalproperty_get_x(p))
+			out->original = time_of(
+			    calendar, p, icaltime_from_string(icalproperty_get_x(p)));
+}
+
 static void
 read_times(icalcomponent *calendar, icalcomponent *event, struct ics_reply *out)
 {
@@ -236,6 +252,7 @@ read_event(icalcomponent *calendar, icalcomponent *event, const char *from,
 	out->sequence = read_sequence(event);
 	read_comment(event, out);
 	read_times(calendar, event, out);
+	read_origin(calendar, event, out);
 	return true;
 }
 

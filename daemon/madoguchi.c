@@ -34,13 +34,20 @@ static const struct {
         "the expert list"},
     {"cases", cmd_cases, "[--json] [--state S]", "all cases"},
     {"case", cmd_case,
-        "show N | approve N… | assign N REGNO [--despite REASON] | "
+        "show N | approve N… [--dry-run] | assign N REGNO [--despite REASON] | "
         "accept N REGNO [--despite REASON] | decline N REGNO REASON | "
         "answer N TEXT|--file F [--expert REGNO] | close N [--why TEXT] [--silent] | "
         "withdraw N [--why TEXT] [--silent] | move N --visit K --at DATETIME | "
-        "ask N [--visit K] | replace N [--why TEXT] | search N | reopen N [--why TEXT]",
+        "ask N [--visit K] | "
+        "report N VISIT --done DATE --goal yes|partly|no [--homework TEXT] [--note TEXT] "
+        "| "
+        "replace N [--why TEXT] | search N | reopen N [--why TEXT]",
         "one case"},
-    {"review", cmd_review, "[--json] | show ID | retry ID | drop ID | done ID | send ID",
+    {"contacts", cmd_contacts, "import [--json] FILE.csv",
+        "who took part in an event: known and counted, not written to"},
+    {"review", cmd_review,
+        "[--json] | show ID [--json|--raw] | case ID … | attach ID N | as ID KIND | "
+        "ignore ID | done ID… | send ID | retry ID… | drop ID…",
         "what waits for a person"},
     {"outbox", cmd_outbox, "[--json] [--state S] | show ID [--raw]",
         "mail on its way out"},
@@ -69,6 +76,18 @@ usage(FILE *to)
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		(void)fprintf(to, "  %-13s %s\n", commands[i].name, commands[i].help);
 	(void)fputs("\n`madoguchi COMMAND --help` shows a command's arguments.\n", to);
+}
+
+static int
+unknown_command(const char *word)
+{
+	struct strlist names = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		strlist_add(&names, commands[i].name);
+	(void)cmd_unknown("command", word, &names);
+	strlist_free(&names);
+	return CMD_USAGE;
 }
 
 struct globals {
@@ -159,6 +178,8 @@ run(size_t index, struct globals *g, int argc, char **argv)
 		if (str_eq(argv[i], "--help")) {
 			(void)printf("usage: madoguchi %s %s\n%s\n", commands[index].name,
 			    commands[index].usage, commands[index].help);
+			if (commands[index].run == cmd_review)
+				cmd_review_help();
 			return CMD_OK;
 		}
 	/* check-config reports the same mistakes itself, and all that the daemon would.
@@ -196,7 +217,7 @@ main(int argc, char **argv)
 		if (str_eq(argv[at], commands[i].name))
 			return run(i, &g, argc - at, argv + at);
 	if (at < argc)
-		(void)cmd_fail(CMD_USAGE, "unknown command: %s", argv[at]);
+		return unknown_command(argv[at]);
 	usage(stderr);
 	return CMD_USAGE;
 }

@@ -2,6 +2,7 @@
 #include "message.h"
 
 #include "charset.h"
+#include "store_chat.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -138,6 +139,9 @@ message_free(struct message *m)
 		free(m->attachments[i].type);
 	}
 	free(m->attachments);
+	if (m->origin)
+		chat_origin_free(m->origin);
+	free(m->origin);
 	message_init(m);
 }
 

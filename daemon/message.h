@@ -40,6 +40,8 @@ struct dsn {
 	char *original_message_id; /* of our mail, without angle brackets */
 };
 
+struct chat_origin;
+
 struct message {
 	bool chat;         /* came by chat: no headers but From, no quotation marks */
 	char *message_id;  /* without angle brackets */
@@ -72,8 +74,10 @@ struct message {
 	struct attachment *attachments;
 	struct strlist calendars; /* text/calendar parts, UTF-8 */
 	struct dsn dsn;
-	bool truncated;         /* only the beginning of the message was there */
-	struct strlist defects; /* what had to be guessed or replaced, in words */
+	bool truncated;             /* only the beginning of the message was there */
+	struct chat_origin *origin; /* by chat: where it was written and by whom, as the
+	                               store knows it; not from the sandbox; NULL */
+	struct strlist defects;     /* what had to be guessed or replaced, in words */
 };
 
 void message_init(struct message *m);

@@ -13,7 +13,7 @@
 
 enum {
 	SLEEP_MAX_MS = 3600 * 1000,
-	MOVED_CLOCK_MS = 300 /* how soon a replaceable clock's jump is seen */
+	MOVED_CLOCK_MS = 10 /* how soon a replaceable clock's jump is seen */
 };
 
 void
@@ -22,6 +22,14 @@ pump_wake(int fd)
 	if (fd >= 0 && write(fd, "w", 1) < 0) {
 		/* Full: the reader has a byte waiting already. */
 	}
+}
+
+void
+pump_wake_senders(const struct pump_env *env)
+{
+	pump_wake(env->wake_send);
+	for (size_t i = 0; i < env->wake_chat_n; i++)
+		pump_wake(env->wake_chat[i]);
 }
 
 void

@@ -85,6 +85,30 @@ name_of(const char *const *names, int n, int i)
 }
 
 const char *
+kind_label(enum kind k)
+{
+	static const char *const labels[KIND_COUNT] = {
+	    [KIND_REQUEST] = "相談",
+	    [KIND_AGENCY_FORWARD] = "支援機関などからの紹介",
+	    [KIND_EXPERT_ACCEPT] = "専門家の承諾",
+	    [KIND_EXPERT_DECLINE] = "専門家の辞退",
+	    [KIND_EXPERT_CONDITIONAL] = "専門家の条件・質問",
+	    [KIND_SCHEDULE_REPLY] = "日程の返事",
+	    [KIND_VISIT_REPORT] = "訪問の報告",
+	    [KIND_FOLLOWUP] = "追加の連絡",
+	    [KIND_WITHDRAW] = "取下げ",
+	    [KIND_COMPLAINT] = "苦情",
+	    [KIND_LIST_APPLICATION] = "名簿への申し出",
+	    [KIND_AUTO_REPLY] = "自動返信",
+	    [KIND_BOUNCE] = "不達の知らせ",
+	    [KIND_SPAM] = "広告・迷惑メール",
+	    [KIND_OTHER] = "その他",
+	};
+
+	return labels[k];
+}
+
+const char *
 kind_name(enum kind k)
 {
 	return name_of(kind_names, KIND_COUNT, (int)k);

@@ -142,6 +142,8 @@ void slots_free(struct slots *s);
 void read_context_free(struct read_context *c);
 
 const char *kind_name(enum kind k);
+/* In Japanese, for operators. */
+const char *kind_label(enum kind k);
 bool kind_parse(const char *name, enum kind *k) MUST_CHECK;
 const char *decision_name(enum decision d);
 const char *context_name(enum context c);

@@ -407,6 +407,16 @@ is_new_date(const struct reply_input *in, const struct reply *p)
 	       in->context->context != CONTEXT_VISIT_FIXED;
 }
 
+/* Both ask for another date in place of the one that is fixed; whether that one stands
+ * meanwhile hangs on words that the desk reads itself (date_off.h). */
+static bool
+leaves_fixed(const struct reply_input *in, int class)
+{
+	return in->context->context == CONTEXT_VISIT_FIXED &&
+	       (class == REPLY_CLASS(REPLY_SCHEDULE_COUNTER) ||
+	           class == REPLY_CLASS(REPLY_SCHEDULE_CANCEL));
+}
+
 /* Where the model takes the text for another kind than the words did, it is believed when
  * it is sure; where it doubts them, a person looks. An agreed date commits two sides. */
 static void
@@ -416,6 +426,11 @@ reconsider(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (!reply_guess(in, &g))
 		return;
+	if (leaves_fixed(in, REPLY_CLASS(p->kind)) && leaves_fixed(in, g.best)) {
+		if (g.chance[g.best] >= OVERRULES)
+			p->kind = (enum reply_kind)(g.best + REPLY_EXPERT_CONDITIONAL);
+		return;
+	}
 	if (g.chance[REPLY_CLASS(p->kind)] < (is_new_date(in, p) ? DATE_SURE : DOUBTED))
 		p->ambiguous = true;
 	if (g.best == REPLY_CLASS(p->kind) ||
@@ -454,6 +469,8 @@ read_kind(const struct reply_input *in, struct reply *p, struct strlist *why)
 	bool answer = offer && reply_is_answer(in);
 
 	if (offer && !is_auto_reply(in) && reply_in_form(in, p, why))
+		return;
+	if (reply_slots_alone(in, p, why))
 		return;
 	/* "ご案内ありがとうございます。確認のうえお返事します" answers nothing yet. */
 	if (!answer &&

@@ -80,6 +80,10 @@ bool reply_menu(const struct reply_input *in, struct reply *p, struct strlist *w
 void reply_leave(const struct reply_input *in, struct reply *p, struct strlist *why);
 /* True when a letter, number or place of the menu is named. */
 bool reply_menu_named(const struct reply_input *in);
+/* An answer to slots that says which of them suit, or that none does, and nothing else:
+ * it needs no second look (slot_choice.h). */
+bool reply_slots_alone(
+    const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_visit(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_report(const struct reply_input *in, struct reply *p, struct strlist *why);
 bool reply_survey(const struct reply_input *in, struct reply *p, struct strlist *why);

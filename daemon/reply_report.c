@@ -12,10 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DAY_SEC      86400
-#define NEAR_DAYS    200 /* a date without a year is the nearest one to the mail */
-#define HOMEWORK_MAX 120
-#define DATE_LEN     10
+#define DAY_SEC       86400
+#define NEAR_DAYS     200 /* a date without a year is the nearest one to the mail */
+#define HOMEWORK_MAX  120
+#define HEADING_BYTES 30 /* of a heading, behind the word that it begins with */
+#define DATE_LEN      10
 #define REPORT_SIGNS                                                                                    \
 	"訪問しました|訪問いたしました|行いました|実施|終了|終わりました|" \
 	"行ってきました|"                                                                        \
@@ -165,23 +166,30 @@ sentence_at(const char *lines, const char *word)
 	char *text;
 
 	while (begin > lines && begin[-1] != '\n' &&
-	       !(begin - lines >= 3 && str_starts(begin - 3, "。")))
+	       !(begin - lines >= 3 && str_starts(begin - 3, "。")) &&
+	       !(begin - lines >= 2 && str_starts(begin - 2, ". ")))
 		begin--;
-	while (*end && *end != '\n' && !str_starts(end, "。"))
+	while (*end && *end != '\n' && !str_starts(end, "。") && !str_starts(end, ". "))
 		end++;
 	text = str_trim(xstrndup(begin, (size_t)(end - begin)));
 	utf8_cut(text, HOMEWORK_MAX);
 	return text;
 }
 
+/* A word near the beginning of its line, and behind it a colon, or nothing but the rest
+ * of a heading: "次回までの宿題は、…です" is a sentence. */
 static bool
 is_label(const char *lines, const char *word)
 {
 	const char *p = word;
+	size_t rest = strcspn(word, ":|\n");
 
 	while (p > lines && p[-1] != '\n')
 		p--;
-	return word - p <= 24 && word[strcspn(word, "。\n")] != '\0';
+	if (word - p > 24 || word[strcspn(word, "。\n")] == '\0')
+		return false;
+	return word[rest] == ':' || word[rest] == '|' ||
+	       (rest <= HEADING_BYTES && strcspn(word, "。\n") == strcspn(word, "\n"));
 }
 
 static char *
@@ -216,7 +224,7 @@ find_goal(const char *text)
 {
 	static const struct phrase table[] = {
 	    {1, "目標達成|目標:達成|達成と判断|達成できたと|達成できました|達成しました|"
-	        "達成です|"
+	        "達成です|達成しています|達成しております|達成いたしました|"
 	        "目的は果たせた|目的を果たせ|達成と考え|目標は達成|目的は達成でき|到達度:"
 	        "達成|"
 	        "満足|十分達成|到達:はい|目標到達:はい|すべて形にな|全て形にな|"

@@ -5,7 +5,11 @@
 #include "reply.h"
 
 #include "clock.h"
+#include "date_judge.h"
+#include "date_off.h"
 #include "phrase.h"
+#include "slot_choice.h"
+#include "slot_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +94,14 @@ add_slot(struct reply *p, int number)
 		strlist_add(&p->choice, text);
 }
 
+/* The 3 of 「23で」. */
+static bool
+is_inside_number(const char *text, size_t at)
+{
+	return at > 0 && text[at] >= '0' && text[at] <= '9' && text[at - 1] >= '0' &&
+	       text[at - 1] <= '9';
+}
+
 static void
 slots_by_name(const struct reply_input *in, struct reply *p)
 {
@@ -97,7 +109,8 @@ slots_by_name(const struct reply_input *in, struct reply *p)
 	size_t n = phrase_find(in->a->text, slots, ARRAY_LEN(slots), hits);
 
 	for (size_t i = 0; i < n; i++)
-		if (hits[i].tag > 0 && (size_t)hits[i].tag <= in->context->proposed.n)
+		if (hits[i].tag > 0 && !is_inside_number(in->a->text, hits[i].begin) &&
+		    (size_t)hits[i].tag <= in->context->proposed.n)
 			add_slot(p, hits[i].tag);
 }
 
@@ -176,7 +189,8 @@ slots_by_weekday(const struct reply_input *in, struct reply *p)
 			int64_t t;
 
 			if (civil_parse_iso(c->proposed.v[i], &t) &&
-			    civil_from_time(t).weekday == day)
+			    civil_from_time(t).weekday == day &&
+			    date_said_after(strstr(in->a->text, name)) != DATE_RULED_OUT)
 				found = found ? -1 : (int)i + 1;
 		}
 		if (found > 0)
@@ -219,6 +233,72 @@ take_all(const struct reply_input *in, struct reply *p, struct strlist *why)
 	return agree(in, p, why, "日程: 候補のどれでもよい");
 }
 
+/* What the words say of each slot by its number counts more than that it is named: 「①と
+ * ②が空いております。③は外してください」. */
+static void
+heed_words(const struct reply_input *in, struct reply *p)
+{
+	struct slot_words w;
+	bool more;
+
+	slot_words_read(
+	    in->a->m->text ? in->a->m->text : "", in->context->proposed.n, &w);
+	more = w.sure && w.n && !in->dates->wanted.n;
+
+	for (size_t i = 0; more && i < p->choice.n; i++) {
+		more = false;
+		for (size_t k = 0; k < w.n; k++)
+			more |= w.chosen[k] == p->choice.v[i][0] - '0';
+	}
+	if (more) {
+		strlist_free(&p->choice);
+		for (size_t i = 0; i < w.n; i++)
+			add_slot(p, w.chosen[i]);
+	}
+	for (size_t i = 0; i < p->choice.n; i++)
+		if (w.refused & 1U << (p->choice.v[i][0] - '0'))
+			p->ambiguous = true;
+}
+
+/* Marks in the quoted list must not say another thing. */
+static bool
+fits_form(const struct reply_input *in, const struct slot_choice *c)
+{
+	struct reply marked = {0};
+	bool fits = !reply_form_slots(in, &marked) || marked.choice.n == c->n;
+
+	for (size_t i = 0; fits && marked.choice.n && i < c->n; i++) {
+		char text[12];
+
+		snprintf(text, sizeof(text), "%d", c->chosen[i]);
+		fits = strlist_has(&marked.choice, text);
+	}
+	strlist_free(&marked.choice);
+	return fits;
+}
+
+bool
+reply_slots_alone(const struct reply_input *in, struct reply *p, struct strlist *why)
+{
+	const struct strlist *proposed = &in->context->proposed;
+	int64_t starts[SLOT_CHOICE_MAX];
+	struct slot_choice c;
+
+	if (in->context->context != CONTEXT_VISIT_PROPOSED || proposed->n < 2 ||
+	    proposed->n > SLOT_CHOICE_MAX || !in->a->m->text)
+		return false;
+	for (size_t i = 0; i < proposed->n; i++)
+		if (!civil_parse_iso(proposed->v[i], &starts[i]))
+			return false;
+	if (!slot_choice_read(in->a->m->text, starts, proposed->n, &c) ||
+	    !fits_form(in, &c))
+		return false;
+	for (size_t i = 0; i < c.n; i++)
+		add_slot(p, c.chosen[i]);
+	return c.n ? answer(p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補の指定のみの返信")
+	           : answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: どの候補も不可");
+}
+
 static bool
 about_proposed(const struct reply_input *in, struct reply *p, struct strlist *why)
 {
@@ -248,6 +328,8 @@ about_proposed(const struct reply_input *in, struct reply *p, struct strlist *wh
 		    p, REPLY_SCHEDULE_ACCEPT, why, "日程: 候補の番号と日付が合わない");
 	if (p->choice.n == 0 && !asks && phrase_has(text, earliest_words))
 		add_slot(p, 1);
+	if (p->choice.n > 0)
+		heed_words(in, p);
 	if (p->choice.n > 0 && !(asks && phrase_has(text, first_words)))
 		return agree(in, p, why, "日程: 候補から選択");
 	if (asks) {
@@ -268,6 +350,10 @@ about_fixed(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	if (phrase_has(text, cancel_words))
 		return answer(p, REPLY_SCHEDULE_CANCEL, why, "日程: 取り消しの言葉");
+	/* Who names another day moves the date, as far as words go. */
+	if (in->dates->wanted.n == 0 && date_off_said(text))
+		return answer(
+		    p, REPLY_SCHEDULE_CANCEL, why, "日程: 都合がつかなくなった");
 	if (phrase_has(text, none_words))
 		return answer(p, REPLY_SCHEDULE_COUNTER, why, "日程: 変更を希望");
 	if (phrase_has(text, question_words))

@@ -105,12 +105,13 @@ told_as_done(const char *behind)
 }
 
 /* The visit that the text reports; 0 where it names none as reported, or wanted among
- * several. */
+ * several. *also: another one that it reports; 0 none. */
 static int
-reported_number(const char *text, int visits, int wanted)
+reported_number(const char *text, int visits, int wanted, int *also)
 {
 	int found = 0;
 
+	*also = 0;
 	for (const char *p = text; *p;) {
 		size_t len = 0;
 		int no =
@@ -120,9 +121,10 @@ reported_number(const char *text, int visits, int wanted)
 		uint32_t cp;
 
 		if (no && told_as_done(p + len)) {
-			if (no == wanted)
-				return no;
-			found = found ? found : no;
+			if (found && no != found)
+				*also = no == wanted ? found : no;
+			if (!found || no == wanted)
+				found = no;
 		}
 		p += no ? len : utf8_next(p, &cp);
 	}
@@ -162,6 +164,37 @@ day_of_iso(const char *iso)
 	return civil_day(c.year, c.month, c.day);
 }
 
+/* The day of which a sentence says that the visit was held then. */
+static bool
+held_day(const char *text, const struct report_asked *asked, int64_t *day)
+{
+	static const char held[] =
+	    "実施しました|実施いたしました|実施致しました|行いました|行ないました|"
+	    "行って参りました|行ってまいりました|行ってきました|訪問しました|"
+	    "訪問いたしました|"
+	    "伺いました|お伺いしました|開催しました|was held|took place|i visited|we "
+	    "visited";
+	bool found = false;
+
+	for (const char *p = text; *p && !found;) {
+		struct report_day days[REPORT_DAYS_MAX];
+		const char *end = strstr(p, "。");
+		size_t len = end ? (size_t)(end - p) : strlen(p), n;
+		char *sentence = xstrndup(p, len);
+
+		n = phrase_has(sentence, held) && !phrase_has(sentence, "次回|予定")
+		        ? report_days(sentence, asked->written, days)
+		        : 0;
+		if (n == 1 && !days[0].conflict) {
+			*day = days[0].day;
+			found = true;
+		}
+		free(sentence);
+		p += len + (end ? strlen("。") : 0);
+	}
+	return found;
+}
+
 static void
 settle_day(struct report_said *s, const char *value, const char *text,
     const struct reply *r, const struct report_asked *asked)
@@ -174,6 +207,8 @@ settle_day(struct report_said *s, const char *value, const char *text,
 		s->done_day = s->impossible ? 0 : days[0].day;
 	} else if (asked->no && names_day(days, n, asked->planned)) {
 		s->done_day = asked->planned;
+	} else if (asked->no && held_day(text, asked, &s->done_day)) {
+		s->impossible = false;
 	} else {
 		s->done_day = day_of_iso(r->report.done_on);
 		for (size_t i = 0; i < n && !value; i++)
@@ -291,13 +326,31 @@ report_known_goal(const char *goal)
 	                                : NULL;
 }
 
+const char *
+report_goal_label(const char *goal)
+{
+	return str_eq(goal, "yes")      ? "達成"
+	       : str_eq(goal, "partly") ? "一部達成"
+	       : str_eq(goal, "no")     ? "未達成"
+	                                : NULL;
+}
+
+/* The line as it was sent: what he says of the goal, he says elsewhere. */
+static bool
+untouched(const char *value)
+{
+	return phrase_has(
+	           value, "達成/一部達成/未達成|yes/partly/no|yes / partly / no") &&
+	       !marked_goal(value);
+}
+
 static void
 settle_goal(
     struct report_said *s, const char *value, const char *text, const struct reply *r)
 {
 	bool unclear = false;
 
-	if (!value) {
+	if (!value || untouched(value)) {
 		s->goal_unclear = speaks_both_ways(text);
 		s->goal =
 		    s->goal_unclear ? NULL : report_known_goal(r->report.goal_reached);
@@ -326,18 +379,49 @@ says_none(const char *folded)
 	return false;
 }
 
+static const char no_homework[] =
+    "宿題なし|宿題:なし|宿題はなし|宿題は特になし|宿題は無し|宿題無し|宿題は特に無し|"
+    "宿題はありません|宿題は特にありません|宿題はございません|宿題は特にございません|"
+    "宿題は出して~ません|宿題は設け~ません|no homework|homework: none|homework:none";
+
+/* The line of a form behind which nothing stands. */
+static bool
+is_bare_label(const char *s)
+{
+	size_t n = s ? strlen(s) : 0;
+
+	return n && (s[n - 1] == ':' || (n >= 3 && str_eq(s + n - 3, "：")));
+}
+
+/* What is given as homework, without being called so. */
+static const char *
+without_label(const char *s)
+{
+	static const char *const labels[] = {"次回までの宿題は、", "次回までの宿題は",
+	    "宿題は、", "宿題は", "宿題として、", "宿題として", "宿題:", "宿題：",
+	    "Homework:", "homework:"};
+
+	for (size_t i = 0; s && i < ARRAY_LEN(labels); i++)
+		if (str_starts(s, labels[i])) {
+			s += strlen(labels[i]);
+			return s + strspn(s, " ");
+		}
+	return s;
+}
+
 static void
-settle_homework(struct report_said *s, char **value, const struct reply *r)
+settle_homework(
+    struct report_said *s, char **value, const char *text, const struct reply *r)
 {
 	char *folded = *value ? analysis_fold(*value) : NULL;
 
-	if (folded && says_none(folded)) {
+	if (folded ? says_none(folded) : phrase_has(text, no_homework)) {
 		s->homework = xstrdup("");
 	} else if (*value) {
 		s->homework = *value;
 		*value = NULL;
-	} else {
-		s->homework = xstrdup_null(r->report.next_homework);
+	} else if (!is_bare_label(r->report.next_homework)) {
+		s->homework = xstrdup_null(without_label(r->report.next_homework));
 	}
 	free(folded);
 }
@@ -374,11 +458,11 @@ report_read(struct report_said *s, const struct message *m, const struct reply *
 
 	*s = (struct report_said){.filled = form_filled(m, fields, F_COUNT, values)};
 	goal = values[F_GOAL] ? analysis_fold(values[F_GOAL]) : NULL;
-	s->number = reported_number(text, asked->visits, asked->no);
+	s->number = reported_number(text, asked->visits, asked->no, &s->also);
 	s->other_visit = asked->no && s->number && s->number != asked->no;
 	settle_day(s, values[F_DONE_ON], text, r, asked);
 	settle_goal(s, goal, text, r);
-	settle_homework(s, &values[F_HOMEWORK], r);
+	settle_homework(s, &values[F_HOMEWORK], text, r);
 	settle_next(s, values[F_NEXT], r, asked);
 	s->done = values[F_DONE];
 	s->remarks = values[F_REMARKS];

@@ -4,6 +4,7 @@
 #include "auth_results.h"
 #include "clock.h"
 #include "ics.h"
+#include "route_chat.h"
 #include "store_inbox.h"
 #include "store_slots.h"
 #include "token.h"
@@ -31,9 +32,13 @@ static const struct {
     {"visit_invite", CONTEXT_VISIT_PROPOSED},
     {"visit_update", CONTEXT_VISIT_PROPOSED},
     {"visit_slots", CONTEXT_VISIT_PROPOSED},
+    {"visit_slots_off", CONTEXT_VISIT_PROPOSED},
     {"visit_slots_reminder", CONTEXT_VISIT_PROPOSED},
     {"visit_slots_wrong", CONTEXT_VISIT_PROPOSED},
     {"visit_fixed", CONTEXT_VISIT_FIXED},
+    {"visit_format", CONTEXT_VISIT_FIXED},
+    {"visit_format_ask", CONTEXT_VISIT_FIXED},
+    {"visit_off", CONTEXT_INTRO_SENT},
     {"visit_reminder_company", CONTEXT_VISIT_FIXED},
     {"visit_reminder_expert", CONTEXT_VISIT_FIXED},
     {"report_request", CONTEXT_REPORT_DUE},
@@ -168,6 +173,7 @@ by_our_message_id(struct desk *d, const char *id, struct route *r)
 	if (!r->visit_id)
 		r->visit_id = row.visit_id;
 	r->context.context = context_of_template(row.template_name);
+	r->format_asked = str_eq(row.template_name, "visit_format_ask");
 	r->end_asked = str_eq(row.template_name, "course_end_ask");
 	if (str_starts(row.template_name, "visit_slots"))
 		r->slot_round = store_slots_round_of(d->store, row.visit_id, row.id);
@@ -474,6 +480,12 @@ route_message(
 	bool token;
 
 	*r = unknown;
+	if (m->chat) {
+		*r = (struct route){0};
+		route_chat(d, m, r);
+		fill_context(d, m, r);
+		return;
+	}
 	if (m->dsn.present && by_our_message_id(d, m->dsn.original_message_id, r)) {
 		fill_context(d, m, r);
 		return;
@@ -537,6 +549,31 @@ route_by_sender(struct desk *d, const struct message *m, enum kind kind, struct 
 	find_role(d, m, r);
 	fill_context(d, m, r);
 	r->trusted = false;
+}
+
+void
+route_vouched(struct desk *d, const struct message *m, int64_t case_id, struct route *r)
+{
+	struct offer o;
+
+	/* Which visit or slots it answers is worth keeping. */
+	route_message(d, m, NULL, r);
+	if (r->case_id != case_id) {
+		route_free(r);
+		if (case_id) {
+			found(r, case_id, "担当者の指定");
+			find_role(d, m, r);
+		}
+		fill_context(d, m, r);
+	}
+	r->trusted = r->proved = true;
+	r->threaded = case_id != 0;
+	r->forged = r->unchecked = false;
+	if (case_id && !r->bears && m->from.addr &&
+	    store_offer_of_email(d->store, case_id, m->from.addr, &o)) {
+		r->bears = o.id;
+		offer_free(&o);
+	}
 }
 
 void

@@ -25,10 +25,11 @@ struct route {
 	int64_t bears;  /* the offer whose own token, or the Message-ID of whose own
 	                   letter, came back from the address it was sent to; 0 none */
 	int64_t bears_until; /* the time in that token; 0: none in it, or no token */
-	char *role;     /* requester, referrer, copy, expert (who accepted), asked (was
-	                        offered the case); NULL: nobody known */
-	char *how;      /* how it was found, in words; NULL */
-	bool end_asked; /* answers whether the course may end before its last visit */
+	char *role;        /* requester, referrer, copy, expert (who accepted), asked (was
+	                           offered the case); NULL: nobody known */
+	char *how;         /* how it was found, in words; NULL */
+	bool end_asked;    /* answers whether the course may end before its last visit */
+	bool format_asked; /* answers whether a visit may be held online, or on site */
 	int slot_round; /* the round of slots (store_slots.h) that it answers; 0 none */
 	struct read_context context;
 };
@@ -42,6 +43,10 @@ void route_message(
  * one. */
 void route_by_sender(
     struct desk *d, const struct message *m, enum kind kind, struct route *r);
+/* The operator has said which case it belongs to (0: none), and vouches for the sender,
+ * whose part in it is looked up. */
+void route_vouched(
+    struct desk *d, const struct message *m, int64_t case_id, struct route *r);
 void route_free(struct route *r);
 
 #endif

@@ -1,4 +1,4 @@
--- The store of madoguchi, schema version 3. Times are seconds since 1970-01-01 UTC.
+-- The store of madoguchi, schema version 4. Times are seconds since 1970-01-01 UTC.
 -- Texts are UTF-8. Enumerations are words, so that a person with sqlite3 can read the store.
 
 -- Small facts about the store itself.
@@ -81,13 +81,78 @@ CREATE INDEX inbox_copy_unmarked ON inbox_copy(source_id, uid) WHERE marked = 0;
 -- The bytes as they came; dropped by retention, the inbox row stays.
 CREATE TABLE inbox_raw (
   inbox_id INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE, -- whose bytes
-  raw      BLOB NOT NULL            -- the message; may be only its beginning, see inbox.truncated
+  raw      BLOB NOT NULL,           -- the message; may be only its beginning, see inbox.truncated
+  bytes    INTEGER                  -- raw is one zstd frame (pack.h) of so many; NULL: it is not packed
 ) STRICT;
+
+-- What is known of a chat message beside its inbox row (chat.h).
+CREATE TABLE chat_message (
+  inbox_id    INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE, -- the message
+  source_id   INTEGER NOT NULL REFERENCES source(id), -- where it was written
+  room        TEXT NOT NULL,        -- the provider's id of the channel; empty where there are none
+  event       TEXT NOT NULL,        -- the provider's id of the message
+  thread      TEXT NOT NULL,        -- the message that its thread begins with; its own id where it begins one
+  reply       INTEGER NOT NULL DEFAULT 0 CHECK (reply IN (0, 1)), -- 1: written in a thread that another began
+  author      TEXT NOT NULL,        -- the provider's id of who wrote it; empty unknown
+  author_name TEXT,                 -- as shown; proves nothing
+  author_addr TEXT,                 -- mail address that the provider vouches for; NULL none
+  sent_at     INTEGER NOT NULL,     -- by the provider's clock
+  version     TEXT,                 -- of the newest edit; NULL: never edited
+  body        BLOB NOT NULL,        -- SHA-256 of the newest text
+  deleted_at  INTEGER,              -- when the desk saw that it was taken away
+  UNIQUE (source_id, room, event)
+) STRICT;
+CREATE INDEX chat_message_sent ON chat_message(source_id, room, sent_at);
+
+-- Edits and deletions, as they were seen.
+CREATE TABLE chat_change (
+  id       INTEGER PRIMARY KEY,     -- row number
+  inbox_id INTEGER NOT NULL REFERENCES inbox(id) ON DELETE CASCADE, -- of which message
+  at       INTEGER NOT NULL,        -- when the desk saw it
+  kind     TEXT NOT NULL CHECK (kind IN ('edited', 'deleted')), -- what was done
+  text     TEXT                     -- the text after an edit
+) STRICT;
+CREATE INDEX chat_change_message ON chat_change(inbox_id);
+
+-- How far each channel, and each thread that is looked at by itself, has been read.
+CREATE TABLE chat_cursor (
+  source_id INTEGER NOT NULL REFERENCES source(id) ON DELETE CASCADE, -- where
+  room      TEXT NOT NULL,          -- the channel
+  thread    TEXT NOT NULL,          -- a thread's first message; empty: the channel itself
+  cursor    TEXT NOT NULL,          -- the time before which nothing counts, a bar, the place in the provider's terms
+  looked_at INTEGER NOT NULL,       -- when it was last read to its end
+  PRIMARY KEY (source_id, room, thread)
+) STRICT, WITHOUT ROWID;
+
+-- The conversations of a case, each with the one person whom the desk talks to there.
+CREATE TABLE chat_case (
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  source_id INTEGER NOT NULL REFERENCES source(id), -- where
+  room      TEXT NOT NULL,          -- in which channel
+  thread    TEXT NOT NULL,          -- in which thread
+  person_id INTEGER NOT NULL REFERENCES people(id), -- who, by the address of a chat identity
+  at        INTEGER NOT NULL,       -- of the newest message from there
+  PRIMARY KEY (case_id, source_id, room, thread)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chat_case_thread ON chat_case(source_id, room, thread);
+
+-- Letters that only mail can carry, for which the person's address is still asked.
+CREATE TABLE chat_owed (
+  case_id  INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  template TEXT NOT NULL,           -- which text
+  offer_id INTEGER NOT NULL DEFAULT 0, -- the offer it is about; 0 none
+  visit_id INTEGER NOT NULL DEFAULT 0, -- the visit it is about; 0 none
+  expert_id INTEGER NOT NULL DEFAULT 0, -- the expert whom it shows; 0 none
+  calendar TEXT,                    -- REQUEST or CANCEL; NULL none
+  extra    TEXT,                    -- further data, JSON; NULL none
+  at       INTEGER NOT NULL,        -- when it was due
+  PRIMARY KEY (case_id, template, offer_id, visit_id)
+) STRICT, WITHOUT ROWID;
 
 -- Everybody the desk writes to or hears from, by address.
 CREATE TABLE people (
   id        INTEGER PRIMARY KEY,    -- row number
-  email     TEXT NOT NULL UNIQUE,   -- lower case
+  email     TEXT NOT NULL UNIQUE,   -- lower case; of a chat identity what stands for one (chat.h)
   name      TEXT,                   -- as it is addressed
   company   TEXT,                   -- where it works
   phone     TEXT,                   -- as given
@@ -135,6 +200,8 @@ CREATE INDEX cases_state ON cases(state);
 CREATE INDEX cases_requester ON cases(requester_id);
 CREATE INDEX cases_expert ON cases(expert_id) WHERE expert_id IS NOT NULL;
 CREATE INDEX cases_opened ON cases(opened_at);
+CREATE INDEX cases_busy ON cases(expert_id) WHERE expert_id IS NOT NULL AND state NOT IN ('survey', 'closed', 'withdrawn', 'no_expert');
+CREATE INDEX cases_accepted ON cases(accepted_at, expert_id) WHERE accepted_at IS NOT NULL;
 
 -- Who takes part in a case and may write into it.
 CREATE TABLE case_person (
@@ -192,6 +259,7 @@ CREATE TABLE offers (
 CREATE INDEX offers_open ON offers(expert_id) WHERE state IN ('open', 'conditional');
 CREATE UNIQUE INDEX offers_one_accepted ON offers(case_id) WHERE state = 'accepted';
 CREATE INDEX offers_expert ON offers(expert_id);
+CREATE INDEX offers_answered ON offers(expert_id, max(0, CASE state WHEN 'lapsed' THEN due_at ELSE answered_at END - made_at)) WHERE state IN ('accepted', 'declined', 'conditional', 'lapsed') AND answered_at IS NOT NULL;
 
 -- With whom an expert must not be brought together, as somebody declared it.
 CREATE TABLE conflicts (
@@ -402,21 +470,34 @@ CREATE TABLE outbox (
   recipient  TEXT NOT NULL,         -- the one envelope recipient of this row
   subject    TEXT NOT NULL,         -- decoded, for listings
   message_id TEXT NOT NULL,         -- without angle brackets
-  wire       BLOB NOT NULL,         -- the message, CRLF lines
+  wire       BLOB NOT NULL,         -- the message, CRLF lines, as one zstd frame where that is shorter (pack.h)
   state      TEXT NOT NULL CHECK (state IN ('held', 'pending', 'sending', 'retry', 'sent', 'failed', 'cancelled')), -- held: waits for approve
   tries      INTEGER NOT NULL DEFAULT 0, -- times it was handed to the server
   next_at    INTEGER NOT NULL,      -- not before
   created    INTEGER NOT NULL,      -- when it was written
   done_at    INTEGER,               -- sent, failed or cancelled
   problem    TEXT,                  -- last failure
+  channel    TEXT NOT NULL DEFAULT 'mail' CHECK (channel IN ('mail', 'chat')), -- chat: wire is the text alone, chat_post says where to
   UNIQUE (message_id, recipient)
 ) STRICT;
-CREATE INDEX outbox_due ON outbox(next_at, id) WHERE state IN ('pending', 'retry', 'sending');
+CREATE INDEX outbox_due ON outbox(channel, next_at, id) WHERE state IN ('pending', 'retry', 'sending');
 CREATE INDEX outbox_offer ON outbox(offer_id) WHERE offer_id IS NOT NULL;
 CREATE INDEX outbox_visit ON outbox(visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_held ON outbox(id) WHERE state IN ('held', 'failed');
 CREATE INDEX outbox_limits ON outbox(recipient, created);
+
+-- Where a letter by chat goes, and what became of it there.
+CREATE TABLE chat_post (
+  outbox_id INTEGER PRIMARY KEY REFERENCES outbox(id) ON DELETE CASCADE, -- the letter
+  source_id INTEGER NOT NULL REFERENCES source(id), -- where
+  room      TEXT NOT NULL,          -- in which channel
+  thread    TEXT NOT NULL,          -- in which thread; empty: none
+  author    TEXT NOT NULL,          -- to whom, the provider's id; empty unknown
+  event     TEXT                    -- the provider's id of what was posted
+) STRICT;
+CREATE INDEX chat_post_source ON chat_post(source_id, outbox_id);
+CREATE INDEX chat_post_event ON chat_post(source_id, event) WHERE event IS NOT NULL;
 
 -- Who was told what of whom: one row for each person whose data a mail tells to another.
 -- Whether and when it left is the mail's state. Kept as long as the case.

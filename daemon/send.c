@@ -331,6 +331,9 @@ deliver(struct sender *s, const struct outbox_mail *mail)
 	    .wire_bytes = mail->wire_bytes,
 	};
 
+	if (!mail->wire)
+		return (struct sink_answer){.result = SINK_PERMANENT,
+		    .text = "its bytes in the store are damaged"};
 	return s->smtp ? smtp_send(s->smtp, &m)
 	               : maildir_sink_put(s->config->sink.path, &m);
 }

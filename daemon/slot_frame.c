@@ -106,7 +106,7 @@ desk_slot_frame(
 	    .ask = {.config = d->config, .workdays = &d->workdays, .now = d->now}};
 	stretch(d, c, v, f);
 	gather_wishes(d, c, f);
-	f->taken = store_expert_taken(d->store, c->expert_id, v->id, d->now - DAY_SEC,
+	f->taken = store_taken(d->store, c->expert_id, c->id, v->id, d->now - DAY_SEC,
 	    d->now + (int64_t)BUSY_DAYS * DAY_SEC, &f->ask.taken_n);
 	f->ask.taken = f->taken;
 	f->refused = store_slots(d->store, v->id, 0, &n);

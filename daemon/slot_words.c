@@ -188,6 +188,9 @@ take_run(struct slot_words *out, const struct run *r, const char *to, size_t slo
 			out->refused |= 1U << r->slot[i];
 		else if (!but)
 			choose(out, r->slot[i]);
+	/* 「②は歯医者の予約が…」: a person looks. */
+	if (!but && !no && str_starts(r->end, "は") && !says_yes(r->end, to))
+		out->refused |= named;
 	for (int k = 1; but && (size_t)k <= slots; k++)
 		if (!(named & 1U << k)) {
 			if (no)

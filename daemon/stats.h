@@ -74,6 +74,8 @@ struct stat_cell *stat_at(const struct stat_table *t, size_t row, size_t column)
 void stat_count(struct stat_table *t, size_t row, size_t column, int64_t add);
 /* The word for an id in a language; the id itself where there is none (stats_words.c). */
 const char *stat_word(const char *id, const char *lang);
+/* The period of a report, as it is printed. Owned. */
+char *stat_period(const struct stat_report *r);
 
 /* --- regions (stats_region.c) --- */
 

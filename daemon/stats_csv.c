@@ -100,9 +100,7 @@ add_table(const struct stat_report *r, const struct stat_table *t, struct buf *o
 void
 stat_report_csv(const struct stat_report *r, struct buf *out)
 {
-	const char *open = stat_word("open", r->lang);
-	char *period =
-	    xasprintf("%s – %s", r->from ? r->from : open, r->to ? r->to : open);
+	char *period = stat_period(r);
 
 	buf_adds(out, "\xef\xbb\xbf");
 	add_pair(out, stat_word("title", r->lang), r->made);

@@ -106,9 +106,8 @@ add_head(const struct stat_report *r, const char *title, struct buf *out)
 void
 stat_report_html(const struct stat_report *r, const char *title, struct buf *out)
 {
-	const char *open = stat_word("open", r->lang);
-	char *period = xasprintf("%s: %s – %s", stat_word("period", r->lang),
-	    r->from ? r->from : open, r->to ? r->to : open);
+	char *dates = stat_period(r);
+	char *period = xasprintf("%s: %s", stat_word("period", r->lang), dates);
 	char *made = xasprintf("%s: %s", stat_word("made", r->lang), r->made);
 
 	add_head(r, title, out);
@@ -121,6 +120,7 @@ stat_report_html(const struct stat_report *r, const char *title, struct buf *out
 		if (r->tables[i].rows_n)
 			add_table(r, &r->tables[i], out);
 	buf_adds(out, "</body>\n</html>\n");
+	free(dates);
 	free(period);
 	free(made);
 }

@@ -149,10 +149,11 @@ table_text(const struct stat_report *r, const struct stat_table *t, struct buf *
 void
 stat_report_text(const struct stat_report *r, struct buf *out)
 {
-	const char *open = stat_word("open", r->lang);
+	char *period = stat_period(r);
 
-	buf_addf(out, "%s\n%s: %s – %s\n", stat_word("title", r->lang),
-	    stat_word("period", r->lang), r->from ? r->from : open, r->to ? r->to : open);
+	buf_addf(out, "%s\n%s: %s\n", stat_word("title", r->lang),
+	    stat_word("period", r->lang), period);
+	free(period);
 	buf_addf(out, "%s\n", stat_word("basis note", r->lang));
 	if (r->hide_below > 0)
 		buf_addf(out, "%s\n", stat_word("hidden note", r->lang));

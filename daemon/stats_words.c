@@ -7,7 +7,7 @@ static const struct {
     /* the page */
     {"title", "相談窓口の統計", "Figures of the consultation desk"},
     {"period", "対象期間", "Period"},
-    {"open", "指定なし", "any"},
+    {"all time", "全期間", "all time"},
     {"made", "作成日時", "Made on"},
     {"table", "表", "Table"},
     {"item", "項目", "Item"},
@@ -97,4 +97,18 @@ stat_word(const char *id, const char *lang)
 		if (str_eq(words[i].id, id))
 			return str_eq(lang, "en") ? words[i].en : words[i].ja;
 	return id;
+}
+
+char *
+stat_period(const struct stat_report *r)
+{
+	bool en = str_eq(r->lang, "en");
+
+	if (r->from && r->to)
+		return xasprintf("%s – %s", r->from, r->to);
+	if (r->from)
+		return xasprintf(en ? "from %s" : "%s から", r->from);
+	if (r->to)
+		return xasprintf(en ? "until %s" : "%s まで", r->to);
+	return xstrdup(stat_word("all time", r->lang));
 }

@@ -17,16 +17,18 @@
 
 /* --- opening --- */
 
-static const char pragmas[] = "PRAGMA foreign_keys=ON;"
-                              "PRAGMA synchronous=FULL;"
-                              "PRAGMA cache_size=-2048;"
-                              "PRAGMA mmap_size=0;"
-                              "PRAGMA temp_store=MEMORY;"
-                              "PRAGMA trusted_schema=OFF;"
-                              "PRAGMA cell_size_check=ON;"
-                              "PRAGMA secure_delete=ON;" /* what is purged is gone */
-                              "PRAGMA wal_autocheckpoint=2000;"
-                              "PRAGMA journal_size_limit=16777216;";
+static const char pragmas[] =
+    "PRAGMA page_size=8192;" /* of a new store: a mail in a page */
+    "PRAGMA foreign_keys=ON;"
+    "PRAGMA synchronous=FULL;"
+    "PRAGMA cache_size=-2048;"
+    "PRAGMA mmap_size=0;"
+    "PRAGMA temp_store=MEMORY;"
+    "PRAGMA trusted_schema=OFF;"
+    "PRAGMA cell_size_check=ON;"
+    "PRAGMA secure_delete=ON;" /* what is purged is gone */
+    "PRAGMA wal_autocheckpoint=1000;"
+    "PRAGMA journal_size_limit=16777216;";
 
 static const struct {
 	int what, value;

@@ -447,26 +447,42 @@ store_event(struct store *s, int64_t case_id, int64_t at, const char *actor,
 
 #define EVENT_ROWS "SELECT id, at, case_id, inbox_id, actor, what, text, open FROM events"
 
+static void
+read_event(struct sql *q, struct event_row *e)
+{
+	e->id = col_int(q);
+	e->at = col_int(q);
+	e->case_id = col_int(q);
+	e->inbox_id = col_int(q);
+	e->actor = col_text(q);
+	e->what = col_text(q);
+	e->text = col_text(q);
+	e->open = col_bool(q);
+}
+
 static struct event_row *
 read_events(struct sql q, size_t *n)
 {
 	struct event_row *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {
-		struct event_row *e;
-
 		rows = rows_grow(rows, *n, sizeof(*rows));
-		e = &rows[*n];
-		e->id = col_int(&q);
-		e->at = col_int(&q);
-		e->case_id = col_int(&q);
-		e->inbox_id = col_int(&q);
-		e->actor = col_text(&q);
-		e->what = col_text(&q);
-		e->text = col_text(&q);
-		e->open = col_bool(&q);
+		read_event(&q, &rows[*n]);
 	}
 	return rows;
+}
+
+bool
+store_event_get(struct store *s, int64_t id, struct event_row *out)
+{
+	struct sql q = sql_query(s, EVENT_ROWS " WHERE id = ?1", INT(id));
+	bool found = sql_row(&q);
+
+	*out = (struct event_row){0};
+	if (found)
+		read_event(&q, out);
+	sql_end(&q);
+	return found;
 }
 
 struct event_row *
@@ -494,13 +510,26 @@ store_event_close(struct store *s, int64_t id, int64_t case_id)
 	    ID_OR_NULL(case_id));
 }
 
+int64_t
+store_event_close_of(struct store *s, int64_t inbox_id)
+{
+	return sql_change(s,
+	    "UPDATE events SET open = 0 WHERE open = 1 AND inbox_id = ?1", INT(inbox_id));
+}
+
+void
+event_row_free(struct event_row *row)
+{
+	free(row->actor);
+	free(row->what);
+	free(row->text);
+	*row = (struct event_row){0};
+}
+
 void
 event_rows_free(struct event_row *rows, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		free(rows[i].actor);
-		free(rows[i].what);
-		free(rows[i].text);
-	}
+	for (size_t i = 0; i < n; i++)
+		event_row_free(&rows[i]);
 	free(rows);
 }

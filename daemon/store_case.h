@@ -90,9 +90,13 @@ int64_t store_event(struct store *s, int64_t case_id, int64_t at, const char *ac
     const char *what, const char *text, int64_t inbox_id, bool open);
 /* Of one case (0: about the desk itself), oldest first. */
 struct event_row *store_event_list(struct store *s, int64_t case_id, size_t *n);
+bool store_event_get(struct store *s, int64_t id, struct event_row *out) MUST_CHECK;
+void event_row_free(struct event_row *row);
 struct event_row *store_event_open(struct store *s, size_t *n);
 /* Closes one open event, or with id 0 all of a case. Returns how many. */
 int64_t store_event_close(struct store *s, int64_t id, int64_t case_id);
+/* Closes all that a message has brought about. */
+int64_t store_event_close_of(struct store *s, int64_t inbox_id);
 void event_rows_free(struct event_row *rows, size_t n);
 
 #endif

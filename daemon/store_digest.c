@@ -77,18 +77,21 @@ struct digest_visit *
 store_digest_visits(struct store *s, int64_t before, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT c.number, c.company, e.name, v.no, v.confirmed, v.state = 'held',"
+	    "SELECT v.id, c.number, c.company, e.name, v.no, v.confirmed, v.state = "
+	    "'held',"
 	    " v.format = 'online', v.starts_at, v.ends_at"
 	    " FROM visits v JOIN cases c ON c.id = v.case_id"
-	    " LEFT JOIN experts e ON e.id = c.expert_id"
+	    " LEFT JOIN experts e ON e.id = ifnull(v.expert_id, c.expert_id)"
 	    " WHERE v.state IN ('proposed', 'fixed', 'held') AND v.starts_at < ?1"
-	    " AND c.state NOT IN ('survey', 'closed', 'withdrawn')"
+	    " AND c.state NOT IN ('closed', 'withdrawn')"
+	    " AND (c.state <> 'survey' OR v.state = 'held')"
 	    " ORDER BY v.starts_at, v.id",
 	    INT(before));
 	struct digest_visit *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {
 		rows = rows_grow(rows, *n, sizeof(*rows));
+		rows[*n].id = col_int(&q);
 		rows[*n].number = col_text(&q);
 		rows[*n].company = col_text(&q);
 		rows[*n].expert = col_text(&q);
@@ -113,13 +116,70 @@ digest_visits_free(struct digest_visit *rows, size_t n)
 	free(rows);
 }
 
+struct digest_slots *
+store_digest_slots(struct store *s, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT c.number, c.company, v.no, max(k.company) IS NULL,"
+	    " max(k.expert) IS NULL, ifnull((SELECT min(m.created) FROM outbox m"
+	    "  WHERE m.visit_id = v.id AND m.id > max(k.after_mail)), c.updated_at)"
+	    " FROM visits v JOIN cases c ON c.id = v.case_id"
+	    " JOIN visit_slots k ON k.visit_id = v.id AND k.round = v.round"
+	    " WHERE v.round > 0 AND c.state IN ('accepted', 'visits')"
+	    " GROUP BY v.id HAVING max(k.company) IS NULL OR max(k.expert) IS NULL"
+	    " ORDER BY 6, v.id");
+	struct digest_slots *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		rows[*n].number = col_text(&q);
+		rows[*n].company = col_text(&q);
+		rows[*n].no = col_small(&q);
+		rows[*n].company_open = col_bool(&q);
+		rows[*n].expert_open = col_bool(&q);
+		rows[*n].since = col_int(&q);
+	}
+	return rows;
+}
+
+void
+digest_slots_free(struct digest_slots *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(rows[i].number);
+		free(rows[i].company);
+	}
+	free(rows);
+}
+
+struct digest_case *
+store_digest_surveys(struct store *s, size_t *n)
+{
+	struct sql q = sql_query(s,
+	    "SELECT number, company, coalesce((SELECT max(e.at) FROM events e"
+	    "  WHERE e.case_id = c.id AND e.what = 'state'), updated_at)"
+	    " FROM cases c WHERE state = 'survey'"
+	    " AND NOT EXISTS (SELECT 1 FROM surveys a WHERE a.case_id = c.id)"
+	    " ORDER BY 3, id");
+	struct digest_case *rows = NULL;
+
+	for (*n = 0; sql_row(&q); (*n)++) {
+		rows = rows_grow(rows, *n, sizeof(*rows));
+		rows[*n] = (struct digest_case){.number = col_text(&q)};
+		rows[*n].company = col_text(&q);
+		rows[*n].since = col_int(&q);
+	}
+	return rows;
+}
+
 struct digest_held *
 store_digest_held(struct store *s, size_t *n)
 {
 	struct sql q = sql_query(s,
 	    "SELECT c.number, c.company, c.lane = 'incident', min(m.id), count(*),"
 	    " min(m.created) FROM outbox m LEFT JOIN cases c ON c.id = m.case_id"
-	    " WHERE m.state = 'held' GROUP BY c.id, CASE WHEN c.id IS NULL THEN m.id END"
+	    " WHERE m.state IN ('held', 'failed') AND m.state = 'held'"
+	    " GROUP BY c.id, CASE WHEN c.id IS NULL THEN m.id END"
 	    " ORDER BY min(m.created), min(m.id)");
 	struct digest_held *rows = NULL;
 
@@ -191,6 +251,8 @@ store_digest_replace(struct store *s, int64_t now)
 	(void)sql_run(s,
 	    "UPDATE outbox SET state = 'cancelled', done_at = ?1,"
 	    " problem = '新しい定時連絡に置き換えました'"
-	    " WHERE template = 'digest' AND state IN ('pending', 'retry')",
+	    /* the second is what the index of mails on their way knows */
+	    " WHERE template = 'digest' AND state IN ('pending', 'retry')"
+	    " AND state IN ('pending', 'retry', 'sending')",
 	    INT(now));
 }

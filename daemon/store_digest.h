@@ -27,6 +27,7 @@ void digest_offers_free(struct digest_offer *rows, size_t n);
 /* A visit of an open case that is to come before a time, or was held and not reported;
  * in order of its beginning. */
 struct digest_visit {
+	int64_t id;
 	char *number, *company, *expert;
 	int no, confirmed;
 	bool held, online;
@@ -34,6 +35,19 @@ struct digest_visit {
 };
 struct digest_visit *store_digest_visits(struct store *s, int64_t before, size_t *n);
 void digest_visits_free(struct digest_visit *rows, size_t n);
+
+/* A visit whose date is being asked for, with who has not answered. */
+struct digest_slots {
+	char *number, *company;
+	int no;
+	bool company_open, expert_open;
+	int64_t since; /* the letters of this round */
+};
+struct digest_slots *store_digest_slots(struct store *s, size_t *n);
+void digest_slots_free(struct digest_slots *rows, size_t n);
+
+/* A case whose survey has been answered in no way. Only number, company and since. */
+struct digest_case *store_digest_surveys(struct store *s, size_t *n);
 
 /* Mails of a case that wait for approval; number NULL: of none, then id is one mail's. */
 struct digest_held {

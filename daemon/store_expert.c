@@ -237,6 +237,7 @@ year_ago(int64_t now)
 }
 
 /* How long an offer took: to the answer, or all the time there was. */
+/* As the index offers_answered has them. */
 #define ANSWERED_OFFER                                                                   \
 	"state IN ('accepted', 'declined', 'conditional', 'lapsed')"                     \
 	" AND answered_at IS NOT NULL"

@@ -6,9 +6,11 @@
  */
 #include "store_inbox.h"
 
+#include "pack.h"
 #include "store_sql.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* --- sources --- */
 
@@ -130,15 +132,27 @@ add_row(struct store *s, const struct inbox_new *m)
 	    TEXT(m->quarantine ? "quarantine" : "new"), TEXT(m->quarantine));
 }
 
+/* Larger ones hold attachments, which are packed already, and are read piece by piece. */
+enum { PACKED_MAX = 64 * 1024 };
+
 static void
 add_raw(struct store *s, int64_t id, const struct inbox_new *m)
 {
-	if (m->raw)
+	struct buf packed = {0};
+
+	if (m->raw && m->raw_bytes <= PACKED_MAX)
+		pack_bytes(m->raw, m->raw_bytes, &packed);
+	if (packed.len && packed.len < m->raw_bytes)
+		(void)sql_run(s,
+		    "INSERT INTO inbox_raw (inbox_id, raw, bytes) VALUES (?1, ?2, ?3)",
+		    INT(id), BLOB(packed.data, packed.len), INT(m->raw_bytes));
+	else if (m->raw)
 		(void)sql_run(s, "INSERT INTO inbox_raw (inbox_id, raw) VALUES (?1, ?2)",
 		    INT(id), BLOB(m->raw, m->raw_bytes));
 	else
 		(void)sql_run(s, "INSERT INTO inbox_raw (inbox_id, raw) VALUES (?1, ?2)",
 		    INT(id), ZEROBLOB(m->raw_bytes));
+	buf_free(&packed);
 }
 
 /* The same place again (a source read twice) is no copy. */
@@ -223,7 +237,7 @@ store_inbox_due(struct store *s, int64_t after, size_t limit, size_t *n)
 {
 	struct sql q = sql_query(s,
 	    "SELECT i.id, i.source_id, i.channel = 'chat', i.truncated, i.size,"
-	    " i.received_at, ifnull(length(r.raw), 0), i.tries, o.name"
+	    " i.received_at, coalesce(r.bytes, length(r.raw), 0), i.tries, o.name"
 	    " FROM inbox i JOIN source o ON o.id = i.source_id"
 	    " LEFT JOIN inbox_raw r ON r.inbox_id = i.id"
 	    " WHERE i.state = 'new' AND i.id > ?1 ORDER BY i.id LIMIT ?2",
@@ -256,10 +270,39 @@ store_inbox_items_free(struct inbox_item *rows, size_t n)
 	free(rows);
 }
 
+/* The whole of a packed message; NULL: it is not packed, or damaged. */
+static char *
+read_packed(struct store *s, int64_t id, size_t *len)
+{
+	struct sql q = sql_query(s,
+	    "SELECT raw FROM inbox_raw WHERE inbox_id = ?1 AND bytes IS NOT NULL",
+	    INT(id));
+	size_t packed_n;
+	char *packed, *raw = NULL;
+
+	*len = 0;
+	if (sql_row(&q)) {
+		packed = col_blob(&q, &packed_n);
+		raw = unpack_bytes(packed, packed_n, len);
+		free(packed);
+	}
+	sql_end(&q);
+	return raw;
+}
+
 size_t
 store_inbox_raw_read(struct store *s, int64_t id, size_t offset, void *bytes, size_t n)
 {
-	return raw_read(s, id, offset, bytes, n);
+	size_t len;
+	char *raw = read_packed(s, id, &len);
+
+	if (!raw)
+		return raw_read(s, id, offset, bytes, n);
+	n = offset >= len ? 0 : n < len - offset ? n : len - offset;
+	if (n)
+		memcpy(bytes, raw + offset, n);
+	free(raw);
+	return n;
 }
 
 int
@@ -318,9 +361,10 @@ store_inbox_drop(struct store *s, int64_t id, int64_t now)
 /* --- listings --- */
 
 #define INBOX_ROWS                                                                       \
-	"SELECT i.id, i.size, i.received_at, i.case_id, i.truncated, i.tries, o.name,"   \
-	" i.state, i.problem, i.message_id, i.from_addr, i.subject, i.kind, i.decision," \
-	" i.reading FROM inbox i JOIN source o ON o.id = i.source_id"
+	"SELECT i.id, i.size, i.received_at, i.case_id, i.truncated,"                    \
+	" i.channel = 'chat', i.tries, o.name, i.state, i.problem, i.message_id,"        \
+	" i.from_addr, i.subject, i.kind, i.decision, i.reading"                         \
+	" FROM inbox i JOIN source o ON o.id = i.source_id"
 
 static void
 read_row(struct sql *q, struct inbox_row *row)
@@ -330,6 +374,7 @@ read_row(struct sql *q, struct inbox_row *row)
 	row->received_at = col_int(q);
 	row->case_id = col_int(q);
 	row->truncated = col_bool(q);
+	row->chat = col_bool(q);
 	row->tries = col_small(q);
 	row->source = col_text(q);
 	row->state = col_text(q);

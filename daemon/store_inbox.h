@@ -110,7 +110,7 @@ bool store_inbox_drop(struct store *s, int64_t id, int64_t now);
 
 struct inbox_row {
 	int64_t id, size, received_at, case_id;
-	bool truncated;
+	bool truncated, chat;
 	int tries;
 	char *source, *state, *problem, *message_id, *from_addr, *subject, *kind,
 	    *decision, *reading;

@@ -216,12 +216,100 @@ static const char to_3_disclosures[] =
     "CREATE INDEX disclosures_consent ON disclosures(consent_id) WHERE consent_id IS NOT "
     "NULL;\n";
 
+/* Received mails are kept packed: how long they are unpacked. */
+static const char to_4_packed[] = "ALTER TABLE inbox_raw ADD COLUMN bytes INTEGER;\n";
+
+/* Chat: messages, cursors, conversations, and letters that go there. */
+static const char to_4_chat[] =
+    "CREATE TABLE chat_message (\n"
+    "  inbox_id    INTEGER PRIMARY KEY REFERENCES inbox(id) ON DELETE CASCADE,\n"
+    "  source_id   INTEGER NOT NULL REFERENCES source(id),\n"
+    "  room        TEXT NOT NULL,\n"
+    "  event       TEXT NOT NULL,\n"
+    "  thread      TEXT NOT NULL,\n"
+    "  reply       INTEGER NOT NULL DEFAULT 0 CHECK (reply IN (0, 1)),\n"
+    "  author      TEXT NOT NULL,\n"
+    "  author_name TEXT,\n"
+    "  author_addr TEXT,\n"
+    "  sent_at     INTEGER NOT NULL,\n"
+    "  version     TEXT,\n"
+    "  body        BLOB NOT NULL,\n"
+    "  deleted_at  INTEGER,\n"
+    "  UNIQUE (source_id, room, event)\n"
+    ") STRICT;\n"
+    "CREATE INDEX chat_message_sent ON chat_message(source_id, room, sent_at);\n"
+    "CREATE TABLE chat_change (\n"
+    "  id       INTEGER PRIMARY KEY,\n"
+    "  inbox_id INTEGER NOT NULL REFERENCES inbox(id) ON DELETE CASCADE,\n"
+    "  at       INTEGER NOT NULL,\n"
+    "  kind     TEXT NOT NULL CHECK (kind IN ('edited', 'deleted')),\n"
+    "  text     TEXT\n"
+    ") STRICT;\n"
+    "CREATE INDEX chat_change_message ON chat_change(inbox_id);\n"
+    "CREATE TABLE chat_cursor (\n"
+    "  source_id INTEGER NOT NULL REFERENCES source(id) ON DELETE CASCADE,\n"
+    "  room      TEXT NOT NULL,\n"
+    "  thread    TEXT NOT NULL,\n"
+    "  cursor    TEXT NOT NULL,\n"
+    "  looked_at INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (source_id, room, thread)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE chat_case (\n"
+    "  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,\n"
+    "  source_id INTEGER NOT NULL REFERENCES source(id),\n"
+    "  room      TEXT NOT NULL,\n"
+    "  thread    TEXT NOT NULL,\n"
+    "  person_id INTEGER NOT NULL REFERENCES people(id),\n"
+    "  at        INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (case_id, source_id, room, thread)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE INDEX chat_case_thread ON chat_case(source_id, room, thread);\n"
+    "CREATE TABLE chat_owed (\n"
+    "  case_id  INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,\n"
+    "  template TEXT NOT NULL,\n"
+    "  offer_id INTEGER NOT NULL DEFAULT 0,\n"
+    "  visit_id INTEGER NOT NULL DEFAULT 0,\n"
+    "  expert_id INTEGER NOT NULL DEFAULT 0,\n"
+    "  calendar TEXT,\n"
+    "  extra    TEXT,\n"
+    "  at       INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (case_id, template, offer_id, visit_id)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE chat_post (\n"
+    "  outbox_id INTEGER PRIMARY KEY REFERENCES outbox(id) ON DELETE CASCADE,\n"
+    "  source_id INTEGER NOT NULL REFERENCES source(id),\n"
+    "  room      TEXT NOT NULL,\n"
+    "  thread    TEXT NOT NULL,\n"
+    "  author    TEXT NOT NULL,\n"
+    "  event     TEXT\n"
+    ") STRICT;\n"
+    "CREATE INDEX chat_post_source ON chat_post(source_id, outbox_id);\n"
+    "CREATE INDEX chat_post_event ON chat_post(source_id, event) WHERE event IS NOT "
+    "NULL;\n"
+    "ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'mail' CHECK (channel "
+    "IN ('mail', 'chat'));\n"
+    "DROP INDEX outbox_due;\n"
+    "CREATE INDEX outbox_due ON outbox(channel, next_at, id) WHERE state IN ('pending', "
+    "'retry', 'sending');\n";
+/* How busy each expert is, and how soon he answers, is asked at each request. */
+static const char to_4_speed[] =
+    "CREATE INDEX cases_busy ON cases(expert_id) WHERE expert_id IS NOT NULL AND state"
+    " NOT IN ('survey', 'closed', 'withdrawn', 'no_expert');\n"
+    "CREATE INDEX cases_accepted ON cases(accepted_at, expert_id) WHERE accepted_at IS"
+    " NOT NULL;\n"
+    "CREATE INDEX offers_answered ON offers(expert_id, max(0, CASE state WHEN 'lapsed'"
+    " THEN due_at ELSE answered_at END - made_at)) WHERE state IN ('accepted',"
+    " 'declined', 'conditional', 'lapsed') AND answered_at IS NOT NULL;\n";
+
 static const struct migration migrations[] = {
     {.from = 1, .sql = to_2},
     {.from = 2, .sql = to_3_slots},
     {.from = 2, .sql = to_3_list},
     {.from = 2, .sql = to_3_disclosures},
     {.from = 2, .sql = to_3_reports},
+    {.from = 3, .sql = to_4_packed},
+    {.from = 3, .sql = to_4_chat},
+    {.from = 3, .sql = to_4_speed},
 };
 
 const struct migration *

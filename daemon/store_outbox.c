@@ -6,6 +6,7 @@
  * out already. Its next_at is 0, so that it comes first. One with a done_at was called
  * off while it was being sent: if it did not get out, it is not tried again.
  */
+#include "pack.h"
 #include "store_case.h"
 #include "store_sql.h"
 #include "store_work.h"
@@ -15,20 +16,66 @@
 int64_t
 store_outbox_add(struct store *s, const struct outbox_new *m)
 {
-	return sql_insert(s,
+	struct buf packed = {0};
+	int64_t id;
+
+	pack_bytes(m->wire, m->wire_bytes, &packed);
+	id = sql_insert(s,
 	    "INSERT INTO outbox (case_id, offer_id, visit_id, template, lang, recipient,"
-	    " subject, message_id, wire, state, next_at, created)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, lower(?6), ?7, ?8, ?9, ?10, ?11, ?11)",
+	    " subject, message_id, wire, state, next_at, created, channel)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, lower(?6), ?7, ?8, ?9, ?10, ?11, ?11, ?12)",
 	    ID_OR_NULL(m->case_id), ID_OR_NULL(m->offer_id), ID_OR_NULL(m->visit_id),
 	    TEXT(m->template_name), TEXT(m->lang), TEXT(m->recipient),
 	    TEXT(m->subject ? m->subject : ""), TEXT(m->message_id),
-	    BLOB(m->wire, m->wire_bytes), TEXT(m->held ? "held" : "pending"),
-	    INT(m->now));
+	    BLOB(buf_str(&packed), packed.len), TEXT(m->held ? "held" : "pending"),
+	    INT(m->now), TEXT(m->chat ? "chat" : "mail"));
+	buf_free(&packed);
+	return id;
+}
+
+/* NULL: damaged. */
+static char *
+col_packed(struct sql *q, size_t *n)
+{
+	size_t packed_n;
+	char *packed = col_blob(q, &packed_n), *bytes = unpack_bytes(packed, packed_n, n);
+
+	free(packed);
+	return bytes;
 }
 
 /* --- taking --- */
 
-#define DUE "state IN ('pending', 'retry', 'sending') AND next_at <= ?1"
+#define DUE                                                                              \
+	"channel = 'mail' AND state IN ('pending', 'retry', 'sending') AND next_at <= "  \
+	"?1"
+
+#define HAS_DATE "v.state IN ('proposed', 'fixed')"
+
+/* What takes a date out of a calendar. */
+#define CALLS_OFF "'visit_cancel', 'visit_off', 'visit_slots_off'"
+
+/* Letters about a visit v that are not true any more, whatever they have waited for: each
+ * a condition and what is said of it. */
+#define VISIT_OVERTAKEN                                                                  \
+	" WHEN m.template IN ('visit_reminder_company', 'visit_reminder_expert')"        \
+	" AND NOT (" HAS_DATE " AND v.starts_at > ?1)"                                   \
+	" THEN 'その訪問はもう先の予定ではありません'"                 \
+	" WHEN m.template IN ('visit_invite', 'visit_update', 'visit_fixed')"            \
+	" AND NOT (" HAS_DATE " AND v.ends_at > ?1)"                                     \
+	" THEN 'その日程はもうありません'"                                   \
+	" WHEN m.template IN (" CALLS_OFF ") AND EXISTS (SELECT 1 FROM outbox n"         \
+	" WHERE n.visit_id = v.id AND n.recipient = m.recipient AND n.id > m.id"         \
+	" AND n.template IN ('visit_invite', 'visit_update', 'visit_fixed')"             \
+	" AND n.state IN ('held', 'pending', 'retry', 'sending', 'sent'))"               \
+	" THEN '新しい日程をお知らせするため'"                             \
+	" WHEN m.template IN ('visit_slots', 'visit_slots_reminder')"                    \
+	" AND v.round IS NOT (SELECT max(k.round) FROM visit_slots k"                    \
+	" WHERE k.visit_id = v.id AND k.after_mail < m.id)"                              \
+	" THEN 'その候補日はもう伺っていません'"                          \
+	" WHEN m.template IN ('report_request', 'report_reminder') AND v.state <> "      \
+	"'held'"                                                                         \
+	" THEN 'その回の報告はもうお待ちしていません'"
 
 /* The row that is due first, and why it must not go after all. */
 struct candidate {
@@ -54,7 +101,7 @@ first_due(struct store *s, int64_t now)
 	    " AND o.state NOT IN ('open', 'conditional')"
 	    " THEN '打診はすでに終わっています（' || o.state || '）'"
 	    " WHEN m.template = 'offer_reminder' AND o.answered_at IS NOT NULL"
-	    " THEN '打診にはすでに返信がありました'"
+	    " THEN '打診にはすでに返信がありました'" VISIT_OVERTAKEN
 	    /* renewed, suspended, gone, or over meanwhile */
 	    " WHEN m.template = 'expiry_reminder' AND NOT EXISTS (SELECT 1"
 	    " FROM expert_notices x JOIN experts e ON e.id = x.expert_id"
@@ -64,7 +111,8 @@ first_due(struct store *s, int64_t now)
 	    " THEN '登録の期限か掲載の状態が変わっています' END"
 	    " FROM (SELECT * FROM outbox WHERE " DUE " ORDER BY next_at, id LIMIT 1) m"
 	    " LEFT JOIN people p ON p.email = m.recipient"
-	    " LEFT JOIN offers o ON o.id = m.offer_id",
+	    " LEFT JOIN offers o ON o.id = m.offer_id"
+	    " LEFT JOIN visits v ON v.id = m.visit_id",
 	    INT(now));
 	struct candidate c = {.found = sql_row(&q)};
 
@@ -116,7 +164,7 @@ read_mail(struct store *s, int64_t id, struct outbox_mail *out)
 		out->subject = col_text(&q);
 		out->message_id = col_text(&q);
 		out->tries = col_small(&q);
-		out->wire = col_blob(&q, &out->wire_bytes);
+		out->wire = col_packed(&q, &out->wire_bytes);
 	}
 	sql_end(&q);
 	return found;
@@ -175,8 +223,8 @@ int64_t
 store_outbox_next(struct store *s)
 {
 	return sql_number(s, -1,
-	    "SELECT next_at FROM outbox WHERE state IN ('pending', 'retry', 'sending')"
-	    " ORDER BY next_at, id LIMIT 1");
+	    "SELECT next_at FROM outbox WHERE channel = 'mail'"
+	    " AND state IN ('pending', 'retry', 'sending') ORDER BY next_at, id LIMIT 1");
 }
 
 /* --- what became of it --- */
@@ -260,7 +308,8 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 	" 'withdrawn_expert', 'closed_expert'"
 
 /* The rows of any of the three by their indexes, then those that fit all that are given.
- */
+ * What takes a visit out of a calendar leaves whatever else happens: unless a newer date
+ * has taken its place (VISIT_OVERTAKEN), its reader would travel in vain. */
 #define MAIL_OF(states)                                                                  \
 	"id IN (SELECT id FROM outbox WHERE case_id = ?3"                                \
 	" UNION SELECT id FROM outbox WHERE offer_id = ?4"                               \
@@ -268,6 +317,7 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 	" AND +state IN (" states ")"                                                    \
 	" AND (?3 = 0 OR case_id = ?3) AND (?4 = 0 OR offer_id = ?4)"                    \
 	" AND (?5 = 0 OR visit_id = ?5)"                                                 \
+	" AND template NOT IN (" CALLS_OFF ")"                                           \
 	" AND (?4 <> 0 OR ?5 <> 0 OR template NOT IN (" STAYS_TRUE "))"
 
 #define NOT_LEFT MAIL_OF("'held', 'pending', 'retry', 'failed'")
@@ -302,6 +352,16 @@ store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id, int64_t 
 	return store_failed(s) ? 0 : n;
 }
 
+void
+store_outbox_drop(struct store *s, int64_t id, const char *why, int64_t now)
+{
+	bool began = tx_begin(s);
+
+	cancel_overtaken(
+	    s, &(struct candidate){.id = id, .overtaken = (char *)(uintptr_t)why}, now);
+	tx_end(s, began);
+}
+
 bool
 store_outbox_again(struct store *s, int64_t id, int64_t now)
 {
@@ -312,6 +372,13 @@ store_outbox_again(struct store *s, int64_t id, int64_t now)
 	    EVENTS_OF_MAILS("'宛のメール「' || subject || '」をもう一度送ります'",
 	        "id = ?3 AND state = 'failed'"),
 	    INT(now), TEXT("operator"), INT(id));
+	/* What store_outbox_failed told the operator. */
+	(void)sql_run(s,
+	    "UPDATE events SET open = 0 WHERE open = 1 AND what = 'mail' AND EXISTS ("
+	    "SELECT 1 FROM outbox m WHERE m.id = ?1 AND m.case_id IS events.case_id"
+	    " AND events.at = m.done_at AND events.text = m.recipient || '宛のメール「'"
+	    " || m.subject || '」を送れませんでした: ' || ifnull(m.problem, ''))",
+	    INT(id));
 	n = sql_change(s,
 	    "UPDATE outbox SET state = 'pending', tries = 0, next_at = ?2, done_at = NULL"
 	    " WHERE id = ?1 AND state = 'failed'",
@@ -346,17 +413,28 @@ read_row(struct sql *q, struct outbox_row *row)
 	row->tries = col_small(q);
 }
 
-struct outbox_row *
-store_outbox_list(struct store *s, int64_t case_id, const char *state, size_t *n)
+/* What waits for a person is few, and has an index of its own (outbox_held), which serves
+ * a query that says so in the index's words. */
+static struct sql
+query_rows(struct store *s, int64_t case_id, const char *state)
 {
-	struct sql q =
-	    case_id
-	        ? sql_query(s,
-	              OUTBOX_ROWS " WHERE case_id = ?1 AND (?2 IS NULL OR state = ?2)"
-	                          " ORDER BY id",
-	              INT(case_id), TEXT(state))
-	        : sql_query(s, OUTBOX_ROWS " WHERE ?1 IS NULL OR state = ?1 ORDER BY id",
-	              TEXT(state));
+	if (case_id)
+		return sql_query(s,
+		    OUTBOX_ROWS " WHERE case_id = ?1 AND (?2 IS NULL OR state = ?2)"
+		                " ORDER BY id",
+		    INT(case_id), TEXT(state));
+	if (str_eq(state, "held") || str_eq(state, "failed"))
+		return sql_query(s,
+		    OUTBOX_ROWS
+		    " WHERE state IN ('held', 'failed') AND state = ?1 ORDER BY id",
+		    TEXT(state));
+	return sql_query(
+	    s, OUTBOX_ROWS " WHERE ?1 IS NULL OR state = ?1 ORDER BY id", TEXT(state));
+}
+
+static struct outbox_row *
+read_rows(struct sql q, size_t *n)
+{
 	struct outbox_row *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {
@@ -364,6 +442,27 @@ store_outbox_list(struct store *s, int64_t case_id, const char *state, size_t *n
 		read_row(&q, &rows[*n]);
 	}
 	return rows;
+}
+
+struct outbox_row *
+store_outbox_list(struct store *s, int64_t case_id, const char *state, size_t *n)
+{
+	struct sql q = query_rows(s, case_id, state);
+
+	return read_rows(q, n);
+}
+
+int64_t
+store_outbox_last(struct store *s)
+{
+	return sql_number(s, 0, "SELECT ifnull(MAX(id), 0) FROM outbox");
+}
+
+struct outbox_row *
+store_outbox_after(struct store *s, int64_t id, size_t *n)
+{
+	return read_rows(
+	    sql_query(s, OUTBOX_ROWS " WHERE id > ?1 ORDER BY id", INT(id)), n);
 }
 
 static bool
@@ -402,7 +501,7 @@ store_outbox_wire(struct store *s, int64_t id, size_t *n)
 
 	*n = 0;
 	if (sql_row(&q))
-		wire = col_blob(&q, n);
+		wire = col_packed(&q, n);
 	sql_end(&q);
 	return wire;
 }

@@ -103,20 +103,26 @@ store_visit_searched(struct store *s, int64_t case_id, struct visit *out)
 	return id && store_visit_get(s, id, out);
 }
 
+/* Visits of the expert, or of any case of the company. */
+#define OF_EITHER                                                                        \
+	"v.id IN (SELECT id FROM visits WHERE expert_id = ?1 UNION SELECT x.id"          \
+	" FROM cases own JOIN cases c ON c.requester_id = own.requester_id"              \
+	" JOIN visits x ON x.case_id = c.id WHERE own.id = ?5) AND v.id <> ?2"
+
 struct taken *
-store_expert_taken(
-    struct store *s, int64_t expert_id, int64_t but, int64_t from, int64_t to, size_t *n)
+store_taken(struct store *s, int64_t expert_id, int64_t case_id, int64_t but,
+    int64_t from, int64_t to, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT starts_at, ends_at, 1 FROM visits WHERE expert_id = ?1 AND id <> ?2"
+	    "SELECT starts_at, ends_at, 1 FROM visits v WHERE " OF_EITHER
 	    " AND state IN ('proposed', 'fixed', 'held', 'reported')"
 	    " AND ends_at > ?3 AND starts_at < ?4"
 	    " UNION ALL SELECT k.starts_at, k.ends_at, 0 FROM visits v"
 	    " JOIN visit_slots k ON k.visit_id = v.id AND k.round = v.round"
-	    " WHERE v.expert_id = ?1 AND v.id <> ?2 AND v.round > 0"
+	    " WHERE " OF_EITHER " AND v.round > 0"
 	    " AND ifnull(k.company, 1) <> 0 AND ifnull(k.expert, 1) <> 0"
 	    " AND k.ends_at > ?3 AND k.starts_at < ?4 ORDER BY 1",
-	    INT(expert_id), INT(but), INT(from), INT(to));
+	    INT(expert_id), INT(but), INT(from), INT(to), INT(case_id));
 	struct taken *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {

@@ -32,15 +32,15 @@ int store_slots_round_of(struct store *s, int64_t visit_id, int64_t outbox_id);
 /* The visit of the case about whose date both sides are being asked. */
 bool store_visit_searched(struct store *s, int64_t case_id, struct visit *out) MUST_CHECK;
 
-/* When an expert is not free: visits with a date, and slots of other visits that are on
- * the table and that neither side has refused. */
+/* When the expert, or the company of the case, is not free: visits with a date, and slots
+ * of other visits that are on the table and that neither side has refused. */
 struct taken {
 	int64_t starts_at, ends_at;
 	bool fixed; /* a visit; else a slot that may become one */
 };
 /* Of any case, but of the visit `but`; owned array. */
-struct taken *store_expert_taken(
-    struct store *s, int64_t expert_id, int64_t but, int64_t from, int64_t to, size_t *n);
+struct taken *store_taken(struct store *s, int64_t expert_id, int64_t case_id,
+    int64_t but, int64_t from, int64_t to, size_t *n);
 
 /* --- what was said of days --- */
 

@@ -111,23 +111,6 @@ store_visit_list(struct store *s, int64_t case_id, size_t *n)
 	return rows;
 }
 
-int64_t *
-store_visit_busy(struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n)
-{
-	struct sql q = sql_query(s,
-	    "SELECT v.starts_at FROM visits v WHERE v.expert_id = ?1"
-	    " AND v.state NOT IN ('asked', 'cancelled')"
-	    " AND v.starts_at >= ?2 AND v.starts_at < ?3 ORDER BY v.starts_at",
-	    INT(expert_id), INT(from), INT(to));
-	int64_t *times = NULL;
-
-	for (*n = 0; sql_row(&q); (*n)++) {
-		times = rows_grow(times, *n, sizeof(*times));
-		times[*n] = col_int(&q);
-	}
-	return times;
-}
-
 void
 visit_free(struct visit *v)
 {

@@ -29,9 +29,6 @@ bool store_visit_find(
 bool store_visit_by_uid(struct store *s, const char *uid, struct visit *out) MUST_CHECK;
 /* Of one case by number; case_id 0: of all cases by time. */
 struct visit *store_visit_list(struct store *s, int64_t case_id, size_t *n);
-/* Start times of an expert's visits that have a date, between two times; owned array. */
-int64_t *store_visit_busy(
-    struct store *s, int64_t expert_id, int64_t from, int64_t to, size_t *n);
 void visit_free(struct visit *v);
 void visits_free(struct visit *rows, size_t n);
 
@@ -42,18 +39,19 @@ struct outbox_new {
 	const char *template_name, *lang, *recipient, *subject, *message_id;
 	const void *wire;
 	size_t wire_bytes;
-	bool held;
+	bool held, chat; /* chat: needs its chat_post (store_chat.h) */
 	int64_t now;
 };
 int64_t store_outbox_add(struct store *s, const struct outbox_new *m);
 /* The next mail to hand to the server: due, and not overtaken (an offer mail whose offer
- * is no longer open, an answer about one that is over, or a mail to an address marked
- * dead, becomes cancelled here, with the reason). Marks it sending and counts the try in
+ * is no longer open, an answer about one that is over, a letter about a visit that is not
+ * true any more, or a mail to an address marked dead, becomes cancelled here, with the
+ * reason). Marks it sending and counts the try in
  * one committed transaction. */
 struct outbox_mail {
 	int64_t id, case_id;
 	char *template_name, *recipient, *subject, *message_id;
-	char *wire;
+	char *wire; /* NULL: its bytes are damaged */
 	size_t wire_bytes;
 	int tries;
 	bool uncertain; /* it was `sending` when a process died: may be out already */
@@ -71,11 +69,15 @@ void store_outbox_failed(struct store *s, int64_t id, const char *problem, int64
 void store_outbox_returned(struct store *s, int64_t id, const char *problem);
 /* Lets held mails of a case go, or with case_id 0 one mail by id; returns how many. */
 int64_t store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now);
-/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs. What
+/* Cancels what has not left: of a case, with offer_id or visit_id given only theirs; but
+ * never what takes a visit out of a calendar. What
  * is being sent just now is not tried again. Returns how many were cancelled. */
 int64_t store_outbox_cancel(struct store *s, int64_t case_id, int64_t offer_id,
     int64_t visit_id, const char *why, int64_t now);
-/* Puts a failed mail back to pending. False: no such failed mail. */
+/* One mail that has not left is not sent after all, and why. */
+void store_outbox_drop(struct store *s, int64_t id, const char *why, int64_t now);
+/* Puts a failed mail back to pending; that it failed waits for nobody any more. False: no
+ * such failed mail. */
 bool store_outbox_again(struct store *s, int64_t id, int64_t now);
 
 struct outbox_row {
@@ -86,9 +88,12 @@ struct outbox_row {
 /* case_id 0: all; state NULL: any. */
 struct outbox_row *store_outbox_list(
     struct store *s, int64_t case_id, const char *state, size_t *n);
+/* The newest id, 0 for none; and the rows behind one, oldest first. */
+int64_t store_outbox_last(struct store *s);
+struct outbox_row *store_outbox_after(struct store *s, int64_t id, size_t *n);
 void outbox_rows_free(struct outbox_row *rows, size_t n);
 bool store_outbox_get(struct store *s, int64_t id, struct outbox_row *out) MUST_CHECK;
-/* The wire bytes; owned, NUL-ended; NULL when there is no such row. */
+/* The wire bytes; owned, NUL-ended; NULL when there is no such row, or it is damaged. */
 char *store_outbox_wire(struct store *s, int64_t id, size_t *n);
 void outbox_row_free(struct outbox_row *row);
 /* The row with this Message-ID; for replies and bounces. */

@@ -1,6 +1,7 @@
 /* The supervisor. See supervise.h. */
 #include "supervise.h"
 
+#include "chat.h"
 #include "log.h"
 #include "notify.h"
 #include "pump.h"
@@ -29,12 +30,12 @@ enum {
 	ONCE_ROUNDS_MAX = 50
 };
 
-enum role { ROLE_WORK, ROLE_SEND, ROLE_FETCH };
+enum role { ROLE_WORK, ROLE_SEND, ROLE_FETCH, ROLE_CHAT };
 
 struct child {
 	char *name;
 	enum role role;
-	const struct config_source *source; /* ROLE_FETCH */
+	const struct config_source *source; /* ROLE_FETCH, ROLE_CHAT */
 	pid_t pid;                          /* 0: not running */
 	int64_t started, start_at;          /* monotonic seconds */
 	int backoff_sec;
@@ -142,6 +143,7 @@ add_child(struct supervisor *s, enum role role, const struct config_source *sour
 	*c = (struct child){.role = role, .source = source};
 	c->name = role == ROLE_WORK   ? xstrdup("work")
 	          : role == ROLE_SEND ? xstrdup("send")
+	          : role == ROLE_CHAT ? xasprintf("chat/%s", source->name)
 	                              : xasprintf("fetch/%s", source->name);
 	pipe_pair(c->wake);
 	pipe_pair(c->alive);
@@ -156,11 +158,29 @@ child_of_role(const struct supervisor *s, enum role role)
 	return NULL;
 }
 
+/* The wake pipes of those who post; n of them. */
+static int *
+chat_wakes(const struct supervisor *s, size_t *n)
+{
+	int *fds = xcalloc(s->n, sizeof(*fds));
+
+	*n = 0;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->children[i].role == ROLE_CHAT)
+			fds[(*n)++] = s->children[i].wake[1];
+	return fds;
+}
+
 static enum pump_result
 run_pump(const struct supervisor *s, const struct child *c, bool once)
 {
+	size_t chats;
+	int *wakes = chat_wakes(s, &chats);
+	enum pump_result result = PUMP_FATAL;
 	struct pump_env env = {
 	    .config = s->config,
+	    .wake_chat = wakes,
+	    .wake_chat_n = chats,
 	    .wake_in = c->wake[0],
 	    .wake_work = child_of_role(s, ROLE_WORK)->wake[1],
 	    .wake_send = child_of_role(s, ROLE_SEND)->wake[1],
@@ -170,11 +190,13 @@ run_pump(const struct supervisor *s, const struct child *c, bool once)
 	};
 
 	switch (c->role) {
-	case ROLE_WORK: return work_pump(&env);
-	case ROLE_SEND: return send_pump(&env);
-	case ROLE_FETCH: return fetch_pump(&env, c->source);
+	case ROLE_WORK: result = work_pump(&env); break;
+	case ROLE_SEND: result = send_pump(&env); break;
+	case ROLE_FETCH: result = fetch_pump(&env, c->source); break;
+	case ROLE_CHAT: result = chat_pump(&env, c->source); break;
 	}
-	return PUMP_FATAL;
+	free(wakes);
+	return result;
 }
 
 /* In the child: only what the pump needs stays open. */
@@ -294,6 +316,13 @@ wake_all(const struct supervisor *s)
 			pump_wake(s->children[i].wake[1]);
 }
 
+/* The others wait for servers that are not ours. */
+static bool
+is_vital(const struct child *c)
+{
+	return c->role == ROLE_WORK || c->role == ROLE_SEND;
+}
+
 /* The watchdog hears from us only while work and send answer to being woken. */
 static void
 watchdog(struct supervisor *s)
@@ -306,14 +335,14 @@ watchdog(struct supervisor *s)
 
 		while (read(c->alive[0], byte, sizeof(byte)) > 0)
 			c->answered = true;
-		if (c->role != ROLE_FETCH && c->pid && !c->answered)
+		if (is_vital(c) && c->pid && !c->answered)
 			all = false;
 	}
 	if (!all)
 		return;
 	notify("WATCHDOG=1");
 	for (size_t i = 0; i < s->n; i++)
-		s->children[i].answered = s->children[i].role == ROLE_FETCH;
+		s->children[i].answered = !is_vital(&s->children[i]);
 	wake_all(s);
 }
 
@@ -397,6 +426,9 @@ prepare(struct supervisor *s, const struct config *c)
 	add_child(s, ROLE_SEND, NULL);
 	for (size_t i = 0; i < c->sources_n; i++)
 		add_child(s, ROLE_FETCH, &c->sources[i]);
+	for (size_t i = 0; i < c->sources_n; i++)
+		if (source_is_chat(&c->sources[i]))
+			add_child(s, ROLE_CHAT, &c->sources[i]);
 }
 
 static void
@@ -492,8 +524,11 @@ supervise_once(const struct config *c)
 	/* Sending may bring work (an address that does not exist), and work brings
 	 * sending. */
 	for (int round = 0; round < ONCE_ROUNDS_MAX; round++) {
-		for (size_t i = 0; i < 2; i++) {
+		for (size_t i = 0; i < s.n; i++) {
 			int result;
+
+			if (s.children[i].role == ROLE_FETCH)
+				continue;
 
 			(void)was_woken(&s.children[i]);
 			result = run_once(&s, &s.children[i]);

@@ -151,27 +151,41 @@ is_language(const struct dirent *d)
 	       d->d_name[1] >= 'a' && d->d_name[1] <= 'z';
 }
 
+/* sub: "" or a folder with its slash, which begins the names of its texts. */
+static void
+read_folder(
+    struct language *l, const char *dir, const char *sub, struct strlist *problems)
+{
+	char *path = xasprintf("%s/%s/%s", dir, l->lang, sub);
+	struct dirent **files = NULL;
+	int n = scandir(path, &files, is_text_file, alphasort);
+
+	/* Texts that are missing are told one by one. */
+	if (n < 0 && !*sub)
+		strlist_addf(problems, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		char *name = xasprintf("%s%.*s", sub,
+		    (int)(strlen(files[i]->d_name) - strlen(".txt")), files[i]->d_name);
+
+		read_text(l, dir, name, problems);
+		free(name);
+		free(files[i]);
+	}
+	free(files);
+	free(path);
+}
+
 static void
 read_language(
     struct templates *t, const char *dir, const char *lang, struct strlist *problems)
 {
-	char *path = xasprintf("%s/%s", dir, lang);
-	struct dirent **files = NULL;
-	int n = scandir(path, &files, is_text_file, alphasort);
 	struct language *l;
 
 	t->v = xreallocarray(t->v, t->n + 1, sizeof(*t->v));
 	l = &t->v[t->n++];
 	*l = (struct language){.lang = xstrdup(lang)};
-	if (n < 0)
-		strlist_addf(problems, "%s: %s", path, strerror(errno));
-	for (int i = 0; i < n; i++) {
-		files[i]->d_name[strlen(files[i]->d_name) - strlen(".txt")] = '\0';
-		read_text(l, dir, files[i]->d_name, problems);
-		free(files[i]);
-	}
-	free(files);
-	free(path);
+	read_folder(l, dir, "", problems);
+	read_folder(l, dir, "chat/", problems);
 }
 
 /* --- checking --- */
@@ -452,7 +466,9 @@ templates_render(const struct templates *t, const char *name, const char *lang,
 		char *tidy = tidy_body(buf_str(&main));
 
 		*subject = tidy_subject(buf_str(&head));
-		*body = fold_text(tidy, FOLD_COLUMNS);
+		/* Lines of a chat are as long as its window is wide. */
+		*body = str_starts(name, "chat/") ? xstrdup(tidy)
+		                                  : fold_text(tidy, FOLD_COLUMNS);
 		free(tidy);
 	}
 	buf_free(&head);

@@ -3,7 +3,9 @@
  * partials, standalone-line rules) over JSON data.
  *
  * A template file is header lines ("Subject: …"), an empty line, and the body. Files are
- * templates_dir/LANG/NAME.txt; partials are LANG/_NAME.txt. {{x}} in .txt files is put in
+ * templates_dir/LANG/NAME.txt, those of chat LANG/chat/NAME.txt with the name chat/NAME
+ * (there the subject is for the operator's lists, and lines are not folded); partials are
+ * LANG/_NAME.txt. {{x}} in .txt files is put in
  * as it is (these are plain-text mails); in .html and .mustache files it is HTML-escaped.
  * A control character in a value is removed, and in a header line a line break becomes a
  * space, so that no value can add a header.

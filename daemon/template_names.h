@@ -43,6 +43,9 @@
  *                 unclear[] unknown* (whose entry it is) asks* (there is something in a
  *                 list)
  *   notice        again*: the same was written before
+ *   chat          private* (nobody else reads the channel) ask* (the mail address is not
+ *                 known) confirm* (the menu is to be answered) mailed*
+ *                 (letters that waited for the address are out)
  *   (* a flag)
  *
  * In English texts `company.salutation` and `agency.salutation` stand after "Dear".

@@ -62,7 +62,7 @@ static bool
 taken(const struct visit_wishes *wishes, int64_t day)
 {
 	for (size_t i = 0; i < wishes->busy_n; i++)
-		if (day_of(wishes->busy[i]) == day)
+		if (day_of(wishes->busy[i].starts_at) == day)
 			return true;
 	return false;
 }

@@ -7,12 +7,13 @@
 #define MADOGUCHI_VISIT_PLAN_H
 
 #include "config.h"
+#include "store_slots.h"
 #include "workday.h"
 
 struct visit_wishes {
 	const struct strlist *wanted;      /* ISO dates, date-times, intervals a/b */
 	const struct strlist *unavailable; /* likewise */
-	const int64_t *busy;               /* start times of the expert's other visits */
+	const struct taken *busy;          /* the other visits of both sides */
 	size_t busy_n;
 };
 

@@ -12,16 +12,17 @@
 #include "ahead.h"
 #include "box.h"
 #include "clock.h"
-#include "decide.h"
 #include "desk.h"
 #include "desk_digest.h"
-#include "handler.h"
 #include "hold.h"
+#include "inbox_message.h"
 #include "log.h"
 #include "route.h"
 #include "second.h"
 #include "second_ask.h"
-#include "store_inbox.h"
+#include "store_chat.h"
+#include "store_retention.h"
+#include "take.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,7 @@ job_begin(struct work *w, struct job *job)
 {
 	job->raw = (struct raw_source){w->store, job->item->id};
 	box_begin(w->box, raw_bytes, &job->raw, (size_t)job->item->raw_bytes,
-	    job->item->truncated);
+	    (job->item->truncated ? BOX_CUT : 0) | (job->item->chat ? BOX_CHAT : 0));
 }
 
 /* Without its box the desk reads nothing; after a while the operator hears of it. */
@@ -133,6 +134,8 @@ job_end(struct work *w, struct job *job)
 	if (job->have)
 		ahead_settle(
 		    &job->m, job->item->received_at, w->env->config->desk.address);
+	if (job->have && job->item->chat)
+		inbox_origin(w->store, job->item->id, &job->m);
 	if (result == BOX_KILLED)
 		job->problem = unreadable(e.text);
 	return true;
@@ -223,73 +226,22 @@ job_free(struct job *job)
 /* --- handling, inside a transaction --- */
 
 static void
-done(struct work *w, const struct job *job, const struct input *in)
-{
-	json_t *summary = reading_summary_json(in->r);
-	char *text = json_dumps(summary, JSON_COMPACT);
-	struct inbox_done row = {
-	    .message_id = job->m.message_id,
-	    .from_addr = job->m.from.addr,
-	    .subject = job->m.subject,
-	    .kind = kind_name(in->r->kind),
-	    .decision = decision_name(in->r->decision),
-	    .reading = text,
-	    .case_id = in->case_id,
-	    .now = w->desk.now,
-	};
-
-	store_inbox_done(w->store, job->item->id, &row);
-	free(text);
-	json_decref(summary);
-}
-
-static const char *
-actor_of(const struct route *route)
-{
-	return route->role ? route->role : "sender";
-}
-
-static void
 job_handle(struct work *w, struct job *job)
 {
-	struct route route;
-	struct case_row c;
-	struct input in = {.inbox_id = job->item->id, .m = &job->m, .r = &job->r};
-	const char *handler = "";
+	struct take t = {
+	    .inbox_id = job->item->id,
+	    .authserv_id = authserv_id(w, job->item->source),
+	    .m = &job->m,
+	    .r = &job->r,
+	    .read = job->read,
+	    .handler = "",
+	};
 
-	route_message(&w->desk, &job->m, authserv_id(w, job->item->source), &route);
-	/* Another message of the batch may have opened its case meanwhile. */
-	if (route.case_id || !job->read) {
-		job_forget_reading(job);
-		decide(w->brain, &job->m, route.case_id ? &route.context : NULL, &job->r);
-		job->read = true;
-	}
-	route_by_sender(&w->desk, &job->m, job->r.kind, &route);
-	in.route = &route;
-	if (route.case_id && store_case_get(w->store, route.case_id, &c)) {
-		in.c = &c;
-		in.case_id = c.id;
-	}
-	if (job->m.from.addr && !route.forged && !decide_automatic(&job->m, NULL))
-		store_person_alive(w->store, job->m.from.addr);
-	w->desk.inbox_id = job->item->id;
-	w->desk.answering = &job->m;
-	w->desk.answering_forged = route.forged;
-	w->desk.answering_program = job->r.relayed;
-	w->desk.actor = actor_of(&route);
-	(void)handle_message(&w->desk, &in, &handler);
-	w->desk.inbox_id = 0;
-	w->desk.answering = NULL;
-	w->desk.answering_forged = false;
-	w->desk.answering_program = false;
-	w->desk.actor = "desk";
-	done(w, job, &in);
+	take_message(&w->desk, w->brain, &t);
+	job->read = true;
 	log_info("inbox=%lld handler=%s kind=%s decision=%s confidence=%.2f case=%lld",
-	    (long long)job->item->id, handler, kind_name(job->r.kind),
-	    decision_name(job->r.decision), job->r.confidence, (long long)in.case_id);
-	if (in.c)
-		case_row_free(&c);
-	route_free(&route);
+	    (long long)t.inbox_id, t.handler, kind_name(job->r.kind),
+	    decision_name(job->r.decision), job->r.confidence, (long long)t.case_id);
 }
 
 static void
@@ -434,6 +386,7 @@ batch_read_ahead(struct work *w, struct batch *b)
 		    .received_at = b->items[i].received_at,
 		    .bytes = (size_t)b->items[i].raw_bytes,
 		    .truncated = b->items[i].truncated,
+		    .chat = b->items[i].chat,
 		};
 	b->asked = ahead_begin(w->ahead, items, b->n, raw_of_item, w);
 	if (b->asked)
@@ -458,6 +411,8 @@ take_answers(struct work *w, struct batch *b)
 		job->r = answer.r;
 		if (answer.problem)
 			job->problem = unreadable(answer.problem);
+		if (job->have && job->item->chat)
+			inbox_origin(w->store, job->item->id, &job->m);
 		free(answer.problem);
 	}
 	return true;
@@ -646,23 +601,27 @@ do_timers(struct work *w, bool *failed)
 
 /* --- retention --- */
 
-/* Once a day: raw mail of cases that ended long ago goes; what was understood stays. */
+/* Once a day: raw mail and words of cases that ended long ago go; what was understood
+ * stays. */
 static void
 do_retention(struct work *w)
 {
 	int days = w->env->config->retention.raw_days;
 	char *today, *last;
-	int64_t n;
+	struct retention_done gone;
 
 	if (days <= 0)
 		return;
 	today = civil_iso_date(clock_now());
 	last = store_meta_get(w->store, "retention_day");
 	if (!str_eq(today, last) && store_begin(w->store)) {
-		n = store_inbox_drop_raw(w->store, clock_now() - (int64_t)days * DAY_SEC);
+		gone = store_retention(w->store, clock_now() - (int64_t)days * DAY_SEC);
+		(void)store_chat_drop_texts(w->store);
 		store_meta_set(w->store, "retention_day", today);
-		if (commit(w) && n)
-			log_info("retention: %lld raw messages dropped", (long long)n);
+		if (commit(w) && (gone.raw || gone.words))
+			log_info("retention: %lld raw messages and the words of %lld "
+			         "answers dropped",
+			    (long long)gone.raw, (long long)gone.words);
 	}
 	free(last);
 	free(today);
@@ -732,7 +691,7 @@ rest(struct work *w, bool failed)
 
 	do_retention(w);
 	until = store_timer_next(w->store);
-	pump_wake(env->wake_send);
+	pump_wake_senders(env);
 	pump_wake(env->alive);
 	if (env->once)
 		return true;
@@ -760,7 +719,7 @@ work_pump(const struct pump_env *env)
 		pump_wake(env->alive);
 		busy = do_inbox(&w, &failed);
 		if (busy)
-			pump_wake(env->wake_send);
+			pump_wake_senders(env);
 		/* What has arrived was said before what is due: an answer in time counts,
 		 * however long the backlog. */
 		if (!busy && !failed)

@@ -246,32 +246,99 @@ refresh(struct desk *d, struct input *in, const struct visit *v, int side)
 	return OUTCOME_DONE;
 }
 
+/* Clocks differ, and a mail takes its time. */
+enum { STAMP_AHEAD_SEC = 3600, ARRIVES_SEC = 60 };
+
+/* When the sender's newest invitation was written and, with it, sent (0 not yet). */
+static void
+newest_invitation(struct desk *d, const struct input *in, const struct visit *v,
+    int64_t *written, int64_t *sent)
+{
+	size_t n;
+	struct outbox_row *rows = store_outbox_list(d->store, v->case_id, NULL, &n);
+
+	*written = *sent = 0;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].visit_id == v->id && rows[i].created > *written &&
+		    str_ieq(rows[i].recipient, in->m->from.addr) &&
+		    (str_eq(rows[i].template_name, "visit_invite") ||
+		        str_eq(rows[i].template_name, "visit_update") ||
+		        str_eq(rows[i].template_name, "visit_fixed"))) {
+			*written = rows[i].created;
+			*sent = str_eq(rows[i].state, "sent") ? rows[i].done_at : 0;
+		}
+	outbox_rows_free(rows, n);
+}
+
+/* A counter without SEQUENCE (Google writes such) is about the date that it says it would
+ * change; else, made before the newest invitation, about an older one, and made behind
+ * its arrival about this. */
+static int
+counters_current(struct desk *d, const struct input *in, const struct ics_reply *reply,
+    const struct visit *v)
+{
+	int64_t written, sent;
+
+	if (reply->original)
+		return reply->original == v->starts_at;
+	newest_invitation(d, in, v, &written, &sent);
+	if (!reply->stamp || !written || reply->stamp > d->now + STAMP_AHEAD_SEC)
+		return -1;
+	if (reply->stamp < written)
+		return 0;
+	return sent && reply->stamp > sent + ARRIVES_SEC ? 1 : -1;
+}
+
 /* 0: said and done with; 1: goes on; -1: nobody can tell which date it is about. */
 static int
-is_current(const struct ics_reply *reply, const struct visit *v)
+is_current(struct desk *d, const struct input *in, const struct ics_reply *reply,
+    const struct visit *v)
 {
 	if (reply->sequence >= 0)
 		return reply->sequence >= v->sequence;
 	if (v->sequence == 0)
 		return 1;
 	/* Without SEQUENCE an answer is known by the time that it repeats. */
-	if (str_eq(reply->method, "COUNTER") || !reply->starts_at)
+	if (str_eq(reply->method, "COUNTER"))
+		return counters_current(d, in, reply, v);
+	if (!reply->starts_at)
 		return -1;
 	return reply->starts_at == v->starts_at;
+}
+
+/* The operator sees what stands, and what is proposed. */
+static enum outcome
+ask_which(struct desk *d, struct input *in, const struct ics_reply *reply,
+    const struct visit *v)
+{
+	char *now = civil_ja_datetime(v->starts_at);
+	char *wish = reply->starts_at ? civil_ja_datetime(reply->starts_at)
+	                              : xstrdup("読み取れない日時");
+	bool counter = str_eq(reply->method, "COUNTER");
+	char *text = xasprintf("第%d回の、変更前と変更後（%s）のどちらの日程への"
+	                       "ものか分からないカレンダーの%sです%s%s。差出人に確認し、"
+	                       "case moveで日程を決めてください",
+	    v->no, now, counter ? "提案" : "返信", counter ? ": " : "",
+	    counter ? wish : "");
+	enum outcome outcome = ask(d, in, text, reply->comment);
+
+	free(text);
+	free(wish);
+	free(now);
+	return outcome;
 }
 
 static enum outcome
 act(struct desk *d, struct input *in, const struct ics_reply *reply, struct visit *v,
     int side)
 {
-	int current = is_current(reply, v);
+	int current = is_current(d, in, reply, v);
 
 	if (str_eq(reply->method, "REFRESH") &&
 	    (str_eq(v->state, "proposed") || str_eq(v->state, "fixed")))
 		return refresh(d, in, v, side);
 	if (current < 0)
-		return ask(d, in, "どの日程へのものか分からないカレンダーの返信です",
-		    reply->comment);
+		return ask_which(d, in, reply, v);
 	if (!current) {
 		desk_event(d, in->c, "calendar", false,
 		    "変更前の日程への返信のため、何もしていません（第%d回）", v->no);

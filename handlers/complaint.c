@@ -33,9 +33,8 @@ run(struct desk *d, struct input *in)
 	enum outcome outcome = handler_ask(d, in, "苦情・ご不満の連絡です");
 
 	in->case_id = in->c ? in->c->id : 0;
-	desk_alert(d, in->c, "苦情の連絡が届きました", "差出人: %s、件名: %s",
-	    in->m->from.addr ? in->m->from.addr : "不明",
-	    in->m->subject ? in->m->subject : "");
+	desk_alert(d, in->c, "苦情の連絡が届きました",
+	    "受け取ったことだけを返信します。内容への回答は担当者からお願いします");
 	if (in->m->from.addr)
 		confirm(d, in);
 	return outcome;

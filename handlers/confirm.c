@@ -26,7 +26,7 @@ may_confirm(const struct input *in)
 {
 	const char *role = in->route->role;
 
-	return in->c && in->route->trusted && in->r->decision != DECISION_IGNORE &&
+	return in->c && in->route->proved && in->r->decision != DECISION_IGNORE &&
 	       (str_eq(role, "requester") || str_eq(role, "referrer") ||
 	           str_eq(role, "copy"));
 }

@@ -42,7 +42,7 @@ run(struct desk *d, struct input *in)
 	int agrees = others ? course_words_agree(in->m->text) : 1;
 
 	in->case_id = in->c->id;
-	if (!in->route->trusted || !agrees)
+	if (!in->route->proved || !agrees)
 		return handler_ask(d, in, "支援を途中で終えることについての連絡です");
 	if (agrees < 0)
 		return go_on(d, in);

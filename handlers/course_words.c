@@ -18,6 +18,19 @@ static const char not_held_words[] =
     "訪問は行えませんでした|訪問はありませんでした|訪問がありませんでした|"
     "お会いできませんでした|did not show up|didn't show up|nobody came|nobody was there|"
     "visit did not take place|visit didn't take place|no-show|no show";
+/* Said in answer to whether it was held: of that visit, then. */
+static const char put_off_words[] =
+    "実施できませんでした|実施できず|実施に至りません|実施しておりません|"
+    "実施していません|行えませんでした|行われませんでした|開催できませんでした|"
+    "延期になりました|延期になって|延期となりました|延期となって|延期しました|"
+    "延期いたしました|延期されました|延期することに|順延になりました|順延となりました|"
+    "中止になりました|中止となりました|中止しました|中止いたしました|流れました|"
+    "流れてしまい|日を改めることに|日程を改めることに|取りやめになりました|"
+    "取りやめとなりました|取り止めになりました|取り止めとなりました|"
+    "キャンセルになりました|キャンセルとなりました|リスケになりました|"
+    "リスケとなりました|伺えませんでした|was postponed|has been postponed|was cancelled|"
+    "was canceled|was called off|could not be held|was not held";
+static const char another_visit_words[] = "次回|次の回|第~回|回目|next visit";
 /* Only said of whom the visit hangs on, in one sentence. */
 static const char people_words[] =
     "専門家|先生|支援士|ご担当|担当者|先方|相手|企業の方|誰も|"
@@ -96,6 +109,26 @@ bool
 course_words_not_held(const char *text)
 {
 	return has(text, not_held_words, held_words) || somebody_absent(text);
+}
+
+bool
+course_words_put_off(const char *text)
+{
+	return has(text, put_off_words, held_words);
+}
+
+bool
+course_words_other_visit(const char *text, int no)
+{
+	char *ordinal = xasprintf("第%d回", no), *count = xasprintf("%d回目", no);
+	char *folded = analysis_fold(text ? text : "");
+	bool other = phrase_has(folded, another_visit_words) &&
+	             !strstr(folded, ordinal) && !strstr(folded, count);
+
+	free(folded);
+	free(count);
+	free(ordinal);
+	return other;
 }
 
 bool

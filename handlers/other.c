@@ -13,7 +13,7 @@ run(struct desk *d, struct input *in)
 {
 	in->case_id = in->c ? in->c->id : 0;
 	return handler_ask(
-	    d, in, "自動では扱えないメールです（種別: %s）", kind_name(in->r->kind));
+	    d, in, "自動では扱えないメールです（種別: %s）", kind_label(in->r->kind));
 }
 
 const struct message_handler handler_other = {"other", match, run};

@@ -105,6 +105,34 @@ visit_by_words(struct desk *d, const struct input *in, int64_t expert_id)
 	return by_number ? by_number : by_day ? by_day : held == 1 ? by_state : 0;
 }
 
+static bool
+is_of(const struct visit *v, int64_t expert_id)
+{
+	return v->expert_id == expert_id || (!v->expert_id && expert_id);
+}
+
+/* Letters get answered that are about another visit: the one that he names by its number
+ * and its day (or by its number alone, where the letter's own has been reported) is
+ * meant, if its report is missing. */
+static int64_t
+visit_named(struct desk *d, const struct input *in, const struct visit *asked)
+{
+	struct report_said said;
+	struct visit v;
+	int64_t id = 0;
+
+	read_as(d, in, asked, &said);
+	if (said.other_visit && store_visit_find(d->store, in->c->id, said.number, &v)) {
+		if (str_eq(v.state, "held") &&
+		    (said.done_day ? said.done_day == day_of(v.starts_at)
+		                   : str_eq(asked->state, "reported")))
+			id = v.id;
+		visit_free(&v);
+	}
+	report_said_free(&said);
+	return id;
+}
+
 /* Never a visit that somebody else has held. */
 static bool
 visit_meant(struct desk *d, const struct input *in, struct visit *v)
@@ -112,10 +140,17 @@ visit_meant(struct desk *d, const struct input *in, struct visit *v)
 	int64_t expert_id = writer(d, in);
 	int64_t id =
 	    in->route->visit_id ? in->route->visit_id : visit_by_words(d, in, expert_id);
+	int64_t named;
 
 	if (!id || !store_visit_get(d->store, id, v))
 		return false;
-	if (v->expert_id == expert_id || (!v->expert_id && expert_id))
+	named = in->route->visit_id ? visit_named(d, in, v) : 0;
+	if (named) {
+		visit_free(v);
+		if (!store_visit_get(d->store, named, v))
+			return false;
+	}
+	if (is_of(v, expert_id))
 		return true;
 	visit_free(v);
 	return false;
@@ -176,34 +211,23 @@ ends_here(struct desk *d, const struct input *in)
 	           desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT));
 }
 
-/* A correction's next dates are wishes, since the next visit is asked for already. */
+/* What he asks or tells besides is no part of what goes to the company, and is not to be
+ * lost. */
 static void
-go_on(struct desk *d, struct input *in, const struct report_row *row, bool corrects)
+show_rest(struct desk *d, const struct input *in, const struct visit *v,
+    const struct report_said *said)
 {
-	if (d->config->visits.propose != PROPOSE_NEXT)
-		return;
-	if (corrects)
-		desk_wishes_note(
-		    d, in->c, in->c->expert_id, &row->next, NULL, in->m->text);
-	(void)desk_visit_next(d, in->c, true, &row->next);
-}
+	char *asks = report_asks(in->m->text);
 
-/* The homework, the next date that the report names, or the course's end. A course that
- * is over, or another's by now, goes on without it. */
-static void
-follow(struct desk *d, struct input *in, const struct visit *v,
-    const struct report_row *row, const struct report_said *said, bool homework)
-{
-	bool own = in->c->expert_id == v->expert_id &&
-	           case_next_state(in->c->state, TRIGGER_COURSE_DONE);
-
-	if (own && ends_here(d, in))
-		return;
-	if (homework)
-		desk_report_homework(d, in->c, v, said);
-	if (own)
-		go_on(d, in, row, said->corrects);
-	desk_course_check(d, in->c);
+	if (asks)
+		desk_event(d, in->c, "review", true,
+		    "第%d回の報告に、質問や相談が添えられています: 「%s」", v->no, asks);
+	if (said->also)
+		desk_event(d, in->c, "review", true,
+		    "第%d回の報告のメールに、第%d回のことも書かれています（第%d回だけを"
+		    "記録しました）",
+		    v->no, said->also, v->no);
+	free(asks);
 }
 
 static void
@@ -212,7 +236,10 @@ take(struct desk *d, struct input *in, struct visit *v, struct report_row *row,
 {
 	bool homework = desk_report_take(d, in->c, v, row, said);
 
-	follow(d, in, v, row, said, homework);
+	show_rest(d, in, v, said);
+
+	if (!desk_report_own(in->c, v) || !ends_here(d, in))
+		desk_report_follow(d, in->c, v, row, said, homework);
 }
 
 static enum outcome
@@ -243,7 +270,7 @@ run(struct desk *d, struct input *in)
 	enum outcome outcome;
 
 	in->case_id = in->c->id;
-	if (!in->route->trusted)
+	if (!in->route->proved)
 		return handler_ask(d, in, "訪問報告ですが、本人からと確かめられません");
 	if ((in->r->decision == DECISION_REVIEW || in->r->reply.ambiguous) &&
 	    !has_form(in))
@@ -254,6 +281,12 @@ run(struct desk *d, struct input *in)
 	    v.starts_at > d->now + DAY_SEC) {
 		visit_free(&v);
 		return handler_ask(d, in, "まだ行われていない回の訪問報告です");
+	}
+	if (course_words_put_off(in->m->text) && !has_form(in)) {
+		outcome =
+		    handler_ask(d, in, "第%d回の報告とも、延期や中止とも読めます", v.no);
+		visit_free(&v);
+		return outcome;
 	}
 	read_as(d, in, &v, &said);
 	outcome = judge(d, in, &v, &said);

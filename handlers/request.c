@@ -4,6 +4,7 @@
  */
 #include "case_intake.h"
 #include "decide.h"
+#include "desk_chat.h"
 #include "handlers.h"
 
 #include <stdio.h>
@@ -39,6 +40,10 @@ find_people(struct desk *d, const struct input *in, struct case_row *c)
 	const struct slots *s = &in->r->slots;
 	const char *own = in->m->from.addr;
 
+	if (in->m->origin && in->r->kind != KIND_AGENCY_FORWARD) {
+		c->requester_id = desk_chat_requester(d, in);
+		return;
+	}
 	if (in->r->kind == KIND_AGENCY_FORWARD) {
 		c->referrer_id = sender(d, in->m, NULL);
 		if (s->requester_email && !str_ieq(s->requester_email, own))
@@ -112,13 +117,16 @@ open_case(struct desk *d, struct input *in, struct case_row *c)
 	c->chat = in->m->chat;
 	set_str(&c->subject, in->m->subject);
 	set_str(&c->need, own_words(in));
-	set_str(&c->thread, in->m->message_id);
+	if (!in->m->chat)
+		set_str(&c->thread, in->m->message_id);
 	c->opened_at = d->now;
 	intake_apply(d, c, in->r);
 	find_people(d, in, c);
 	store_case_add(d->store, c);
 	in->case_id = c->id;
 	add_people(d, in, c);
+	if (in->m->origin)
+		desk_chat_opened(d, in, c);
 	note_contact(d, in, c);
 }
 

@@ -227,7 +227,9 @@ take_format(struct desk *d, struct input *in, struct visit *v)
 	if (!format || str_eq(format, v->format) ||
 	    (!str_eq(format, "visit") && !str_eq(format, "online")))
 		return;
-	if (side_of(in) == SLOT_COMPANY || str_eq(in->c->format, "any")) {
+	if (desk_visit_dated(v) && desk_visit_invited(d, v)) {
+		desk_format_ask(d, in->c, v, side_of(in));
+	} else if (side_of(in) == SLOT_COMPANY || str_eq(in->c->format, "any")) {
 		set_str(&v->format, format);
 		store_visit_update(d->store, v);
 		desk_event(d, in->c, "visit", false, "第%d回は%sの希望により%s", v->no,
@@ -255,6 +257,28 @@ chose_the_date(struct desk *d, const struct input *in, const struct visit *v)
 	return same && str_eq(v->state, "fixed");
 }
 
+/* It says which slots: by their numbers, or by agreeing to a letter with a single one. */
+static bool
+names_one(struct desk *d, const struct input *in, const struct visit *v)
+{
+	size_t n;
+
+	if (in->r->reply.choice.n)
+		return true;
+	free(store_slots(d->store, v->id, in->route->slot_round, &n));
+	return n == 1 && in->route->visit_id;
+}
+
+/* A yes to the introduction chooses none of the slots that were sent beside it. */
+static enum outcome
+said_nothing(struct desk *d, const struct input *in, const struct visit *v)
+{
+	desk_event(d, in->c, "visit", false,
+	    "%sからご紹介への返信がありました。第%d回の候補日への回答を待ちます",
+	    side_name(in), v->no);
+	return OUTCOME_DONE;
+}
+
 static enum outcome
 choose(struct desk *d, struct input *in, struct visit *v)
 {
@@ -265,6 +289,9 @@ choose(struct desk *d, struct input *in, struct visit *v)
 	}
 	if (!v->round)
 		return ask_operator(d, in, v);
+	if (!names_one(d, in, v))
+		return in->route->visit_id ? ask_operator(d, in, v)
+		                           : said_nothing(d, in, v);
 	note_wishes(d, in);
 	take_format(d, in, v);
 	desk_event(d, in->c, "visit", false, "第%d回の候補日に%sが回答しました", v->no,
@@ -301,7 +328,7 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 	struct slot_offer offer;
 	json_t *wrong = judge_days(d, in, v, &offer, &far);
 
-	if ((far && !offer.n) || (offer.n && schedule_leans_on_slots(in))) {
+	if ((far && !offer.n && !drops) || (offer.n && schedule_leans_on_slots(in))) {
 		json_decref(wrong);
 		return ask_operator(d, in, v);
 	}
@@ -309,11 +336,16 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 		return ask_back(d, in, v, wrong);
 	json_decref(wrong);
 	note_wishes(d, in);
-	take_format(d, in, v);
+	if (!drops)
+		take_format(d, in, v);
 	desk_event(d, in->c, "visit", false, "第%d回の日程について%sが%s", v->no,
 	    side_name(in), offer.n ? "別の日を挙げました" : "別の日を求めました");
-	if (drops)
-		desk_visit_drop(d, in->c, v, "都合がつかなくなったとの連絡のため");
+	if (drops && desk_visit_dated(v)) {
+		desk_visit_call_off(
+		    d, in->c, v, &offer, "都合がつかなくなったとの連絡のため");
+		if (!in->route->slot_round)
+			return far ? ask_operator(d, in, v) : OUTCOME_DONE;
+	}
 	if (!v->round) {
 		desk_slots_begin(d, in->c, v, &offer);
 		return OUTCOME_DONE;
@@ -336,21 +368,38 @@ about_slots(struct desk *d, struct input *in, struct visit *v)
 
 /* --- a date that stands --- */
 
+/* Nobody has to hear twice of a date that is gone: other days may be named at any time.
+ */
 static bool
-rules_out(const struct reply *reply, const struct visit *v)
+names_days(const struct input *in, const struct visit *v)
 {
-	char *day = civil_iso_date(v->starts_at);
-	bool found = false;
+	return !v->round && !desk_visit_dated(v) && in->r->reply.dates.n &&
+	       in->r->reply.kind == REPLY_SCHEDULE_COUNTER;
+}
 
-	for (size_t i = 0; i < reply->unavailable.n && !found; i++) {
-		const char *entry = reply->unavailable.v[i];
-		const char *last = strchr(entry, '/');
+/* The letter that is answered named another date than the visit has now: the writer was,
+ * or will be, told of that one. The introduction names the dates beside their first
+ * invitations. */
+static bool
+date_has_changed(struct desk *d, const struct input *in, const struct visit *v)
+{
+	static const char *const names[] = {"visit_invite", "visit_update", "visit_fixed",
+	    "visit_cancel", "visit_off", "visit_slots_off"};
+	int newer = in->route->visit_id ? 0 : -1;
+	struct outbox_row *rows;
+	size_t n;
 
-		found = strncmp(entry, day, strlen(day)) <= 0 &&
-		        strncmp(last ? last + 1 : entry, day, strlen(day)) >= 0;
-	}
-	free(day);
-	return found;
+	if (!in->route->outbox_id)
+		return false;
+	rows = store_outbox_list(d->store, in->c->id, NULL, &n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < ARRAY_LEN(names); k++)
+			newer += rows[i].visit_id == v->id &&
+			         rows[i].id > in->route->outbox_id &&
+			         str_ieq(rows[i].recipient, in->m->from.addr) &&
+			         str_eq(rows[i].template_name, names[k]);
+	outbox_rows_free(rows, n);
+	return newer > 0;
 }
 
 static enum outcome
@@ -358,6 +407,8 @@ about_date(struct desk *d, struct input *in, struct visit *v)
 {
 	struct reply *reply = &in->r->reply;
 
+	if (reply->kind == REPLY_SCHEDULE_ACCEPT && date_has_changed(d, in, v))
+		return handler_ask(d, in, "変更前の日程（第%d回）への同意です", v->no);
 	if (reply->kind == REPLY_SCHEDULE_ACCEPT) {
 		desk_visit_agree(d, in->c, v, 1 << side_of(in));
 		return OUTCOME_DONE;
@@ -366,7 +417,7 @@ about_date(struct desk *d, struct input *in, struct visit *v)
 		return OUTCOME_DONE;
 	if (reply->kind != REPLY_SCHEDULE_COUNTER && reply->kind != REPLY_SCHEDULE_CANCEL)
 		return ask_operator(d, in, v);
-	if (rules_out(reply, v))
+	if (schedule_gives_up(in, v))
 		reply->kind = REPLY_SCHEDULE_CANCEL;
 	return go_elsewhere(d, in, v);
 }
@@ -380,6 +431,12 @@ act(struct desk *d, struct input *in, struct visit *v)
 		    d, in, "終わった回（第%d回）の日程への返信です", v->no);
 	if (in->route->slot_round)
 		return about_slots(d, in, v);
+	if (schedule_drops_while_asked(in, v)) {
+		in->r->reply.kind = REPLY_SCHEDULE_CANCEL;
+		return go_elsewhere(d, in, v);
+	}
+	if (names_days(in, v))
+		return go_elsewhere(d, in, v);
 	/* Something is asked already, or the operator has it. */
 	if (v->round || !desk_visit_dated(v))
 		return ask_operator(d, in, v);
@@ -394,7 +451,7 @@ agree_to_all(struct desk *d, struct input *in)
 	struct visit *rows = store_visit_list(d->store, in->c->id, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (desk_visit_dated(&rows[i]))
+		if (desk_visit_dated(&rows[i]) && !date_has_changed(d, in, &rows[i]))
 			desk_visit_agree(d, in->c, &rows[i], 1 << side_of(in));
 	visits_free(rows, n);
 }
@@ -407,12 +464,32 @@ is_about_days(const struct input *in)
 	                                in->r->reply.kind == REPLY_SCHEDULE_QUESTION);
 }
 
+/* The date stands, and is to be held otherwise: only a question to the other side, so no
+ * doubt of the rest keeps it back. */
+static bool
+asks_format(struct desk *d, const struct input *in, struct visit *v)
+{
+	const struct reply *reply = &in->r->reply;
+
+	if (in->route->slot_round || !in->route->trusted || !desk_visit_dated(v) ||
+	    v->starts_at <= d->now || reply->dates.n ||
+	    reply->kind == REPLY_SCHEDULE_CANCEL || schedule_gives_up(in, v) ||
+	    !schedule_format_wish(in, v) || !desk_visit_invited(d, v))
+		return false;
+	if (reply->kind == REPLY_SCHEDULE_ACCEPT)
+		desk_visit_agree(d, in->c, v, 1 << side_of(in));
+	desk_format_ask(d, in->c, v, side_of(in));
+	return true;
+}
+
 static enum outcome
 decide_on(struct desk *d, struct input *in, struct visit *v, bool found)
 {
 	/* From is easily forged, and a case's number known to many. */
 	if (!in->route->proved)
 		return handler_ask(d, in, "日程の返信ですが、本人からと確かめられません");
+	if (found && asks_format(d, in, v))
+		return OUTCOME_DONE;
 	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
 		return found && v->round && in->route->trusted
 		           ? ask_operator(d, in, v)
@@ -447,6 +524,8 @@ run(struct desk *d, struct input *in)
 			schedule_settle_reading(d, in, &v);
 		outcome = decide_on(d, in, &v, found);
 	}
+	if (found && outcome == OUTCOME_PERSON)
+		schedule_tell_if_near(d, in, &v);
 	visit_free(&v);
 	return outcome;
 }

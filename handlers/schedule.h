@@ -17,6 +17,16 @@ bool schedule_names_slots(const struct input *in);
 /* A choice by the numbers of the letter, in words that leave nothing open, needs nobody's
  * second look; nor do other days, which are only put to the other side. */
 void schedule_settle_reading(struct desk *d, struct input *in, const struct visit *v);
+/* The writer cannot keep the visit's date, whether or not he names another. */
+bool schedule_gives_up(const struct input *in, const struct visit *v);
+/* The same while other dates are being asked for already: what nobody can keep must not
+ * stand meanwhile. */
+bool schedule_drops_while_asked(const struct input *in, const struct visit *v);
+/* What waits for a person may wait too long: that a date within two working days may be
+ * off is told to the operators at once. */
+void schedule_tell_if_near(struct desk *d, const struct input *in, const struct visit *v);
+/* The other format that the text wishes for the visit; static, NULL: none (format.c). */
+const char *schedule_format_wish(const struct input *in, const struct visit *v);
 /* Days that count from the slots (その翌週): the reader of dates counts from today. */
 bool schedule_leans_on_slots(const struct input *in);
 

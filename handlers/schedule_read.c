@@ -4,6 +4,7 @@
 #include "analysis.h"
 #include "clock.h"
 #include "phrase.h"
+#include "slot_choice.h"
 #include "slot_words.h"
 
 #include <stdlib.h>
@@ -60,6 +61,18 @@ slots_of_days(const struct slot *told, size_t n, struct reply *reply)
 	return true;
 }
 
+/* Nothing but slots was named: the reader of replies has taken them (reply.h). */
+static bool
+slots_alone(const struct slot *told, size_t n, const char *text)
+{
+	int64_t starts[SLOT_CHOICE_MAX];
+	struct slot_choice c;
+
+	for (size_t i = 0; i < n && i < SLOT_CHOICE_MAX; i++)
+		starts[i] = told[i].starts_at;
+	return n > 1 && n <= SLOT_CHOICE_MAX && slot_choice_read(text, starts, n, &c);
+}
+
 void
 schedule_settle_reading(struct desk *d, struct input *in, const struct visit *v)
 {
@@ -69,6 +82,10 @@ schedule_settle_reading(struct desk *d, struct input *in, const struct visit *v)
 	size_t n;
 	struct slot *told = store_slots(d->store, v->id, in->route->slot_round, &n);
 
+	if (!reply->ambiguous && slots_alone(told, n, text)) {
+		free(told);
+		return;
+	}
 	slot_words_read(text, n, &words);
 	if (words.sure && words.n && !words.none && !reply->dates.n) {
 		take_choice(reply, &words);

@@ -2,6 +2,7 @@
 #include "handlers.h"
 
 #include "desk_survey.h"
+#include "report_read.h"
 #include "store_report.h"
 #include "survey_read.h"
 
@@ -70,7 +71,7 @@ tell(struct desk *d, const struct input *in, const struct survey_said *said)
 		(void)snprintf(grade, sizeof(grade), "%d/5", said->satisfaction);
 	desk_event(d, in->c, "survey", for_a_person(said),
 	    "アンケートの回答（目標達成: %s、満足度: %s）",
-	    said->goal ? said->goal : "記載なし", grade);
+	    said->goal ? report_goal_label(said->goal) : "記載なし", grade);
 }
 
 static enum outcome
@@ -96,7 +97,7 @@ run(struct desk *d, struct input *in)
 	enum outcome outcome;
 
 	in->case_id = in->c->id;
-	if (!in->route->trusted)
+	if (!in->route->proved)
 		return handler_ask(
 		    d, in, "アンケートの回答ですが、本人からと確かめられません");
 	if (!str_eq(in->c->state, "survey") && !str_eq(in->c->state, "closed"))

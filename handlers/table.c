@@ -1,10 +1,13 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
 #include "confirm.h"
+#include "desk_chat.h"
 #include "handlers.h"
+#include "thanks.h"
 
 #include <stdlib.h>
 
 static const struct message_handler *const messages[] = {
+    &handler_chat_aside,
     &handler_bounce,
     &handler_calendar,
     &handler_auto_reply,
@@ -12,6 +15,7 @@ static const struct message_handler *const messages[] = {
     &handler_status,
     &handler_no_show,
     &handler_course_end,
+    &handler_format,
     &handler_menu_choice,
     &handler_expert_accept,
     &handler_expert_decline,
@@ -41,6 +45,7 @@ static const struct timer_handler *const timers[] = {
     &timer_slots_remind,
     &timer_slots_silent,
     &timer_course_end_silent,
+    &timer_format_silent,
     &timer_course_close,
     &timer_survey_remind,
     &timer_survey_close,
@@ -58,20 +63,15 @@ static void
 tell_incident(struct desk *d, struct input *in)
 {
 	struct case_row *c = in->case_id ? in->c : NULL;
-	char *text;
 
 	if (!in->r->urgent || in->r->decision == DECISION_IGNORE)
 		return;
 	if (in->case_id && (!c || c->id != in->case_id || c->incident))
 		return;
-	text = xasprintf("差出人: %s、件名: %s",
-	    in->m->from.addr ? in->m->from.addr : "不明",
-	    in->m->subject ? in->m->subject : "");
 	desk_alert_incident(d, c,
 	    c ? "進行中の案件でインシデントの連絡です"
 	      : "案件にならないメールがインシデントを伝えています",
-	    text);
-	free(text);
+	    "本文を読み、急ぐものか確かめてください");
 }
 
 enum outcome
@@ -80,11 +80,17 @@ handle_message(struct desk *d, struct input *in, const char **name)
 	enum outcome outcome;
 	size_t i = 0;
 
+	desk_chat_heard(d, in);
 	if (confirm_noted(d, in)) {
 		in->case_id = in->c->id;
 		if (name)
 			*name = "confirm";
 		tell_incident(d, in);
+		return OUTCOME_DONE;
+	}
+	if (thanks_noted(d, in)) {
+		if (name)
+			*name = "thanks";
 		return OUTCOME_DONE;
 	}
 	while (i + 1 < ARRAY_LEN(messages) && !messages[i]->match(in))

@@ -1,5 +1,6 @@
 /* The company, or who brought the case, does not want it any more; or the expert cannot
  * go on. */
+#include "desk_settle.h"
 #include "desk_slots.h"
 #include "expert.h"
 
@@ -76,25 +77,13 @@ ask_back(struct desk *d, struct input *in)
 	return OUTCOME_PERSON;
 }
 
-static void
-close_checks(struct desk *d, const struct case_row *c)
-{
-	size_t n;
-	struct event_row *rows = store_event_list(d->store, c->id, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].open && str_eq(rows[i].what, CHECK))
-			(void)store_event_close(d->store, rows[i].id, 0);
-	event_rows_free(rows, n);
-}
-
 static enum outcome
 withdraw(struct desk *d, struct input *in)
 {
 	const char *reason = in->r->reply.reason ? in->r->reply.reason : "理由の記載なし";
 	char *why;
 
-	close_checks(d, in->c);
+	desk_settle(d, in->c, SETTLES_WITHDRAWAL, NULL, 0);
 	if (desk_course_end_asked(d, in->c, 1 << SLOT_COMPANY))
 		return OUTCOME_DONE;
 	why = xasprintf("相談者側からの取下げ: %s", reason);

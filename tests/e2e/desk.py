@@ -10,6 +10,7 @@ so that most tests need no server. Everything written is below the directory.
 """
 
 import atexit
+import ctypes
 import datetime
 import email
 import email.policy
@@ -230,6 +231,21 @@ def reply_to(message, sender, text, when, name=None, quote=True):
         text = f"{text}\n\n{head}\n\n{lines}\n"
     out.set_content(text)
     return out.as_bytes(policy=email.policy.SMTP)
+
+
+ZSTD = ctypes.CDLL("libzstd.so.1")
+ZSTD.ZSTD_getFrameContentSize.restype = ctypes.c_ulonglong
+ZSTD.ZSTD_decompress.restype = ctypes.c_size_t
+ZSTD.ZSTD_decompress.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+
+
+def wire_of(blob):
+    """The bytes of a mail from the column wire of the outbox."""
+    if blob[:4] != b"\x28\xb5\x2f\xfd":
+        return blob
+    out = ctypes.create_string_buffer(ZSTD.ZSTD_getFrameContentSize(blob, ctypes.c_size_t(len(blob))))
+    size = ZSTD.ZSTD_decompress(out, len(out), blob, len(blob))
+    return out.raw[:size]
 
 
 def fresh_dir(path):

@@ -301,11 +301,11 @@ class Answers(unittest.TestCase):
         self.put(mail(COMPANY, no), mail(COMPANY, no))
         self.assertEqual(self.visit()["state"], "asked")
         self.assertEqual(self.asked(), [])
-        # The date is called off and others are put to the sides, once.
+        # The date is called off and others are put to the sides, once, in one letter.
         methods = [m.get_param("method") for mail in self.desk.mails(EXPERT)[before:] for m in mail.walk()
                    if m.get_content_type() == "text/calendar"]
         self.assertEqual(methods, ["CANCEL"])
-        self.assertEqual(len(self.desk.mails(EXPERT)), before + 2)
+        self.assertEqual(len(self.desk.mails(EXPERT)), before + 1)
 
     def test_words_for_the_operator(self):
         for partstat, word in (("DECLINED", "DECLINED"), ("TENTATIVE", "TENTATIVE"), ("ACCEPTED", "同意"),
@@ -360,6 +360,29 @@ class Answers(unittest.TestCase):
         self.unchanged(before, 1)
         self.put(mail(EXPERT, entity(answer(self.first, EXPERT, "ACCEPTED", sequence=None, start=at))))
         self.assertEqual(self.visit()["state"], "fixed")
+
+    def test_counter_without_sequence(self):
+        at, later = self.day.replace(hour=14, minute=0), self.day.replace(hour=15, minute=0)
+        now = self.desk.now()
+        times = [f"DTSTART:{utc(later)}", f"DTEND:{utc(later + datetime.timedelta(hours=3))}"]
+        stamp = {"before": now - datetime.timedelta(days=1), "after": now + datetime.timedelta(minutes=5)}
+        rows = {
+            "of the new date": ([f"X-MS-OLK-ORIGINALSTART:{utc(at)}"], "before", later, 0),
+            "of the old one": ([f"X-MS-OLK-ORIGINALSTART:{utc(self.start)}"], "after", at, 0),
+            "made before it": ([], "before", at, 0),
+            "made behind it": ([], "after", later, 0),
+            "nobody knows": ([], None, at, 1),
+        }
+        for name, (extra, made, expected, asked) in rows.items():
+            with self.subTest(name):
+                self.setUp()
+                self.put(self.counter(at))
+                text = answer(self.first, COMPANY, "TENTATIVE", "COUNTER", sequence=None, extra=extra + times)
+                text = text.replace("DTSTAMP:20260602T000000Z\r\n",
+                                    f"DTSTAMP:{utc(stamp[made])}\r\n" if made else "")
+                self.put(mail(COMPANY, TEXT, entity(text, "text/calendar; method=COUNTER; charset=UTF-8")))
+                self.assertEqual(datetime.datetime.fromisoformat(self.visit()["starts_at"]), expected)
+                self.assertEqual(len(self.asked()), asked)
 
     def test_words_and_buttons_do_the_same(self):
         at = self.day.replace(hour=14, minute=0)

@@ -170,6 +170,33 @@ class Usage(Command):
         self.assertEqual(self.run_("--store", self.store, "cases").returncode, 3)
 
 
+class Contacts(Command):
+    def guests(self, text):
+        (self.dir / "guests.csv").write_text(text)
+        return self.run_("--store", self.store, "contacts", "import", "--json", "guests.csv")
+
+    def test_who_took_part_is_counted(self):
+        done = self.guests("\ufeff氏名,会社名,メールアドレス\n山田,株式会社甲,Yamada@a.example.jp\n木村,株式会社甲,kimura@a.example.jp\n"
+                           "乙,株式会社乙,なし\n山田,株式会社甲,yamada@a.example.jp\n")
+        self.assertEqual((done.returncode, json.loads(done.stdout)), (1, {"taken": 3, "bad": 1}))
+        self.assertIn("guests.csv:4", done.stderr)
+        (got,) = self.lines("--store", self.store, "stats", "--json")
+        self.assertEqual((got["programme"]["companies"], got["programme"]["people"]), (1, 2))
+        self.assertEqual(self.lines("--store", self.store, "outbox", "--json"), [])
+
+    def test_what_is_no_list(self):
+        self.assertEqual(self.guests("会社名,氏名\n甲,山田\n").returncode, 2)
+        self.assertEqual(self.guests("").returncode, 2)
+        self.assertEqual(self.run_("--store", self.store, "contacts", "import", "missing.csv").returncode, 2)
+        self.assertEqual(self.run_("--store", self.store, "contacts").returncode, 2)
+
+    def test_several_decisions_at_once(self):
+        done = self.run_("--store", self.store, "review", "done", "1", "2")
+        self.assertEqual((done.returncode, done.stderr.count("no open event")), (1, 2))
+        self.assertEqual(self.run_("--store", self.store, "review", "done", "1", "x").returncode, 2)
+        self.assertEqual(self.run_("--store", self.store, "review", "show", "1", "2").returncode, 2)
+
+
 class Lists(Command):
     def setUp(self):
         super().setUp()

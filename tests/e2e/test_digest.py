@@ -130,6 +130,62 @@ class Digest(unittest.TestCase):
         self.assertIn("遅れ1件", subject)
         self.assertEqual(body.count("第1回の"), 1)
 
+    def reply(self, address, template, text):
+        self.deliver(reply_to(self.newest(address, template), address, text, self.desk.now()))
+
+    def test_a_course_by_slots(self):
+        """Slots without an answer, what is not confirmed before a visit, the report, the survey."""
+        company = "yamada@tsubame-seiki.example.co.jp"
+        self.start()
+        self.deliver(REQUEST)
+        self.reply(EXPERT, "offer", "お引き受けします。")
+        _, body = self.one("2026-06-02T08:01")
+        self.assertIn("第1回の候補日への返信待ち（双方）", body)
+        self.reply(company, "visit_slots", "①でお願いします。")
+        _, body = self.one("2026-06-03T08:01")
+        self.assertIn("第1回の候補日への返信待ち（専門家）", body)
+        self.reply(EXPERT, "visit_slots", "①でお願いします。")
+        _, body = self.one("2026-06-10T08:01")
+        self.assertNotIn("候補日", body)
+        self.assertIn("6/10 13:30 案件 2026-0001", body)
+        self.assertRegex(body, "未確認[1-9]件")
+        subject, body = self.one("2026-06-18T08:01")
+        self.assertIn("第1回の実施報告待ち（大川 進氏）", body)
+        plain = " ".join(body.split())
+        self.assertIn("madoguchi case report 2026-0001 1 --done 2026-06-10 --goal yes|partly|no", plain)
+        self.assertIn("madoguchi case ask 2026-0001", plain)
+        for no, day in ((1, "2026-06-10"), (2, None), (3, None)):
+            if no > 1:
+                self.reply(company, "visit_slots", "①でお願いします。")
+                self.reply(EXPERT, "visit_slots", "①でお願いします。")
+                day = self.desk.json("visits")[no - 1]["starts_at"][:10]
+                self.at(f"{day}T20:00")
+            self.desk.run("case", "report", "2026-0001", no, "--done", day, "--goal", "yes")
+            self.desk.once()
+        digests = self.at("2026-07-30T08:01")
+        self.assertIn("アンケートの回答待ち", desks.body_of(digests[0]))
+        self.deliver(reply_to(self.newest(company, "survey"), company, "Q1：未達成\nQ2：1\nQ3：なし\nQ4：期待と違いました",
+                              self.desk.now()))
+        _, body = self.one("2026-07-31T08:01")
+        self.assertNotIn("アンケートの回答待ち", body)
+        self.assertIn("アンケートの回答（目標達成: 未達成、満足度: 1/5）", "".join(body.split()).replace(":", ": "))
+
+    def test_a_report_that_is_missing_behind_the_end(self):
+        """Its entry is not kept back because the case is over."""
+        self.start(visits={"propose": "all"})
+        self.deliver(REQUEST)
+        self.reply(EXPERT, "offer", "お引き受けします。")
+        for day in ("06-24", "06-26", "07-01", "07-10", "07-20", "07-27"):
+            self.at(f"2026-{day}T20:00")
+        self.at("2026-08-10T20:00")
+        self.assertEqual(self.desk.json("cases")[0]["state"], "survey")
+        _, body = self.one("2026-08-12T08:01")
+        self.assertIn("第1回の実施報告待ち", body)
+        self.at("2026-10-01T20:00")
+        self.assertEqual(self.desk.json("cases")[0]["state"], "closed")
+        _, body = self.one("2026-10-02T08:01")
+        self.assertIn("第1回の報告がまだありません", body)
+
     def test_what_failed(self):
         sources = [{"name": "inbox", "kind": "maildir", "path": str(self.dir / "inbox")},
                    {"name": "away", "kind": "maildir", "path": str(self.dir / "no" / "such")}]

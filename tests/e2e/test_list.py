@@ -227,10 +227,10 @@ class Drafts(Lists):
         self.import_(LIST)
         self.count = 0
 
-    def write(self, sender, text, subject="専門家リストの掲載内容について", name="本人"):
+    def write(self, sender, text, subject="専門家リストの掲載内容について", name="本人", date=None):
         self.count += 1
         self.desk.deliver((f"From: {name} <{sender}>\r\nTo: soudan@desk.example.jp\r\nSubject: {subject}\r\n"
-                           f"Date: Mon, 01 Jun 2026 10:{self.count:02}:00 +0900\r\nMIME-Version: 1.0\r\n"
+                           f"Date: {date or f'Mon, 01 Jun 2026 10:{self.count:02}:00 +0900'}\r\nMIME-Version: 1.0\r\n"
                            f"Message-ID: <list{self.count}@{sender.split('@')[1]}>\r\n"
                            "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
                            + text.replace("\n", "\r\n")).encode())
@@ -245,9 +245,9 @@ class Drafts(Lists):
     def body(self, address):
         return self.desk.mails(address)[-1].get_body().get_content()
 
-    def refused(self, *args):
+    def refused(self, *args, code=1):
         done = self.desk.run("experts", *args, check=False)
-        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(done.returncode, code, done.stderr)
         return done.stderr
 
     def update(self):
@@ -320,6 +320,20 @@ class Drafts(Lists):
         self.write("second@experts.example.jp", "専門家リストの変更をお願いします。登録番号は900001です。料金：50,000円\n")
         (draft,) = self.drafts()
         self.assertEqual((draft["sender_registered"], draft["sender_is"]), (False, "900002"))
+
+    def test_receipt_says_what_is_asked(self):
+        """By the name in the mail, the day on which it came, and with what the themes' numbers mean."""
+        self.write("takada@sec-support.example.jp", "専門家リストへの掲載を申請いたします。\n氏名：高田 誠\n"
+                   "登録番号：900123\n支援対象地域：広島県、岡山県\n", "アクティブリストへの掲載申請", "m.takada",
+                   date="Tue, 01 Jan 2019 10:00:00 +0900")
+        body = self.body("takada@sec-support.example.jp")
+        self.assertTrue(body.startswith("高田 誠 様"), body)
+        self.assertIn("2026年6月1日（月）に受け付けました", body)
+        self.assertIn("　1 情報セキュリティ規程の整備", body)
+        self.assertIn("there is no such field; the fields are name, ", self.refused("verify-draft", "1", "fe=30000", code=2))
+        self.desk.run("experts", "verify-draft", "1", "fee=30000", "themes=1、2", "forms=訪問", "valid_until=2029-03-31")
+        self.desk.once()
+        self.assertIn("支援料金：30,000円", self.body("takada@sec-support.example.jp"))
 
     def test_new_entry_lacks_something(self):
         self.write("takada@sec-support.example.jp", "登録セキスペの高田と申します。専門家リストへの掲載を申請いたします。\n"

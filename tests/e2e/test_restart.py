@@ -19,7 +19,7 @@ import time
 import unittest
 
 import office
-from desk import ROOT, Desk, parse, reply_to
+from desk import ROOT, Desk, parse, reply_to, wire_of
 
 STORIES = ROOT / "tests" / "handlers"
 WORK = ("work-before-commit", "work-after-commit", "work-after-try")
@@ -104,7 +104,7 @@ AGENCY = {
 
 def text_of(wire):
     """What a reader gets to see, without what is random or the time of writing."""
-    mail = parse(wire)
+    mail = parse(wire_of(wire))
     parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
     found = "\n".join([str(mail["Subject"]), str(mail["To"]), str(mail["Cc"]), str(mail["Auto-Submitted"]), *parts])
     return re.sub(r"(?m)^(DTSTAMP|LAST-MODIFIED|CREATED|UID):.*$", r"\1", found)

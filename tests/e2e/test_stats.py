@@ -4,6 +4,7 @@ its own; and that nothing hidden can be computed, by an independent solver (glps
 The stores are filled through the store's own interfaces (tests/tools/fill_store.c).
 """
 
+import collections
 import csv
 import html.parser
 import io
@@ -12,11 +13,12 @@ import math
 import os
 import pathlib
 import re
+import sqlite3
 import statistics
 import subprocess
 import tempfile
 import unittest
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from desk import BUILD, ROOT, setting
 
@@ -94,7 +96,7 @@ class Stats(unittest.TestCase):
     def setUpClass(cls):
         cls.temp = tempfile.TemporaryDirectory(prefix="madoguchi-stats-")
         cls.dir = pathlib.Path(cls.temp.name)
-        for kind in ("programme", "hostile"):
+        for kind in ("programme", "hostile", "big"):
             subprocess.run([BUILD / "tools/fill_store", cls.dir / f"{kind}.db", kind], check=True)
 
     @classmethod
@@ -205,6 +207,91 @@ class Stats(unittest.TestCase):
         self.assertEqual((got["asked"], got["accepted"], got["declined"], got["lapsed"]),
                          (len(state), state.count("accepted"), state.count("declined"), state.count("lapsed")))
         self.assertAlmostEqual(got["rate"], state.count("accepted") / len(state), 3)
+
+    def rows(self, store, sql):
+        db = sqlite3.connect(self.dir / f"{store}.db")
+        db.row_factory = sqlite3.Row
+        try:
+            return [dict(r) for r in db.execute(sql)]
+        finally:
+            db.close()
+
+    def spans_are(self, got, hours, what):
+        with self.subTest(what):
+            hours = sorted(h / 3600 for h in hours)
+            self.assertEqual(got["n"], len(hours))
+            if hours:
+                self.assertAlmostEqual(got["median"], statistics.median_low(hours), 2)
+                self.assertAlmostEqual(got["mean"], statistics.mean(hours), 2)
+                self.assertAlmostEqual(got["p90"], hours[math.ceil(0.9 * len(hours)) - 1], 2)
+
+    def test_all_tables_of_a_large_store(self):
+        """Lead times, goals, experts, agencies and years, from the rows of the store and the manual alone."""
+        cases = {c["id"]: c for c in self.rows("big", "SELECT * FROM cases")}
+        people = {p["id"]: p for p in self.rows("big", "SELECT * FROM people")}
+        visits = collections.defaultdict(list)
+        for v in self.rows("big", "SELECT * FROM visits WHERE state IN ('held', 'reported') ORDER BY no"):
+            visits[v["case_id"]].append(v)
+        offers = self.rows("big", "SELECT o.*, e.registration_no FROM offers o JOIN experts e ON e.id = o.expert_id")
+        accepted = {o["case_id"]: cases[o["case_id"]]["accepted_at"] for o in offers
+                    if o["state"] == "accepted" and cases[o["case_id"]]["expert_id"] == o["expert_id"]}
+        courses = {i for i in accepted if visits[i]}
+        got = self.json(store="big")
+        self.assertGreater(len(courses), 100)
+        self.assertEqual((got["programme"]["matched"], got["programme"]["courses"]), (len(accepted), len(courses)))
+        lead = got["lead_times"]
+        self.spans_are(lead["request_to_accepted"], [accepted[i] - cases[i]["opened_at"] for i in accepted], "accepted")
+        self.spans_are(lead["accepted_to_first_visit"],
+                       [visits[i][0]["starts_at"] - accepted[i] for i in courses], "first visit")
+        self.spans_are(lead["accepted_to_last_visit"],
+                       [visits[i][-1]["starts_at"] - accepted[i] for i in courses if len(visits[i]) > 0
+                        and cases[i]["state"] in ("survey", "closed")], "last visit")
+        goals = collections.Counter(([v["goal"] for v in visits[i] if v["goal"]] or ["none"])[-1] for i in courses)
+        self.assertEqual({k: v["count"] for k, v in got["goals"].items() if v["count"]}, dict(goals))
+        by_expert = collections.defaultdict(list)
+        for o in offers:
+            by_expert[o["registration_no"]].append(o)
+        self.assertEqual(set(got["experts"]), set(by_expert))
+        for number, own in by_expert.items():
+            row, count = got["experts"][number], collections.Counter(o["state"] for o in own)
+            settled = sum(count[s] for s in ("accepted", "declined", "lapsed"))
+            with self.subTest(number):
+                self.assertEqual([row[k] for k in ("asked", "accepted", "declined", "lapsed")],
+                                 [len(own), count["accepted"], count["declined"], count["lapsed"]])
+                self.assertAlmostEqual(row["rate"] or 0, count["accepted"] / settled if settled else 0, 4)
+                answers = sorted((o["answered_at"] - o["made_at"]) / 3600 for o in own
+                                 if o["state"] in ("accepted", "declined"))
+                if answers:
+                    self.assertAlmostEqual(row["answer_median"], statistics.median_low(answers), 2)
+
+        def tally(key):
+            table = collections.defaultdict(lambda: [0, 0, 0, 0])
+            for i, c in cases.items():
+                for k, yes in enumerate((True, i in accepted, i in courses, c["state"] == "withdrawn")):
+                    table[key(c)][k] += yes
+            return dict(table)
+
+        def year(t):
+            day = datetime.fromtimestamp(t, timezone(timedelta(hours=9)))
+            return str(day.year - (day.month < 4))
+
+        def agency(c):
+            p = people.get(c["referrer_id"])
+            return "-" if not p else p["company"] or p["name"] or p["email"]
+
+        for name, want in (("fiscal_years", tally(lambda c: year(c["opened_at"]))), ("agencies", tally(agency))):
+            self.assertEqual({k: [v["consultations"], v["matched"], v["courses"], v["withdrawn"]]
+                              for k, v in got[name].items()
+                              if v["consultations"]}, want, name)
+
+    def test_the_period_in_words(self):
+        for args, ja, en in (((), "全期間", "all time"), (("--from", "2024-04-01"), "から", "from"),
+                             (("--to", "2025-03-31"), "まで", "until"), (YEAR, "2024", "2024")):
+            for form in ((), ("--csv",), ("--html",)):
+                self.assertRegex(self.stats(*args, *form).decode(), f"対象期間[^\n]*{ja}")
+                text = self.stats(*args, *form, lang="en").decode()
+                self.assertRegex(text, f"Period[^\n]*{en}")
+                self.assertNotIn("指定なし", text)
 
     # --- hostile names ---
 

@@ -204,8 +204,26 @@ def others():
             "ご相談です。～−①髙﨑ｶﾅ㈱ <https://example.jp/>\n> 前のメール".encode(charset, "replace"))
 
 
+def chats():
+    """The first byte chooses the provider (fuzz_chat.c)."""
+    post = {"id": "p1", "create_at": 1732500001000, "update_at": 1732500001000, "user_id": "u1", "root_id": "",
+            "message": "@all 相談です", "type": "", "props": {"from_bot": "true", "madoguchi": "m"}}
+    for n, (name, page) in enumerate((
+            ("slack", {"ok": True, "has_more": True, "response_metadata": {"next_cursor": "x="}, "messages": [
+                {"ts": "1732500001.000100", "user": "U1", "text": "<mailto:a@x.jp|a@x.jp> &amp; <@U2>",
+                 "thread_ts": "1732500000.000100", "edited": {"ts": "1732500002.000000"}},
+                {"ts": "1732500003.000100", "bot_id": "B", "subtype": "bot_message"}]}),
+            ("mattermost", {"order": ["p1"], "posts": {"p1": post}}),
+            ("chatwork", [{"message_id": "789", "account": {"account_id": 1, "name": "山田"}, "update_time": 0,
+                           "body": "[rp aid=1 to=2-3]はい[qt][qtmeta aid=1]x[/qt]", "send_time": 1732500000}]),
+            ("queue", [{"id": "1", "sent": "2026-06-01T10:00:00+09:00", "from_name": "山田", "thread": "t",
+                        "from_addr": "y@x.jp", "body": "y@x.jp です"}, {"id": 2, "deleted": True}]))):
+        put("chat", name, bytes([48 + n]) + json.dumps(page, ensure_ascii=False).encode())
+
+
 if __name__ == "__main__":
     shutil.rmtree(SEEDS, ignore_errors=True)
     mails()
     texts()
     others()
+    chats()

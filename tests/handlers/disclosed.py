@@ -8,7 +8,12 @@ has introduced the company to that expert.
 
 import email
 import email.policy
+import pathlib
 import sqlite3
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+from desk import wire_of  # noqa: E402
 
 STAFF = ("operator_alert",)  # to the desk itself
 
@@ -37,6 +42,10 @@ class Case:
         self.introduced = set()  # experts who got the introduction
         self.requester = self.add(db, "company", row["requester_id"], row["company"], row["contact"], row["phone"])
         self.add(db, "referrer", row["referrer_id"])
+        # By chat, the company's person may have been known by that alone.
+        self.identities = {r["email"] for r in db.execute(
+            "select email from case_person c join people p on p.id = c.person_id where case_id = ? and "
+            "email like '%@chat.invalid'", (self.id,))}
         for e in db.execute("select e.* from offers o join experts e on e.id = o.expert_id where o.case_id = ?",
                             (self.id,)):
             self.people["expert", e["email"]] = {e["name"], e["email"], e["registration_no"]}
@@ -78,8 +87,10 @@ def faults(store):
         noted, told, early = rows.get(mail["id"], set()), set(), []
         case = cases.get(mail["case_id"])
         if case and mail["template"] not in STAFF:
-            text = everything(mail["wire"])
+            wire = wire_of(mail["wire"])
+            text = squeezed(wire.decode()) if mail["channel"] == "chat" else everything(wire)
             told = case.told(text, mail["recipient"])
+            noted = {(role, case.requester if a in case.identities else a) for role, a in noted}
             early = too_early(case, mail, text, told)
         found += [f"{mail['template']} to {mail['recipient']}: {what} before acceptance" for what in early]
         for what, people in (("not recorded", told - noted), ("recorded, not told", noted - told)):

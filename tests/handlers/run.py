@@ -25,10 +25,15 @@ clock is moved by hand.
   programme FILE                       a programme of the folder's own, before anything else
   greets ADDRESS TEMPLATE LINE         the newest mail of that template begins so
   says ADDRESS TEMPLATE TEXT           it holds that text; `silent` instead: it does not
+  chatroom public|private              a chat, and whether others read along, before anything else
+  chat FILE                            somebody writes there: JSON with body, and thread, from_name,
+                                       from_addr, id as he likes (the generic queue)
+  posts TEXT                           the desk's newest post holds that text; `hides` instead: none
+                                       of its posts does
   run                                  (also done after every step)
 
 At the end of each story every mail that names one person to another must have its disclosure rows,
-and no other (disclosed.py).
+and no other (disclosed.py), and no visit has a UID that could be guessed.
 
 `run.py --update` writes the expect files anew: read the difference before you commit it.
 """
@@ -46,6 +51,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 from desk import Desk, ROOT, body_of, reply_to  # noqa: E402
+import chat_standin  # noqa: E402
 import disclosed  # noqa: E402
 
 
@@ -115,6 +121,7 @@ class Story:
         self.sources = None
         self.checks = None
         self.desk_ = None
+        self.chat = None
         self.failed = []
 
     @property
@@ -135,6 +142,30 @@ class Story:
         for sub in ("new", "cur", "tmp"):
             (inbox / sub).mkdir(parents=True)
         self.sources = [{"name": "inbox", "kind": "maildir", "path": str(inbox), "authserv_id": name}]
+
+    def step_chatroom(self, who_reads):
+        self.chat = chat_standin.Queue().start()
+        self.chat.now = lambda: self.desk.now().timestamp()
+        token = pathlib.Path(self.work) / "chat.token"
+        token.write_text(self.chat.token)
+        token.chmod(0o600)
+        self.step_believe("")
+        self.sources += [{"name": "chat", "kind": "queue", "url": f"{self.chat.url}/messages",
+                          "post_url": self.chat.post_url, "token_file": token.name,
+                          "public": who_reads == "public"}]
+
+    def step_chat(self, name):
+        message = json.loads((self.folder / name).read_text())
+        self.chat.say(message.pop("body"), addr=message.pop("from_addr", None),
+                      name=message.pop("from_name", None), **message)
+
+    def step_posts(self, text):
+        if not self.chat.posts or text not in self.chat.posts[-1]["text"]:
+            raise RuntimeError(str(self.chat.posts[-1:]))
+
+    def step_hides(self, text):
+        if any(text in post["text"] for post in self.chat.posts):
+            raise RuntimeError(str(self.chat.posts))
 
     def step_checks(self, text=None):
         self.checks = text
@@ -254,7 +285,7 @@ class Story:
                 continue
             try:
                 getattr(self, "step_" + words[0])(*words[1:])
-                if words[0] not in ("set", "programme"):
+                if words[0] not in ("set", "programme", "chatroom"):
                     self.desk.once()
             except Exception as e:
                 raise RuntimeError(f"{self.folder.name}/steps:{number}: {line}: {e}") from e
@@ -309,9 +340,17 @@ class Story:
 def play(folder, update):
     with tempfile.TemporaryDirectory(prefix="madoguchi-handlers-") as work:
         story = Story(folder, work)
-        story.play()
-        got = story.result()
-        faults, _ = disclosed.faults(story.desk.store)
+        try:
+            story.play()
+            got = story.result()
+            faults, _ = disclosed.faults(story.desk.store)
+            guessable = [v["uid"] for case in story.desk.json("export") for v in case["visits"]
+                         if not re.fullmatch(r"case-[0-9-]+-[a-z0-9]{16,}@.*", v["uid"])]
+        finally:
+            if story.chat:
+                story.chat.stop()
+    if guessable:
+        raise RuntimeError(f"{folder.name}: anybody can guess {guessable}")
     if faults:
         raise RuntimeError(f"{folder.name}: disclosures: " + "; ".join(faults))
     expect = folder / "expect"

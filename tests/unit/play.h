@@ -102,15 +102,19 @@ play_learn_wipe(struct play *p, struct store *s)
 	struct secret key;
 
 	assert_true(store_secret_newest(s, NOW, &key));
-	buf_adds(&b, "PRAGMA foreign_keys=OFF; BEGIN;");
+	/* Cases take most of it with them, and the rest goes before what it refers to: a
+	 * pragma that lets go of these references would have all statements prepared
+	 * anew.
+	 */
+	buf_adds(&b, "BEGIN;");
 	PLAY_ADD_ROWS(&b, s,
 	    "SELECT 'DELETE FROM ' || name || ';' FROM sqlite_schema"
-	    " WHERE type = 'table' AND name <> 'secret'");
+	    " WHERE type = 'table' AND name <> 'secret'"
+	    " ORDER BY name <> 'cases', rowid DESC");
 	PLAY_ADD_ROWS(&b, s,
 	    "SELECT 'INSERT INTO meta VALUES (' || quote(key) || ',' || quote(value)"
 	    " || ');' FROM meta");
-	buf_addf(&b, "DELETE FROM secret WHERE id <> %d; COMMIT; PRAGMA foreign_keys=ON;",
-	    key.id);
+	buf_addf(&b, "DELETE FROM secret WHERE id <> %d; COMMIT;", key.id);
 	p->wipe = buf_steal(&b);
 }
 
@@ -242,6 +246,9 @@ struct play_letter {
 	bool review, ambiguous;
 	const char *text;
 	const char *status; /* of a bounce; NULL: it is none */
+	/* Adds what else stands in it, and what is read of that; NULL: nothing. */
+	void (*more)(const void *said, struct message *m, struct reading *r);
+	const void *said;
 };
 
 /* Where an answer to it goes. Owned. */
@@ -317,6 +324,8 @@ play_deliver(struct play *p, const struct play_letter *l)
 	                                                       : DECISION_AUTO;
 	r.reply.kind = l->reply;
 	r.reply.ambiguous = l->ambiguous;
+	if (l->more)
+		l->more(l->said, &m, &r);
 	route_message(&p->d, &m, NULL, &route);
 	route_by_sender(&p->d, &m, l->kind, &route);
 	if (route.case_id && store_case_get(p->d.store, route.case_id, &c))

@@ -1,39 +1,11 @@
 /* Reading ahead: what crosses between the processes, and what happens when one ends. */
+#include "brain_fixture.h"
+
 #include "ahead.h"
-#include "paths.h"
 #include "reading_pack.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static struct brain *brain;
-
-static int
-load(void **state)
-{
-	char *dir = path_data_dir();
-	struct err e = {0};
-
-	(void)state;
-	brain = brain_load(dir, &e);
-	free(dir);
-	return brain ? 0 : -1;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	brain_free(brain);
-	return 0;
-}
 
 /* --- reading_pack.c --- */
 
@@ -215,5 +187,5 @@ main(void)
 	    cmocka_unit_test(test_a_stopped_process_is_started_anew),
 	};
 
-	return cmocka_run_group_tests_name("ahead", tests, load, unload);
+	return cmocka_run_group_tests_name("ahead", tests, brain_begin, brain_end);
 }

@@ -28,7 +28,7 @@ static enum box_result
 feed(struct box *b, const void *raw, size_t n, struct message *m)
 {
 	struct err e = {0};
-	enum box_result result = box_read_bytes(b, raw, n, false, m, &e);
+	enum box_result result = box_read_bytes(b, raw, n, 0, m, &e);
 
 	if (result != BOX_OK)
 		assert_true(e.text[0]);

@@ -2,37 +2,10 @@
  * The whole decision with the shipped model: automatic mail above all, then one clear
  * message of each sort, and input that nobody would write.
  */
-#include "decide.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
+#include "brain_fixture.h"
+
 #include <string.h>
-
-#include <cmocka.h>
-
-static struct brain *brain;
-
-static int
-load_brain(void **state)
-{
-	struct err e = {.text = ""};
-
-	(void)state;
-	brain = brain_load(".", &e);
-	if (brain == NULL)
-		print_error("%s\n", e.text);
-	return brain == NULL;
-}
-
-static int
-free_brain(void **state)
-{
-	(void)state;
-	brain_free(brain);
-	return 0;
-}
 
 static void
 make(struct message *m, const char *from, const char *subject, const char *text)
@@ -407,5 +380,5 @@ main(void)
 	    cmocka_unit_test(test_context_json),
 	};
 
-	return cmocka_run_group_tests(tests, load_brain, free_brain);
+	return cmocka_run_group_tests(tests, brain_begin, brain_end);
 }

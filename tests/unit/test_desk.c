@@ -268,7 +268,7 @@ test_plan_avoids_days_off(void **state)
 {
 	char *days[] = {"2026-06-08/2026-06-12"};
 	struct strlist out = {days, 1};
-	int64_t busy[] = {at("2026-06-15T09:00")};
+	const struct taken busy[] = {{.starts_at = at("2026-06-15T09:00")}};
 	struct visit_wishes wishes = {
 	    .wanted = &no_days, .unavailable = &out, .busy = busy, .busy_n = 1};
 	struct visit_wishes none = {.wanted = &no_days, .unavailable = &no_days};

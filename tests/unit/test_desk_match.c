@@ -1,9 +1,8 @@
 /* What a case asks for, and what is kept of a search: conflicts of both sides, places
  * that are not known, dead addresses, and the list in memory against the one in the
  * store. */
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
-#include "desk.h"
 #include "slots.h"
 #include "store_match.h"
 
@@ -40,20 +39,14 @@ static void
 scene_begin(struct scene *s, void **state)
 {
 	struct fixture *f = *state;
-	struct strlist problems = {0};
 
 	*s = (struct scene){0};
-	s->config = config_default();
-	set_str(&s->config->desk.address, "soudan@desk.example.jp");
-	set_str(&s->config->templates_dir, "templates");
-	set_str(&s->config->data_dir, ".");
+	s->config = desk_config();
 	strlist_add(&s->config->desk.operators, "operator@desk.example.jp");
 	s->experts[0] = listed(f->s, "900001", "a@one.co.jp", FORM_VISIT);
 	s->experts[1] = listed(f->s, "900002", "b@two.co.jp", FORM_VISIT | FORM_PRODUCT);
 	s->experts[2] = listed(f->s, "900003", "c@three.co.jp", FORM_VISIT | FORM_ONLINE);
-	if (!desk_open(&s->d, s->config, f->s, &problems))
-		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
-	desk_begin(&s->d);
+	desk_ready(&s->d, s->config, f->s);
 	assert_true(store_case_get(f->s, add_case(f->s, "matching", NOW), &s->c));
 	set_str(&s->c.company, "株式会社北斗");
 	set_str(&s->c.prefecture, "大阪府");

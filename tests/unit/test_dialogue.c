@@ -1,5 +1,5 @@
 /* What is decided when an offer's timers fire, apart from what stories can play. */
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
 #include "handler.h"
 
@@ -15,18 +15,12 @@ static void
 scene_begin(struct scene *s, void **state)
 {
 	struct fixture *f = *state;
-	struct strlist problems = {0};
 
 	*s = (struct scene){.source = {.name = "main"}};
-	s->config = config_default();
-	set_str(&s->config->desk.address, "soudan@desk.example.jp");
-	set_str(&s->config->templates_dir, "templates");
-	set_str(&s->config->data_dir, ".");
+	s->config = desk_config();
 	s->config->sources = &s->source;
 	s->config->sources_n = 1;
-	if (!desk_open(&s->d, s->config, f->s, &problems))
-		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
-	desk_begin(&s->d);
+	desk_ready(&s->d, s->config, f->s);
 	s->d.now = NOW;
 	s->source_id = store_source(s->d.store, "main").id;
 	assert_true(

@@ -2,7 +2,7 @@
  * Each text of the desk to each person of a case, in every language: what it tells of
  * others is recorded, field by field, and nothing else is.
  */
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
 #include "buf.h"
 #include "desk_disclose.h"
@@ -88,18 +88,12 @@ static void
 scene_begin(struct scene *s, void **state)
 {
 	struct fixture *f = *state;
-	struct strlist problems = {0};
 
 	*s = (struct scene){0};
-	s->config = config_default();
-	set_str(&s->config->desk.address, "soudan@desk.example.jp");
-	set_str(&s->config->templates_dir, "templates");
-	set_str(&s->config->data_dir, ".");
+	s->config = desk_config();
 	s->config->limits.mails_per_case_day = 10000;
 	s->config->limits.acks_per_sender_day = 10000;
-	if (!desk_open(&s->d, s->config, f->s, &problems))
-		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
-	desk_begin(&s->d);
+	desk_ready(&s->d, s->config, f->s);
 	s->d.now = NOW;
 	assert_true(store_case_get(f->s, add_case(f->s, "accepted", NOW - 86400), &s->c));
 	add_the_expert(s);

@@ -1,7 +1,6 @@
 /* Every way in which a case, or an engagement, can end, and who is told of it. */
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
-#include "desk.h"
 #include "desk_status.h"
 #include "desk_survey.h"
 #include "mime_read.h"
@@ -89,17 +88,11 @@ static void
 scene_begin(struct scene *s, void **state, const char *case_state, bool heard)
 {
 	struct fixture *f = *state;
-	struct strlist problems = {0};
 
 	*s = (struct scene){0};
-	s->config = config_default();
-	set_str(&s->config->desk.address, "soudan@desk.example.jp");
-	set_str(&s->config->templates_dir, "templates");
-	set_str(&s->config->data_dir, ".");
+	s->config = desk_config();
 	s->config->supervised.all = false;
-	if (!desk_open(&s->d, s->config, f->s, &problems))
-		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
-	desk_begin(&s->d);
+	desk_ready(&s->d, s->config, f->s);
 	assert_true(store_case_get(f->s, add_case(f->s, case_state, s->d.now), &s->c));
 	add_person(s, COMPANY, "requester", &s->c.requester_id);
 	add_person(s, AGENCY, "referrer", &s->c.referrer_id);

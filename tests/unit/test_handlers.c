@@ -1,6 +1,6 @@
 /* What handlers make of a reading, whatever model made it: nothing that a person is to
  * see is passed over, no incident waits for a list, and nobody's address is flooded. */
-#include "store_fixture.h"
+#include "desk_fixture.h"
 
 #include "handler.h"
 
@@ -18,17 +18,11 @@ static void
 scene_begin(struct scene *s, void **state)
 {
 	struct fixture *f = *state;
-	struct strlist problems = {0};
 
 	*s = (struct scene){0};
-	s->config = config_default();
-	set_str(&s->config->desk.address, "soudan@desk.example.jp");
-	set_str(&s->config->templates_dir, "templates");
-	set_str(&s->config->data_dir, ".");
+	s->config = desk_config();
 	strlist_add(&s->config->desk.operators, "operator@desk.example.jp");
-	if (!desk_open(&s->d, s->config, f->s, &problems))
-		fail_msg("%s", problems.n ? problems.v[0] : "desk_open");
-	desk_begin(&s->d);
+	desk_ready(&s->d, s->config, f->s);
 	message_init(&s->m);
 	set_str(&s->m.from.addr, "a@company.example.jp");
 	set_str(&s->m.subject, "件名");

@@ -1,23 +1,15 @@
 /* What is left of a mail when it leaves the house. */
-#include "decide.h"
+#include "mask_fixture.h"
+
 #include "mask.h"
-#include "mask_lists.h"
 #include "mask_tokens.h"
 #include "norm.h"
-#include "paths.h"
 #include "second.h"
 #include "split.h"
 
 #include <ctype.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 /* One text alone, without what headers tell. */
 static const struct {
@@ -72,32 +64,6 @@ static const struct {
     {"研修をお願いします", "研修をお願いします"}, /* ends in grammar, without a stop */
     {"セキュリティ研修の講師を探しています。", "セキュリティ研修の講師を探しています。"},
 };
-
-static struct brain *brain;
-static struct mask_lists *lists;
-
-static int
-load(void **state)
-{
-	char *dir = path_data_dir();
-	struct err e = {0};
-
-	(void)state;
-	brain = brain_load(dir, &e);
-	if (brain)
-		lists = mask_lists_load(dir, brain_lists(brain), brain_words(brain), &e);
-	free(dir);
-	return lists ? 0 : -1;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	mask_lists_free(lists);
-	brain_free(brain);
-	return 0;
-}
 
 static void
 test_texts(void **state)
@@ -286,5 +252,5 @@ main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_texts),
 	    cmocka_unit_test(test_nothing_personal_is_left)};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, mask_begin, mask_end);
 }

@@ -1,21 +1,13 @@
 /* What names a person, a firm, an address or a number never leaves; what tells the matter
  * stays. The names are invented; none stands in a header or in a signature here. */
-#include "decide.h"
+#include "mask_fixture.h"
+
 #include "mask.h"
-#include "mask_lists.h"
 #include "norm.h"
-#include "paths.h"
 #include "second.h"
 #include "split.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 /* secrets: parted by '|'; none of them may be left, blanks aside. */
 static const struct {
@@ -175,32 +167,6 @@ static const struct {
     {"警察への届出と取引先への報告はどうすればよいですか。", "警察|届出|取引先|報告"},
 };
 
-static struct brain *brain;
-static struct mask_lists *lists;
-
-static int
-load(void **state)
-{
-	char *dir = path_data_dir();
-	struct err e = {0};
-
-	(void)state;
-	brain = brain_load(dir, &e);
-	if (brain)
-		lists = mask_lists_load(dir, brain_lists(brain), brain_words(brain), &e);
-	free(dir);
-	return lists ? 0 : -1;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	mask_lists_free(lists);
-	brain_free(brain);
-	return 0;
-}
-
 static char *
 masked(const char *text, bool *clean)
 {
@@ -307,5 +273,5 @@ main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_leaks),
 	    cmocka_unit_test(test_kept), cmocka_unit_test(test_the_last_look)};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, mask_begin, mask_end);
 }

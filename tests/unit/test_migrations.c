@@ -218,6 +218,39 @@ test_version_2_keeps_what_is_in_it(void **state)
 	free(path);
 }
 
+static void
+test_version_3_becomes_the_present_one(void **state)
+{
+	check_becomes_the_present_one(*state, "tests/unit/store-v3.sql");
+}
+
+/* A CHECK list does not show in the shape. */
+static void
+test_version_3_keeps_what_is_in_it(void **state)
+{
+	struct fixture *f = *state;
+	char *path = xasprintf("%s/old.db", f->dir);
+	struct store *s;
+
+	load("tests/unit/store-v3.sql", path);
+	s = open_path(path);
+	assert_true(sql_number(s, 0, "SELECT count(*) FROM outbox") > 5);
+	assert_int_equal(
+	    sql_number(s, -1, "SELECT count(*) FROM outbox WHERE channel <> 'mail'"), 0);
+	assert_true(sql_number(s, 0, "SELECT count(*) FROM disclosures") > 1);
+	assert_int_equal(
+	    sql_number(s, 0, "SELECT count(*) FROM offers WHERE state = 'accepted'"), 1);
+	assert_true(store_begin(s));
+	assert_false(sql_run(s, "UPDATE outbox SET channel = 'pigeon'"));
+	store_rollback(s);
+	assert_true(store_begin(s));
+	assert_false(sql_run(s, "INSERT INTO chat_change (inbox_id, at, kind)"
+	                        " VALUES (1, 1, 'forgotten')"));
+	store_rollback(s);
+	store_close(s);
+	free(path);
+}
+
 int
 main(void)
 {
@@ -226,6 +259,8 @@ main(void)
 	    STORE_TEST(test_version_1_keeps_what_is_in_it),
 	    STORE_TEST(test_version_2_becomes_the_present_one),
 	    STORE_TEST(test_version_2_keeps_what_is_in_it),
+	    STORE_TEST(test_version_3_becomes_the_present_one),
+	    STORE_TEST(test_version_3_keeps_what_is_in_it),
 	};
 
 	return cmocka_run_group_tests_name("migrations", tests, NULL, NULL);

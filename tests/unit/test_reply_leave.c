@@ -2,41 +2,9 @@
  * An expert who has accepted gives the case up: read as sure only where nothing else can
  * be meant, whatever letter he answers; all that sounds alike waits for a person.
  */
-#include "decide.h"
-#include "paths.h"
+#include "brain_fixture.h"
+
 #include "reading.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-static struct brain *brain;
-
-static int
-load(void **state)
-{
-	char *dir = path_data_dir();
-	struct err e = {.text = ""};
-
-	(void)state;
-	brain = brain_load(dir, &e);
-	if (brain == NULL)
-		print_error("%s\n", e.text);
-	free(dir);
-	return brain == NULL;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	brain_free(brain);
-	return 0;
-}
 
 /* The letters that he may answer. */
 static const enum context contexts[] = {CONTEXT_OFFER_SENT, CONTEXT_VISIT_FIXED,
@@ -160,5 +128,5 @@ main(void)
 	    cmocka_unit_test(test_only_who_has_accepted),
 	};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, brain_begin, brain_end);
 }

@@ -292,6 +292,85 @@ hostile(void **state)
 	}
 }
 
+/* What is said in free words above the form that was left as it came. */
+static void
+words_above_an_empty_form(void **state)
+{
+	struct reply r = {.report = {.goal_reached = (char[]){"partly"},
+	                      .next_homework = (char[]){"宿題は資産の洗い出し"}}};
+	static const char form[] =
+	    "> ・実施日：\n> ・次回までの宿題：\n"
+	    "> ・目標の達成（一つ残してください）：達成／一部達成／未達成\n";
+	struct report_said s =
+	    said("6月10日に実施しました。目標はおおむね達成です。", form, &r, 3, 2);
+
+	(void)state;
+	assert_string_equal(s.goal, "partly");
+	assert_string_equal(s.homework, "資産の洗い出し");
+	report_said_free(&s);
+	r.report.next_homework = (char[]){"・次回の日時:"};
+	s = said("・実施日：6/10\n・次回までの宿題：\n・次回の日時：\n", NULL, &r, 3, 2);
+	assert_null(s.homework);
+	report_said_free(&s);
+	s = said("6月10日に実施しました。宿題はなしです。", NULL, &r, 3, 2);
+	assert_string_equal(s.homework, "");
+	report_said_free(&s);
+}
+
+/* The day of which a sentence says that the visit was held then, whatever was planned. */
+static void
+day_in_a_sentence(void **state)
+{
+	struct reply r = {.report = {.done_on = (char[]){"2026-06-10"}}};
+	struct report_said s = said("第2回は6月20日に実施しました。", NULL, &r, 3, 2);
+
+	(void)state;
+	is_day(&s, 6, 20);
+	assert_true(s.future);
+	report_said_free(&s);
+	s = said(
+	    "第2回は6月9日に実施しました。次回は6月24日の予定です。", NULL, &r, 3, 2);
+	is_day(&s, 6, 9);
+	assert_true(s.other_day);
+	report_said_free(&s);
+	s = said("第1回は5月20日に実施、第2回は6月10日に実施しました。", NULL, &r, 3, 2);
+	is_day(&s, 6, 10);
+	assert_int_equal(s.number, 2);
+	report_said_free(&s);
+	s = said("第1回を終了しました。第2回を終了しました。", NULL, &r, 3, 2);
+	assert_int_equal(s.number, 2);
+	assert_int_equal(s.also, 1);
+	report_said_free(&s);
+}
+
+static void
+asked_beside_it(void **state)
+{
+	static const char *const texts[] = {
+	    "第1回を実施しました。ただ、このまま続けてよいか相談したいです。",
+	    "達成。なお交通費はどのように請求すればよいですか。",
+	    "実施しました。お電話をいただけますか。",
+	    "Visit 1 was held. Could you call me?",
+	};
+	static const char *const plain[] = {
+	    "第1回を実施しました。宿題は資産の洗い出しをお願いしました。",
+	    "次回の日程は6月25日でいかがでしょうか。",
+	    "問題点を洗い出し、対策が難しい点を整理しました。目標は未達成です。",
+	    "",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		char *asks = report_asks(texts[i]);
+
+		assert_non_null(asks);
+		free(asks);
+	}
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		assert_null(report_asks(plain[i]));
+	assert_null(report_asks(NULL));
+}
+
 int
 main(void)
 {
@@ -305,6 +384,9 @@ main(void)
 	    cmocka_unit_test(free_words),
 	    cmocka_unit_test(days_gone_by),
 	    cmocka_unit_test(hostile),
+	    cmocka_unit_test(words_above_an_empty_form),
+	    cmocka_unit_test(day_in_a_sentence),
+	    cmocka_unit_test(asked_beside_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,44 +3,15 @@
  * acceptance that is acted upon, drop a person's mail because it speaks of automatic
  * mail, or read beyond a text.
  */
-#include "decide.h"
+#include "brain_fixture.h"
+
 #include "jis_repair.h"
-#include "paths.h"
 #include "reading.h"
 #include "second.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
-
-static struct brain *brain;
-
-static int
-load(void **state)
-{
-	char *dir = path_data_dir();
-	struct err e = {.text = ""};
-
-	(void)state;
-	brain = brain_load(dir, &e);
-	if (brain == NULL)
-		print_error("%s\n", e.text);
-	free(dir);
-	return brain == NULL;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	brain_free(brain);
-	return 0;
-}
 
 static void
 read_text(struct reading *r, const char *subject, const char *text, const char *quoted,
@@ -348,5 +319,5 @@ main(void)
 	    cmocka_unit_test(test_blanks_cost_in_proportion),
 	};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, brain_begin, brain_end);
 }

@@ -1,6 +1,8 @@
 /* Visits, the outbox, timers and figures. */
 #include "store_fixture.h"
 
+#include "store_slots.h"
+
 #include "store_stats.h"
 
 /* --- visits --- */
@@ -26,7 +28,8 @@ static void
 test_visits(void **state)
 {
 	struct fixture *f = *state;
-	int64_t c = add_case(f->s, "visits", NOW), id, *busy;
+	int64_t c = add_case(f->s, "visits", NOW), id;
+	struct taken *busy;
 	struct case_row row;
 	struct visit v, *rows;
 	size_t n;
@@ -64,11 +67,12 @@ test_visits(void **state)
 		store_visit_update(f->s, &rows[i]);
 	}
 	visits_free(rows, n);
-	busy = store_visit_busy(f->s, row.expert_id, NOW, NOW + 1000, &n);
+	busy = store_taken(f->s, row.expert_id, 0, 0, NOW, NOW + 1000, &n);
 	assert_int_equal(n, 1);
-	assert_int_equal(busy[0], NOW + 100);
+	assert_int_equal(busy[0].starts_at, NOW + 100);
+	assert_true(busy[0].fixed);
 	free(busy);
-	free(store_visit_busy(f->s, row.expert_id, NOW, NOW + 100, &n));
+	free(store_taken(f->s, row.expert_id, 0, 0, NOW, NOW + 100, &n));
 	assert_int_equal(n, 0);
 	case_row_free(&row);
 }

@@ -20,7 +20,8 @@
 
 #include <cmocka.h>
 
-static const char *const langs[] = {"ja", "en"};
+/* Folders before what is in them. */
+static const char *const langs[] = {"ja", "ja/chat", "en", "en/chat"};
 
 static char *dir; /* the copy */
 
@@ -58,7 +59,7 @@ each_file(const char *root, void (*f)(const char *name))
 		while ((entry = readdir(d))) {
 			char *name = xasprintf("%s/%s", langs[i], entry->d_name);
 
-			if (entry->d_name[0] != '.')
+			if (str_ends(entry->d_name, ".txt"))
 				f(name);
 			free(name);
 		}
@@ -103,7 +104,7 @@ remove_copy(void **state)
 {
 	(void)state;
 	each_file(dir, remove_file);
-	for (size_t i = 0; i < ARRAY_LEN(langs); i++) {
+	for (size_t i = ARRAY_LEN(langs); i-- > 0;) {
 		char *path = xasprintf("%s/%s", dir, langs[i]);
 
 		(void)rmdir(path);

@@ -1,35 +1,9 @@
 /* Forms of the web that a program passes on, and automatic mail that is none. */
-#include "decide.h"
+#include "brain_fixture.h"
+
 #include "webform.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-static struct brain *brain;
-
-static int
-load(void **state)
-{
-	struct err e = {0};
-
-	(void)state;
-	brain = brain_load(".", &e);
-	return brain ? 0 : -1;
-}
-
-static int
-unload(void **state)
-{
-	(void)state;
-	brain_free(brain);
-	return 0;
-}
 
 static const struct {
 	const char *text;
@@ -236,5 +210,5 @@ main(void)
 	    cmocka_unit_test(test_stronger_signs_hold),
 	    cmocka_unit_test(test_hostile_forms)};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, brain_begin, brain_end);
 }

@@ -1,0 +1,48 @@
+/* The table of providers. See chat_provider.h. */
+#include "chat_provider.h"
+
+#include <stdlib.h>
+
+/* By enum source_kind. */
+static const struct chat_provider *const providers[] = {
+    [SOURCE_SLACK] = &chat_slack,
+    [SOURCE_MATTERMOST] = &chat_mattermost,
+    [SOURCE_CHATWORK] = &chat_chatwork,
+    [SOURCE_QUEUE] = &chat_queue,
+};
+
+const struct chat_provider *
+chat_provider_of(const struct config_source *s)
+{
+	return (size_t)s->kind < ARRAY_LEN(providers) ? providers[s->kind] : NULL;
+}
+
+char *
+chat_auth(const struct chat_provider *p, const char *token)
+{
+	for (const char *c = token; *c; c++)
+		if (*c <= ' ' || *c > '~')
+			return NULL;
+	return xasprintf("%s%s", p->auth, token);
+}
+
+void
+chat_page_free(struct chat_page *p)
+{
+	chat_msgs_free(p->v, p->n);
+	*p = (struct chat_page){0};
+}
+
+struct chat_msg *
+chat_page_add(struct chat_page *p)
+{
+	p->v = xreallocarray(p->v, p->n + 1, sizeof(*p->v));
+	p->v[p->n] = (struct chat_msg){0};
+	return &p->v[p->n++];
+}
+
+void
+chat_page_drop_last(struct chat_page *p)
+{
+	chat_msg_free(&p->v[--p->n]);
+}

@@ -1,0 +1,15 @@
+/* The reader of chat: an envelope (chat.h), or a line for `madoguchi read --chat`, as a
+ * struct message. Runs in the sandbox for what comes in. */
+#ifndef MADOGUCHI_CHAT_READ_H
+#define MADOGUCHI_CHAT_READ_H
+
+#include "message.h"
+
+/* One chat message: no headers, no MIME; quotations only if the writer pasted them. m is
+ * initialised here. */
+void chat_read_json(const json_t *o, struct message *m);
+/* The same from the bytes; what is no JSON object gives an empty message with a defect.
+ */
+void chat_read(const char *raw, size_t n, struct message *m);
+
+#endif

@@ -1,0 +1,123 @@
+/* Which case a chat message belongs to. See route_chat.h. */
+#include "route_chat.h"
+
+#include "chat.h"
+#include "store_chat.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The writer, as a chat identity or by the address that the provider vouches for. */
+static void
+find_role(struct desk *d, const struct message *m, const char *identity, struct route *r)
+{
+	char *role = NULL;
+
+	if (store_case_has_person(d->store, r->case_id, identity, &role) ||
+	    (m->from.addr &&
+	        store_case_has_person(d->store, r->case_id, m->from.addr, &role))) {
+		free(r->role);
+		r->role = role;
+		r->trusted = r->proved = true;
+	}
+}
+
+static bool
+by_thread(struct desk *d, const struct chat_origin *o, struct route *r)
+{
+	struct chat_talk t = {0};
+	bool found = store_chat_case(d->store, o->source_id, o->room, o->thread, &t);
+
+	if (found) {
+		r->case_id = t.case_id;
+		r->threaded = true;
+		set_str(&r->how, "チャットの同じスレッド");
+	}
+	free(t.source);
+	free(t.room);
+	free(t.thread);
+	free(t.author);
+	return found;
+}
+
+/* 2026-0123, behind 案件 or "case". */
+static char *
+number_in(const char *text)
+{
+	const char *p = text ? strstr(text, "案件") : NULL;
+	size_t n = 0;
+
+	if (!p && text)
+		p = str_ifind(text, "case");
+	for (size_t skipped = 0; p && *p && !isdigit((unsigned char)*p); p++)
+		if (++skipped > 24)
+			return NULL;
+	if (!p)
+		return NULL;
+	while (isdigit((unsigned char)p[n]) || p[n] == '-')
+		n++;
+	return n >= 6 && n < 24 && memchr(p, '-', n) ? xstrndup(p, n) : NULL;
+}
+
+/* A number alone says nothing: its case must be the writer's. */
+static bool
+by_number(struct desk *d, const struct message *m, const char *identity, struct route *r)
+{
+	char *number = number_in(m->text);
+	struct case_row c;
+
+	if (number && store_case_find(d->store, number, &c)) {
+		r->case_id = c.id;
+		find_role(d, m, identity, r);
+		case_row_free(&c);
+	}
+	free(number);
+	if (!r->role) {
+		r->case_id = 0;
+		return false;
+	}
+	set_str(&r->how, "本文の案件番号（チャットの相談者本人）");
+	return true;
+}
+
+/* Where people answer without using threads. */
+static bool
+by_question(
+    struct desk *d, const struct chat_origin *o, const char *identity, struct route *r)
+{
+	struct person p;
+	struct case_row c;
+	int64_t ids[2];
+	size_t n = 0;
+
+	if (o->reply || !store_person_find(d->store, identity, &p))
+		return false;
+	n = store_chat_open_of(
+	    d->store, o->source_id, o->room, p.id, ids, ARRAY_LEN(ids));
+	person_free(&p);
+	if (n != 1 || !store_case_get(d->store, ids[0], &c))
+		return false;
+	if (str_eq(c.state, "confirm")) {
+		r->case_id = c.id;
+		set_str(&r->how, "チャットで確認をお願いしている案件");
+	}
+	case_row_free(&c);
+	return r->case_id != 0;
+}
+
+void
+route_chat(struct desk *d, const struct message *m, struct route *r)
+{
+	const struct chat_origin *o = m->origin;
+	char *identity;
+
+	if (!o)
+		return;
+	identity = chat_person_address(o->source, o->author, o->thread);
+	if (by_thread(d, o, r) || by_question(d, o, identity, r))
+		find_role(d, m, identity, r);
+	else
+		(void)by_number(d, m, identity, r);
+	free(identity);
+}
