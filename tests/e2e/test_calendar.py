@@ -207,9 +207,9 @@ class Answers(unittest.TestCase):
             shutil.copytree(self.folder / part, self.desk.dir / part)
         self.first = self.events(COMPANY)[0][1]
         self.start = self.first.decoded("DTSTART").astimezone(JST)
-        self.day = self.start + DAY  # another working day
+        self.day = self.start - DAY  # another working day, that keeps the gap to the visits behind
         while self.day.weekday() > 4:
-            self.day += DAY
+            self.day -= DAY
 
     def events(self, who):
         """(mail, event) of each invitation to somebody, oldest first."""
@@ -362,7 +362,7 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.visit()["state"], "fixed")
 
     def test_counter_without_sequence(self):
-        at, later = self.day.replace(hour=14, minute=0), self.day.replace(hour=15, minute=0)
+        at, later = self.day.replace(hour=13, minute=0), self.day.replace(hour=14, minute=0)
         now = self.desk.now()
         times = [f"DTSTART:{utc(later)}", f"DTEND:{utc(later + datetime.timedelta(hours=3))}"]
         stamp = {"before": now - datetime.timedelta(days=1), "after": now + datetime.timedelta(minutes=5)}

@@ -5,6 +5,7 @@ along nothing is told.
 """
 
 import pathlib
+import re
 import shutil
 import sqlite3
 import time
@@ -496,6 +497,9 @@ class Kills(World):
         points = ["chat-before-commit:1", "chat-after-commit:1", "post-after-take:1", "post-before-commit:1",
                   "work-before-commit:1", "work-after-commit:2", "post-before-commit:2", "chat-before-commit:1",
                   "post-after-commit:2", "chat-after-commit:1"]
+        named = {p for f in (ROOT / "daemon").glob("*.c")
+                 for p in re.findall(r'crash_point\("((?:chat|post)-[^"]+)"\)', f.read_text())}
+        self.assertEqual(named - {p.split(":")[0] for p in points}, set())
         for wave, point in enumerate(points):
             for n in range(wave * 15, wave * 15 + 15):
                 asks = n % 10 == 0

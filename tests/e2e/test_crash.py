@@ -30,10 +30,11 @@ BACKLOG, KILLS = 300, 10
 
 
 def crash_points():
+    """Those of the way by mail; test_chat kills at the others."""
     found = set()
     for path in (ROOT / "daemon").glob("*.c"):
         found |= set(re.findall(r'crash_point\("([^"]+)"\)', path.read_text()))
-    return sorted(found)
+    return sorted(p for p in found if p.split("-")[0] not in ("chat", "post"))
 
 
 def plain_sink(standin):
@@ -47,7 +48,7 @@ def end_result(desk):
     mails = office.rows(store, """select coalesce(c.number, '-'), o.template, o.recipient, coalesce(v.no, 0), o.state
         from outbox o left join cases c on c.id = o.case_id left join visits v on v.id = o.visit_id""")
     cases = office.rows(store, "select number, state, company from cases")
-    visits = office.rows(store, "select case_id, no, state, starts_at, sequence, uid from visits")
+    visits = office.rows(store, "select case_id, no, state, starts_at, sequence, uid <> '' from visits")
     offers = office.rows(store, "select case_id, expert_id, state from offers")
     inbox = office.rows(store, "select from_addr, subject, state, kind, coalesce(case_id, 0) from inbox")
     events = office.rows(store, "select case_id, what, text from events where what not in ('mail', 'dates')")
