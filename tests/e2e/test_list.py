@@ -330,7 +330,7 @@ class Drafts(Lists):
         self.assertTrue(body.startswith("高田 誠 様"), body)
         self.assertIn("2026年6月1日（月）に受け付けました", body)
         self.assertIn("　1 情報セキュリティ規程の整備", body)
-        self.assertIn("there is no such field; the fields are name, ", self.refused("verify-draft", "1", "fe=30000", code=2))
+        self.assertIn("unknown fe, did you mean fee?; one of these was expected: name, ", self.refused("verify-draft", "1", "fe=30000", code=2))
         self.desk.run("experts", "verify-draft", "1", "fee=30000", "themes=1、2", "forms=訪問", "valid_until=2029-03-31")
         self.desk.once()
         self.assertIn("支援料金：30,000円", self.body("takada@sec-support.example.jp"))
@@ -492,13 +492,13 @@ class Record(unittest.TestCase):
         self.wait_until("2026-06-17T18:00", "2026-07-01T18:00", "2026-07-16T18:00")
         self.assertEqual(self.finished("900002"), [])
         # The course is over when the company is asked how it was, and is not counted again by its end.
-        for day, state in (("2026-08-03T10:00", "survey"), ("2026-09-03T10:00", "closed")):
+        for day, state in (("2026-08-10T10:00", "survey"), ("2026-09-10T10:00", "closed")):
             self.wait_until(day)
             self.assertEqual(self.desk.json("cases")[0]["state"], state)
             for number, visits in (("900001", 1), ("900002", 2)):
                 self.assertEqual(self.finished(number), [("2026-0001", 5, "製造", "大阪府", visits)])
                 (entry,) = self.desk.json("experts", "show", number)
-                self.assertEqual({r["finished_on"] for r in entry["finished"]}, {"2026-08-03"})
+                self.assertEqual({r["finished_on"] for r in entry["finished"]}, {"2026-08-10"})
 
     def test_figures_end_with_the_course(self):
         """Not with the survey, which may be answered weeks later."""
