@@ -121,6 +121,9 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 PYTHON := /usr/bin/python3
 YEAR   := $(sort $(wildcard tests/e2e/test_year*.py))
 E2E    := $(filter-out $(YEAR),$(sort $(wildcard tests/e2e/test_*.py)))
+# One program on each processor: most of their time they wait for a server.
+BESIDE  = MADOGUCHI_BUILD=$(abspath $(BUILD)) xargs -P "$$(nproc)" -n 1 sh tests/tools/aside.sh \
+          $(BUILD)/e2e.lock $(PYTHON)
 
 .PHONY: test demo unit handlers e2e check-asan deps
 test: ## installs what is missing, builds, runs every test (under 10 minutes)
@@ -143,13 +146,11 @@ handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folder
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
 e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail $(BUILD)/tools/fill_store ## end to end, with the real Dovecot and Exim
-	@failed=; for t in $(E2E); do \
-	    MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t || failed="$$failed $$t"; done; \
-	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
+	@printf '%s\n' $(E2E) | $(BESIDE)
 
 .PHONY: check-year
 check-year: $(PROGRAMS) ## the programme's year, and a rough one of 400 cases, through the daemon; YEAR_SEED= plays another
-	@set -e; for t in $(YEAR); do MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) $$t; done
+	@printf '%s\n' $(YEAR) | $(BESIDE)
 
 .PHONY: check-properties
 check-properties: $(BUILD)/unit/test_properties $(BUILD)/unit/test_visit_worlds ## 100,000 random lists and cases, 20,000 courses of visits, played with every kind of event
