@@ -383,8 +383,8 @@ box_from_bytes(void *ctx, size_t offset, void *bytes, size_t n)
 }
 
 enum box_result
-box_read_bytes(struct box *b, const void *raw, size_t n, unsigned how,
-    struct message *m, struct err *e)
+box_read_bytes(struct box *b, const void *raw, size_t n, unsigned how, struct message *m,
+    struct err *e)
 {
 	struct box_bytes source = {raw, n};
 
