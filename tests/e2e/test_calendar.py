@@ -307,6 +307,18 @@ class Answers(unittest.TestCase):
         self.assertEqual(methods, ["CANCEL"])
         self.assertEqual(len(self.desk.mails(EXPERT)), before + 1)
 
+    def test_new_address_of_the_expert(self):
+        """The list names another address than his invitations went to: he hears there that a date is off, and answers from there."""
+        new, renewed = "okawa@office.example.jp", self.folder / "renewed.csv"
+        renewed.write_text(EXPERTS.read_text().replace(EXPERT, new))
+        self.desk.run("experts", "import", renewed)
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED"))))
+        (off, event), = self.events(new)
+        self.assertEqual((str(event["UID"]), event["STATUS"]), (str(self.first["UID"]), "CANCELLED"))
+        for who, m in ((new, off), (COMPANY, self.desk.mails(COMPANY)[-1])):
+            self.put(office.desks.reply_to(m, who, "①でお願いします。", self.desk.now()))
+        self.assertEqual((self.visit()["state"], self.asked()), ("fixed", []))
+
     def test_words_for_the_operator(self):
         for partstat, word in (("DECLINED", "DECLINED"), ("TENTATIVE", "TENTATIVE"), ("ACCEPTED", "同意"),
                                ("DELEGATED;DELEGATED-TO=\"mailto:sato@example.com\"", "sato@example.com")):
