@@ -23,6 +23,11 @@ void desk_report_chase(struct desk *d, const struct visit *v, const char *timer)
 void desk_report_off(struct desk *d, const struct visit *v);
 /* The operator is told that it never came, once. */
 void desk_report_missing(struct desk *d, const struct case_row *c, const struct visit *v);
+/* The same of every visit whose report has not come. */
+void desk_reports_missing(struct desk *d, const struct case_row *c);
+/* Of the case's timers only those of the chase go on: a course that ends by agreement
+ * does not excuse the report of its last visit. */
+void desk_reports_chased_alone(struct desk *d, const struct case_row *c);
 /* What the operator may do about it: the commands, in one line. lang: ja or en. Owned. */
 char *desk_report_todo(
     struct desk *d, const char *number, const struct visit *v, const char *lang);

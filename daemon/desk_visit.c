@@ -412,7 +412,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 	    .expert = known ? &e : NULL};
 
 	desk_visits_cancel(d, c, outcome);
-	store_timer_cancel(d->store, c->id, NULL, 0);
+	desk_reports_chased_alone(d, c);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
 		desk_record_course(d, c);
 		if (known)
