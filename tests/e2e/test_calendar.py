@@ -603,7 +603,7 @@ class HostZone(unittest.TestCase):
         desk.deliver(office.desks.reply_to(desk.mails(EXPERT)[0], EXPERT, "お引き受けします。", desk.now()))
         desk.once()
         number = desk.json("cases")[0]["number"]
-        desk.run("case", "move", number, "--visit", "1", "--at", "2026-06-11T14:00")
+        desk.run("case", "move", number, "--visit", "1", "--at", "2026-06-11T14:00", "--despite", "両者の希望")
         desk.once()
         desk.run("case", "withdraw", number)
         desk.once()
