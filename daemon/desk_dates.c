@@ -118,6 +118,31 @@ desk_visit_refused(
 }
 
 bool
+desk_visit_counter_fails(struct desk *d, struct case_row *c, const struct visit *v,
+    int side, int64_t starts_at, const struct address *from)
+{
+	enum slot_side by = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY;
+	const char *lang = by == SLOT_EXPERT ? "ja" : c->lang;
+	char *when = civil_iso_minute(starts_at), *why;
+	const struct wish wish = {.side = by, .possible = true, .day = when};
+	struct span span[SLOTS_A_ROUND];
+	struct slot_frame f;
+	enum day_trouble t;
+	size_t n = 0;
+
+	desk_slot_frame(d, c, v, &f);
+	t = slot_of_wish(&f.ask, &wish, span, &n);
+	desk_slot_frame_free(&f);
+	if (t != DAY_FITS && t != DAY_FAR) {
+		why = desk_day_trouble(d, t, when, lang);
+		desk_slots_ask_back(d, c, v, by, json_pack("[s]", why), from);
+		free(why);
+	}
+	free(when);
+	return t != DAY_FITS && t != DAY_FAR;
+}
+
+bool
 desk_visit_countered(struct desk *d, struct case_row *c, struct visit *v, int side,
     int64_t starts_at, int64_t ends_at)
 {

@@ -6,6 +6,7 @@
 #include "handlers.h"
 
 #include "clock.h"
+#include "desk_slots.h"
 #include "ics.h"
 #include "utf8.h"
 
@@ -184,6 +185,9 @@ countered(struct desk *d, struct input *in, const struct ics_reply *reply,
 
 	if (reply->starts_at && !reply->comment &&
 	    desk_visit_countered(d, in->c, v, side, reply->starts_at, reply->ends_at))
+		return OUTCOME_DONE;
+	if (reply->starts_at && !reply->comment && !str_eq(reply->partstat, "DECLINED") &&
+	    desk_visit_counter_fails(d, in->c, v, side, reply->starts_at, &in->m->from))
 		return OUTCOME_DONE;
 	/* "Decline and propose": what was agreed to does not stand, whatever comes of it.
 	 */

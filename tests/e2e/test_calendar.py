@@ -408,12 +408,16 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.visit(), buttons)
 
     def test_impossible_counters(self):
+        """The date stands. Who proposes what cannot be is told why, as after the same in words; what nobody can read,
+        or is more than a time, is the operator's."""
         saturday = self.start + (5 - self.start.weekday()) * DAY
+        told = {
+            "a Saturday": (saturday, "土曜日です"),
+            "the past": (self.start - 15 * DAY, "すでに過ぎています"),
+            "behind visit 2": (datetime.datetime.fromisoformat(self.visit(2)["starts_at"]), "順序が合いません"),
+            "at night": (self.day.replace(hour=22), "収まりません"),
+        }
         rows = {
-            "a Saturday": self.counter(saturday),
-            "the past": self.counter(self.start - 15 * DAY),
-            "behind visit 2": self.counter(datetime.datetime.fromisoformat(self.visit(2)["starts_at"])),
-            "at night": self.counter(self.day.replace(hour=22)),
             "shorter": self.counter(self.start, (), [f"DTSTART:{utc(self.day)}",
                                                 f"DTEND:{utc(self.day + datetime.timedelta(hours=1))}"]),
             "a whole day": self.counter(self.start, (), ["DTSTART;VALUE=DATE:20260611"]),
@@ -422,6 +426,12 @@ class Answers(unittest.TestCase):
             "with words": self.counter(self.day, (), [f"DTSTART:{utc(self.day)}", "COMMENT:午前なら"]),
         }
         before = self.visit()
+        for name, (at, why) in told.items():
+            with self.subTest(name):
+                self.setUp()
+                self.put(self.counter(at))
+                self.unchanged(before, 0)
+                self.assertIn(why, body_of(self.desk.mails(COMPANY)[-1]))
         for name, form in rows.items():
             with self.subTest(name):
                 self.setUp()
@@ -434,10 +444,10 @@ class Answers(unittest.TestCase):
         fixed = self.visit()
         night = self.counter(self.day.replace(hour=22))
         self.put(night)
-        self.unchanged(fixed, 1)
+        self.unchanged(fixed, 0)
         text = answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.day.replace(hour=22))
         self.put(mail(COMPANY, entity(text)))
-        self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 1))
+        self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 0))
 
     def test_counter_to_a_fixed_date(self):
         """The date stands until the other side, who is asked, has agreed to the new one."""
