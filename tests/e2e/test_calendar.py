@@ -449,6 +449,25 @@ class Answers(unittest.TestCase):
         self.put(mail(COMPANY, entity(text)))
         self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 0))
 
+    def test_decline_and_propose_what_may_be(self):
+        """The date that is declined is off at once, and the other side is asked about the one that is proposed."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        at = self.day.replace(hour=14, minute=0)
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED", "COUNTER", start=at))))
+        self.assertEqual((self.visit()["state"], self.asked()), ("asked", []))
+        off, event = self.events(EXPERT)[-1]
+        self.assertEqual((event["STATUS"], event["SEQUENCE"]), ("CANCELLED", 1))
+        self.assertIn(f"{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}）14:00", body_of(off))
+        self.put(office.desks.reply_to(off, EXPERT, "①でお願いいたします。", self.desk.now()))
+        moved = self.visit()
+        self.assertEqual((datetime.datetime.fromisoformat(moved["starts_at"]), moved["state"]), (at, "fixed"))
+
+    def test_decline_with_its_own_time(self):
+        """A counter that proposes the time that it declines proposes nothing."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.start))))
+        self.assertEqual((self.visit()["state"], self.asked()), ("asked", []))
+
     def test_counter_to_a_fixed_date(self):
         """The date stands until the other side, who is asked, has agreed to the new one."""
         self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
