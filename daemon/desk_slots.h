@@ -45,6 +45,9 @@ void desk_slots_again(struct desk *d, struct case_row *c, struct visit *v);
  * instead, or with other slots, as soon as none on the table can suit both. */
 void desk_slots_settle(
     struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer);
+/* A visit has got another date: slots that were put for others of the case, and do not
+ * fit beside it (order, gap), are replaced, since nobody has agreed to such a gap. */
+void desk_slots_redated(struct desk *d, struct case_row *c, const struct visit *moved);
 /* Takes the slots off the table; the visit keeps the date it has, if any. */
 void desk_slots_end(struct desk *d, struct visit *v);
 /* The search is the operator's now, who is shown all that was said. */

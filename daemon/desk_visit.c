@@ -226,6 +226,7 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 		expert_free(&e);
 	}
 	desk_agency_visit(d, c, v);
+	desk_slots_redated(d, c, v);
 	free(old);
 	free(fresh);
 }
