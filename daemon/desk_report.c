@@ -240,6 +240,8 @@ report_object(struct desk *d, const struct case_row *c, const struct visit *v,
 	put_flag(o, "goal_unclear", said->goal_unclear);
 	put_flag(o, "goal_missing", is_last(d, v) && !v->goal && !said->goal_unclear);
 	put_flag(o, "next_unclear", said->next_unclear);
+	if (said->next_wrong)
+		(void)json_object_set_new(o, "next_wrong", json_string(said->next_wrong));
 	return json_pack("{s:o}", "report", o);
 }
 
@@ -452,6 +454,8 @@ desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
 	desk_report_off(d, v);
 	desk_settle(d, c, SETTLES_REPORTED, NULL, v->no);
 	wish_for(d, c, v, row);
+	free(said->next_wrong);
+	said->next_wrong = desk_report_next_wrong(d, c, v, &row->next);
 	desk_report_letter(d, c, v, "report_thanks", said);
 	news = !said->corrects || !str_eq(homework, v->homework);
 	free(homework);

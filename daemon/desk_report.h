@@ -52,6 +52,10 @@ bool desk_report_own(const struct case_row *c, const struct visit *v);
  * company, the next visit is asked for, or the course is over. */
 void desk_report_follow(struct desk *d, struct case_row *c, const struct visit *v,
     const struct report_row *row, const struct report_said *said, bool homework);
+/* What is wrong with the days that the report names for the next visit, where its date is
+ * looked for, in Japanese as the letters to experts are. Owned; NULL nothing. */
+char *desk_report_next_wrong(struct desk *d, const struct case_row *c,
+    const struct visit *v, const struct strlist *named);
 /* Visits whose missing report was told to the operator, who goes on without it: they wait
  * for nobody any more. */
 void desk_report_waive(struct desk *d, const struct case_row *c);

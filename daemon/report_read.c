@@ -421,6 +421,7 @@ report_said_free(struct report_said *s)
 	free(s->done);
 	free(s->homework);
 	free(s->remarks);
+	free(s->next_wrong);
 	strlist_free(&s->next);
 	*s = (struct report_said){0};
 }

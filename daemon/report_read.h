@@ -32,6 +32,7 @@ struct report_said {
 	char *remarks;       /* NULL not said */
 	struct strlist next; /* dates of the next visit as they are said: ISO */
 	bool next_unclear;   /* among them one that cannot be */
+	char *next_wrong;    /* the desk's: what is wrong with them; NULL nothing */
 	bool corrects;       /* the desk's: the visit had a report before this one */
 	bool entered;        /* the operator's, who has it from the expert otherwise */
 	size_t filled;       /* lines of the form with a value */

@@ -305,7 +305,8 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 	struct slot_offer offer;
 	json_t *wrong = judge_days(d, in, v, &offer, &far);
 
-	if ((far && !offer.n && !drops) || (offer.n && schedule_leans_on_slots(in))) {
+	if ((far && !offer.n && !drops) || (offer.n && schedule_leans_on_slots(in)) ||
+	    (!offer.n && !drops && schedule_chooses_and_asks(in))) {
 		json_decref(wrong);
 		return ask_operator(d, in, v);
 	}
