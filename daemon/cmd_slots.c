@@ -2,10 +2,12 @@
  */
 #include "cmd.h"
 
+#include "buf.h"
 #include "clock.h"
 #include "desk_report.h"
 #include "desk_settle.h"
 #include "desk_slots.h"
+#include "move_trouble.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,56 +174,58 @@ cmd_ask_slots(struct cmd *c, struct desk *d, struct case_row *row, const char *v
 
 /* --- case move --- */
 
-/* The case and number of another visit that the expert has at that time; NULL: he has
- * none. Owned. */
+/* Several phrases as one. Owned. */
 static char *
-double_booking(struct desk *d, const struct case_row *row, const struct visit *v,
-    int64_t at, int *no)
+joined(const struct strlist *list, const char *between)
 {
-	int64_t end = at + (int64_t)d->config->visits.length_minutes * 60;
-	size_t n;
-	struct visit *rows = store_visit_list(d->store, 0, &n);
-	char *found = NULL;
+	struct buf out = {0};
 
-	for (size_t i = 0; i < n && !found; i++) {
-		struct case_row other;
+	for (size_t i = 0; i < list->n; i++)
+		buf_addf(&out, "%s%s", i ? between : "", list->v[i]);
+	return buf_steal(&out);
+}
 
-		if (rows[i].id == v->id || rows[i].expert_id != row->expert_id ||
-		    !desk_visit_dated(&rows[i]) || rows[i].starts_at >= end ||
-		    rows[i].ends_at <= at ||
-		    !store_case_get(d->store, rows[i].case_id, &other))
-			continue;
-		found = xstrdup(other.number);
-		*no = rows[i].no;
-		case_row_free(&other);
-	}
-	visits_free(rows, n);
-	return found;
+static char *
+troubles(struct desk *d, const struct case_row *row, const struct visit *v, int64_t at,
+    const char *lang)
+{
+	struct strlist list = {0};
+	char *text;
+
+	move_troubles(d, row, v, at, lang, &list);
+	text = list.n ? joined(&list, str_eq(lang, "en") ? "; " : "。") : NULL;
+	strlist_free(&list);
+	return text;
+}
+
+static void
+note_despite(struct desk *d, struct case_row *row, const struct visit *v, int64_t at,
+    const char *despite)
+{
+	char *why = troubles(d, row, v, at, "ja"), *when = civil_ja_datetime(at);
+
+	desk_event(d, row, "despite", false, "担当者が第%d回を%sに移しました（%s）: %s",
+	    v->no, when, why, despite);
+	free(when);
+	free(why);
 }
 
 static int
 move(struct desk *d, struct case_row *row, struct visit *v, int64_t at,
     const char *despite)
 {
-	int no = 0;
-	char *taken = double_booking(d, row, v, at, &no);
+	char *why = troubles(d, row, v, at, "en");
 
-	if (taken && !despite) {
+	if (why && !despite) {
 		(void)cmd_fail(CMD_NO,
-		    "%s: the expert has visit %d of %s at that time; with --despite "
-		    "REASON the visit "
-		    "is moved all the same",
-		    row->number, no, taken);
-		free(taken);
+		    "%s: %s; with --despite REASON the visit is moved all the same",
+		    row->number, why);
+		free(why);
 		return CMD_NO;
 	}
-	if (taken)
-		desk_event(d, row, "despite", false,
-		    "専門家のほかの訪問（案件 %s "
-		    "第%d回）と重なりますが、担当者が第%d回を移しました: "
-		    "%s",
-		    taken, no, v->no, despite);
-	free(taken);
+	if (why)
+		note_despite(d, row, v, at, despite);
+	free(why);
 	desk_visit_move(d, row, v, at);
 	desk_settle(d, row, SETTLES_DATED, NULL, v->no);
 	return CMD_OK;

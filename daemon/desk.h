@@ -194,10 +194,12 @@ void desk_visits_cancel(struct desk *d, struct case_row *c, const char *why);
 /* Notes that a side (bit 0 company, bit 1 expert) agreed; fixed when both did. */
 void desk_visit_agree(struct desk *d, struct case_row *c, struct visit *v, int side);
 /* A side says, in words or by its calendar, that the visit's date does not suit it, or
- * proposes another (ends_at 0: as long as it was). why: its own words; NULL. False:
- * nothing was arranged, the caller asks the operator (desk_dates.c). */
-bool desk_visit_refused(
-    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why);
+ * proposes another (ends_at 0: as long as it was). why: its own words; NULL.
+ * instead: what it proposes while it refuses, which the other side is asked about unless
+ * words say more; 0. False: nothing was arranged, the caller asks the operator
+ * (desk_dates.c). */
+bool desk_visit_refused(struct desk *d, struct case_row *c, struct visit *v, int side,
+    const char *why, int64_t instead);
 bool desk_visit_countered(struct desk *d, struct case_row *c, struct visit *v, int side,
     int64_t starts_at, int64_t ends_at);
 /* A date that was merely proposed is moved to another that needs no person to judge: to

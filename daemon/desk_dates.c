@@ -98,23 +98,72 @@ desk_visit_moves_at_once(
 	return true;
 }
 
-bool
-desk_visit_refused(
-    struct desk *d, struct case_row *c, struct visit *v, int side, const char *why)
+/* The time that is proposed instead, where it can be put to the other side. */
+static void
+offer_instead(struct desk *d, const struct case_row *c, const struct visit *v,
+    int64_t starts_at, struct slot_offer *offer)
 {
-	const struct slot_offer offer = {
-	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY};
-	char *day = civil_iso_date(v->starts_at);
-	const struct wish cannot = {.side = offer.side, .day = day};
+	char *when = civil_iso_minute(starts_at);
+	const struct wish wish = {.side = offer->side, .possible = true, .day = when};
+	struct slot_frame f;
 
+	desk_slot_frame(d, c, v, &f);
+	(void)slot_of_wish(&f.ask, &wish, offer->span, &offer->n);
+	desk_slot_frame_free(&f);
+	free(when);
+}
+
+bool
+desk_visit_refused(struct desk *d, struct case_row *c, struct visit *v, int side,
+    const char *why, int64_t instead)
+{
+	struct slot_offer offer = {
+	    .side = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY};
+	char *day;
+	struct wish cannot = {.side = offer.side};
+
+	if (why || instead == v->starts_at)
+		instead = 0;
+	if (instead && desk_visit_moves_at_once(d, c, v, side, instead))
+		return true;
+	if (instead)
+		offer_instead(d, c, v, instead, &offer);
+	cannot.day = day = civil_iso_date(v->starts_at);
 	desk_event(d, c, "visit", false, "第%d回の日程は%sの都合が合いません%s%s", v->no,
 	    offer.side == SLOT_EXPERT ? "専門家" : "相談者", str_empty(why) ? "" : ": ",
 	    why ? why : "");
-	store_wish_add(d->store, c->id, offer.side == SLOT_EXPERT ? c->expert_id : 0,
-	    &cannot, d->now);
+	/* Another hour of that day may do. */
+	if (!instead || day_of(instead) != day_of(v->starts_at))
+		store_wish_add(d->store, c->id,
+		    offer.side == SLOT_EXPERT ? c->expert_id : 0, &cannot, d->now);
 	desk_visit_call_off(d, c, v, &offer, "都合がつかなくなったとの連絡のため");
 	free(day);
 	return true;
+}
+
+bool
+desk_visit_counter_fails(struct desk *d, struct case_row *c, const struct visit *v,
+    int side, int64_t starts_at, const struct address *from)
+{
+	enum slot_side by = side == 1 << SLOT_EXPERT ? SLOT_EXPERT : SLOT_COMPANY;
+	const char *lang = by == SLOT_EXPERT ? "ja" : c->lang;
+	char *when = civil_iso_minute(starts_at), *why;
+	const struct wish wish = {.side = by, .possible = true, .day = when};
+	struct span span[SLOTS_A_ROUND];
+	struct slot_frame f;
+	enum day_trouble t;
+	size_t n = 0;
+
+	desk_slot_frame(d, c, v, &f);
+	t = slot_of_wish(&f.ask, &wish, span, &n);
+	desk_slot_frame_free(&f);
+	if (t != DAY_FITS && t != DAY_FAR) {
+		why = desk_day_trouble(d, t, when, lang);
+		desk_slots_ask_back(d, c, v, by, json_pack("[s]", why), from);
+		free(why);
+	}
+	free(when);
+	return t != DAY_FITS && t != DAY_FAR;
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "desk_agency.h"
 #include "desk_overtaken.h"
+#include "desk_report.h"
 #include "desk_survey.h"
 
 #include <stdlib.h>
@@ -99,6 +100,7 @@ end_case(struct desk *d, struct case_row *c, enum trigger t, const char *why,
 	/* Whoever was asked is told that no answer is needed any more. */
 	desk_offers_end(d, c, 0, why, letters ? letters->expert : NULL);
 	desk_visits_cancel(d, c, why);
+	desk_reports_missing(d, c);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	(void)desk_move(d, c, t, why);
 	if (t == TRIGGER_CLOSED)

@@ -420,6 +420,21 @@ write_or_post(struct desk *d, const struct letter *letter, struct recipient *to)
 	return true;
 }
 
+/* Whose case it is answers from the address that the list names now. */
+static void
+admit_expert(struct desk *d, const struct letter *letter, const char *addr)
+{
+	const struct expert *e = letter->expert;
+
+	if (letter->party != PARTY_EXPERT || !e || !letter->c || letter->to ||
+	    letter->c->expert_id != e->id ||
+	    store_case_has_person(d->store, letter->c->id, addr, NULL))
+		return;
+	store_case_person(d->store, letter->c->id,
+	    store_person(d->store, e->email, e->name, e->organisation, NULL, d->now),
+	    "expert");
+}
+
 bool
 desk_write(struct desk *d, const struct letter *given)
 {
@@ -431,6 +446,8 @@ desk_write(struct desk *d, const struct letter *given)
 	if (is_stranger(d, letter))
 		letter->c = NULL;
 	ok = find_recipient(d, letter, &to);
+	if (ok)
+		admit_expert(d, letter, to.addr);
 
 	if (!ok)
 		desk_event(d, letter->c, "mail", true,

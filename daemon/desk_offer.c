@@ -304,17 +304,14 @@ desk_expert_release(
     struct desk *d, struct case_row *c, const struct expert *e, const char *why)
 {
 	struct offer o;
-	struct person p;
 
 	desk_record_part(d, c, e);
 	if (store_offer_of_email(d->store, c->id, e->email, &o)) {
 		store_offer_answer(d->store, o.id, "cancelled", why, d->now);
 		offer_free(&o);
 	}
-	if (store_person_find(d->store, e->email, &p)) {
-		store_case_person_remove(d->store, c->id, p.id, "expert");
-		person_free(&p);
-	}
+	/* Of all his addresses: the list may have named another since he accepted. */
+	store_case_role_remove(d->store, c->id, "expert");
 	c->expert_id = 0;
 	c->accepted_at = 0;
 	d->experts_stale = true;

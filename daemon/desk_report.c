@@ -49,6 +49,25 @@ desk_report_off(struct desk *d, const struct visit *v)
 		store_timer_cancel(d->store, v->case_id, timers[i], v->id);
 }
 
+static bool
+is_chase(const char *kind)
+{
+	return str_eq(kind, TIMER_REPORT_LATE) || str_eq(kind, TIMER_REPORT_AGAIN) ||
+	       str_eq(kind, TIMER_REPORT_MISSING);
+}
+
+void
+desk_reports_chased_alone(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct timer *rows = store_timer_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_chase(rows[i].kind))
+			store_timer_cancel(d->store, c->id, rows[i].kind, rows[i].ref_id);
+	timers_free(rows, n);
+}
+
 /* The operator knows already that the visit's report is missing. */
 static bool
 missing_told(struct desk *d, const struct case_row *c, const struct visit *v)
@@ -66,13 +85,27 @@ missing_told(struct desk *d, const struct case_row *c, const struct visit *v)
 	return told;
 }
 
+static bool
+course_goes_on(struct desk *d, const struct visit *v)
+{
+	struct case_row c;
+	bool on;
+
+	if (!store_case_get(d->store, v->case_id, &c))
+		return false;
+	on = case_next_state(c.state, TRIGGER_COURSE_DONE) != NULL;
+	case_row_free(&c);
+	return on;
+}
+
 /* The next visit waits for its report, and for nothing else. */
 static bool
 holds_up(struct desk *d, const struct visit *v)
 {
 	struct visit next;
 
-	if (d->config->visits.propose != PROPOSE_NEXT || is_last(d, v))
+	if (d->config->visits.propose != PROPOSE_NEXT || is_last(d, v) ||
+	    !course_goes_on(d, v))
 		return false;
 	if (!store_visit_find(d->store, v->case_id, v->no + 1, &next))
 		return true;
@@ -115,6 +148,18 @@ desk_report_missing(struct desk *d, const struct case_row *c, const struct visit
 	    v->no, e.name, todo);
 	free(todo);
 	expert_free(&e);
+}
+
+void
+desk_reports_missing(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].state, "held"))
+			desk_report_missing(d, c, &rows[i]);
+	visits_free(rows, n);
 }
 
 void
@@ -195,6 +240,8 @@ report_object(struct desk *d, const struct case_row *c, const struct visit *v,
 	put_flag(o, "goal_unclear", said->goal_unclear);
 	put_flag(o, "goal_missing", is_last(d, v) && !v->goal && !said->goal_unclear);
 	put_flag(o, "next_unclear", said->next_unclear);
+	if (said->next_wrong)
+		(void)json_object_set_new(o, "next_wrong", json_string(said->next_wrong));
 	return json_pack("{s:o}", "report", o);
 }
 
@@ -407,6 +454,8 @@ desk_report_take(struct desk *d, struct case_row *c, struct visit *v,
 	desk_report_off(d, v);
 	desk_settle(d, c, SETTLES_REPORTED, NULL, v->no);
 	wish_for(d, c, v, row);
+	free(said->next_wrong);
+	said->next_wrong = desk_report_next_wrong(d, c, v, &row->next);
 	desk_report_letter(d, c, v, "report_thanks", said);
 	news = !said->corrects || !str_eq(homework, v->homework);
 	free(homework);

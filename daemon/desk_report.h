@@ -23,6 +23,11 @@ void desk_report_chase(struct desk *d, const struct visit *v, const char *timer)
 void desk_report_off(struct desk *d, const struct visit *v);
 /* The operator is told that it never came, once. */
 void desk_report_missing(struct desk *d, const struct case_row *c, const struct visit *v);
+/* The same of every visit whose report has not come. */
+void desk_reports_missing(struct desk *d, const struct case_row *c);
+/* Of the case's timers only those of the chase go on: a course that ends by agreement
+ * does not excuse the report of its last visit. */
+void desk_reports_chased_alone(struct desk *d, const struct case_row *c);
 /* What the operator may do about it: the commands, in one line. lang: ja or en. Owned. */
 char *desk_report_todo(
     struct desk *d, const char *number, const struct visit *v, const char *lang);
@@ -47,6 +52,10 @@ bool desk_report_own(const struct case_row *c, const struct visit *v);
  * company, the next visit is asked for, or the course is over. */
 void desk_report_follow(struct desk *d, struct case_row *c, const struct visit *v,
     const struct report_row *row, const struct report_said *said, bool homework);
+/* What is wrong with the days that the report names for the next visit, where its date is
+ * looked for, in Japanese as the letters to experts are. Owned; NULL nothing. */
+char *desk_report_next_wrong(struct desk *d, const struct case_row *c,
+    const struct visit *v, const struct strlist *named);
 /* Visits whose missing report was told to the operator, who goes on without it: they wait
  * for nobody any more. */
 void desk_report_waive(struct desk *d, const struct case_row *c);

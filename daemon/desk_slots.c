@@ -326,6 +326,43 @@ best_of(const struct desk *d, const struct slot_frame *f, const struct slot *slo
 	return best;
 }
 
+/* A slot that may still be agreed to, and that the course would not bear now. */
+static bool
+has_become_wrong(struct desk *d, const struct case_row *c, const struct visit *v)
+{
+	struct slot_frame f;
+	size_t n;
+	struct slot *slots = store_slots(d->store, v->id, v->round, &n);
+	bool wrong = false;
+
+	desk_slot_frame(d, c, v, &f);
+	for (size_t i = 0; i < n; i++)
+		wrong |= slots[i].answer[SLOT_COMPANY] != SLOT_NO &&
+		         slots[i].answer[SLOT_EXPERT] != SLOT_NO &&
+		         (breaks_gap(d, &f, &slots[i]) || !still_free(&f, &slots[i]));
+	desk_slot_frame_free(&f);
+	free(slots);
+	return wrong;
+}
+
+void
+desk_slots_redated(struct desk *d, struct case_row *c, const struct visit *moved)
+{
+	size_t n;
+	struct visit *rows = store_visit_list(d->store, c->id, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].id == moved->id || !rows[i].round ||
+		    !has_become_wrong(d, c, &rows[i]))
+			continue;
+		desk_event(d, c, "visit", false,
+		    "第%d回の日程が変わったため、第%d回の候補日を改めます", moved->no,
+		    rows[i].no);
+		desk_slots_begin(d, c, &rows[i], NULL);
+	}
+	visits_free(rows, n);
+}
+
 static void
 fix(struct desk *d, struct case_row *c, const struct expert *e, struct visit *v,
     const struct slot_frame *f, const struct slot *k)
@@ -357,6 +394,7 @@ fix(struct desk *d, struct case_row *c, const struct expert *e, struct visit *v,
 		    d->config->visits.gap_days_max);
 	desk_slots_tell_fixed(d, c, e, v, was);
 	desk_agency_visit(d, c, v);
+	desk_slots_redated(d, c, v);
 	free(when);
 }
 

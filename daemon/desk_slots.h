@@ -45,6 +45,9 @@ void desk_slots_again(struct desk *d, struct case_row *c, struct visit *v);
  * instead, or with other slots, as soon as none on the table can suit both. */
 void desk_slots_settle(
     struct desk *d, struct case_row *c, struct visit *v, const struct slot_offer *offer);
+/* A visit has got another date: slots that were put for others of the case, and do not
+ * fit beside it (order, gap), are replaced, since nobody has agreed to such a gap. */
+void desk_slots_redated(struct desk *d, struct case_row *c, const struct visit *moved);
 /* Takes the slots off the table; the visit keeps the date it has, if any. */
 void desk_slots_end(struct desk *d, struct visit *v);
 /* The search is the operator's now, who is shown all that was said. */
@@ -89,6 +92,10 @@ bool desk_visit_near(struct desk *d, const struct visit *v);
  * is wrong with the time otherwise, and nothing is done. */
 enum day_trouble desk_slots_countered(
     struct desk *d, struct case_row *c, struct visit *v, int side, int64_t starts_at);
+/* The time that a side (as above) proposes by its calendar cannot be: it is told why, as
+ * one is who writes it in words. False: it could be. */
+bool desk_visit_counter_fails(struct desk *d, struct case_row *c, const struct visit *v,
+    int side, int64_t starts_at, const struct address *from);
 /* It was agreed and did not take place: asked anew; the operators are told. */
 void desk_visit_not_held(
     struct desk *d, struct case_row *c, struct visit *v, const char *why);
@@ -118,6 +125,10 @@ void desk_slots_ask_side(struct desk *d, struct case_row *c, const struct expert
 /* That the date is off, without other dates: an iTIP CANCEL. */
 void desk_slots_tell_off(struct desk *d, struct case_row *c, const struct expert *e,
     const struct slot_offer *gone, enum slot_side side);
+/* What is wrong with the days that the side named (takes the list of phrases), to whom of
+ * it wrote; nothing changes. */
+void desk_slots_ask_back(struct desk *d, struct case_row *c, const struct visit *v,
+    enum slot_side side, json_t *wrong, const struct address *to);
 /* The iTIP REQUEST of the date that was fixed; was: the one before, 0 none. */
 void desk_slots_tell_fixed(struct desk *d, struct case_row *c, const struct expert *e,
     const struct visit *v, int64_t was);

@@ -125,6 +125,35 @@ desk_slots_tell_off(struct desk *d, struct case_row *c, const struct expert *e,
 }
 
 void
+desk_slots_ask_back(struct desk *d, struct case_row *c, const struct visit *v,
+    enum slot_side side, json_t *wrong, const struct address *to)
+{
+	bool expert = side == SLOT_EXPERT;
+	struct expert e = {0};
+	bool known = desk_case_expert(d, c, &e);
+	json_t *asking = json_object();
+
+	if (expert)
+		(void)json_object_set_new(asking, "to_expert", json_true());
+	if (v->round)
+		(void)json_object_set_new(asking, "pending", json_true());
+	desk_event(d, c, "visit", false,
+	    "第%d回の日程: %sの挙げた日が成り立たないため、聞き返しました（%s）", v->no,
+	    expert ? "専門家" : "相談者側", json_string_value(json_array_get(wrong, 0)));
+	(void)desk_write(
+	    d, &(struct letter){.template_name = "visit_slots_wrong",
+	           .c = c,
+	           .party = expert ? PARTY_EXPERT : PARTY_REQUESTER,
+	           .expert = known ? &e : NULL,
+	           .visit = v,
+	           .to = to->addr,
+	           .to_name = to->name,
+	           .extra = json_pack("{s:o, s:o}", "wrong", wrong, "asking", asking)});
+	if (known)
+		expert_free(&e);
+}
+
+void
 desk_slots_tell_fixed(struct desk *d, struct case_row *c, const struct expert *e,
     const struct visit *v, int64_t was)
 {

@@ -2,6 +2,7 @@
 #include "desk_survey.h"
 
 #include "clock.h"
+#include "desk_report.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,7 @@ end_by(struct desk *d, struct case_row *c, enum trigger t, const char *why)
 {
 	char *outcome = xstrdup_null(c->outcome);
 
+	desk_reports_missing(d, c);
 	store_timer_cancel(d->store, c->id, NULL, 0);
 	if (desk_move(d, c, t, why)) {
 		set_str(&c->outcome, outcome);

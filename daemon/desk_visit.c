@@ -226,6 +226,7 @@ desk_visit_move(struct desk *d, struct case_row *c, struct visit *v, int64_t sta
 		expert_free(&e);
 	}
 	desk_agency_visit(d, c, v);
+	desk_slots_redated(d, c, v);
 	free(old);
 	free(fresh);
 }
@@ -253,6 +254,20 @@ may_arrive(const struct outbox_row *row)
 	return str_eq(row->state, "sent") || str_eq(row->state, "sending");
 }
 
+/* The list may name another address of the expert by now than the letter went to. */
+static int
+side_of_reader(struct desk *d, const struct outbox_row *row, const struct expert *e)
+{
+	char *role = NULL;
+	bool expert =
+	    str_ieq(row->recipient, e->email) ||
+	    (store_case_has_person(d->store, row->case_id, row->recipient, &role) &&
+	        str_eq(role, "expert"));
+
+	free(role);
+	return expert ? SIDE_EXPERT : SIDE_COMPANY;
+}
+
 int
 desk_visit_told(struct desk *d, const struct visit *v, const struct expert *e)
 {
@@ -261,11 +276,11 @@ desk_visit_told(struct desk *d, const struct visit *v, const struct expert *e)
 	struct outbox_row *rows = store_outbox_list(d->store, v->case_id, NULL, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		int side =
-		    str_ieq(rows[i].recipient, e->email) ? SIDE_EXPERT : SIDE_COMPANY;
+		int side;
 
 		if (rows[i].visit_id != v->id)
 			continue;
+		side = side_of_reader(d, &rows[i], e);
 		if (is_invitation(&rows[i]) && may_arrive(&rows[i]))
 			sides |= side;
 		/* What was written for it will leave (store_outbox_cancel). */
@@ -398,7 +413,7 @@ desk_course_close(struct desk *d, struct case_row *c, const char *outcome)
 	    .expert = known ? &e : NULL};
 
 	desk_visits_cancel(d, c, outcome);
-	store_timer_cancel(d->store, c->id, NULL, 0);
+	desk_reports_chased_alone(d, c);
 	if (desk_move(d, c, TRIGGER_COURSE_DONE, outcome)) {
 		desk_record_course(d, c);
 		if (known)

@@ -126,11 +126,57 @@ value_behind(const char *label, size_t label_n, bool loose)
 	return q;
 }
 
-/* The field whose label the line begins with, -1 none; *value what stands behind it. */
+/* 1. 2) (3) ④: how many bytes, 0 none; *number which. */
+static size_t
+number_length(const char *p, int *number)
+{
+	static const char *const circled[] = {
+	    "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
+	static const char *const opens[] = {"(", "（"}, *const closes[] = {")", "）", ".",
+	                                                    "．", "、", ":", "："};
+	static const char *const wide[] = {
+	    "１", "２", "３", "４", "５", "６", "７", "８", "９"};
+	size_t open = eat_one(p, opens, ARRAY_LEN(opens)), n = 0, close;
+
+	for (int i = 0; i < (int)ARRAY_LEN(circled); i++) {
+		if (str_starts(p, circled[i])) {
+			*number = i + 1;
+			return strlen(circled[i]);
+		}
+		if (str_starts(p + open, wide[i])) {
+			*number = i + 1;
+			n = strlen(wide[i]);
+		}
+	}
+	if (!n && p[open] >= '1' && p[open] <= '9') {
+		*number = p[open] - '0';
+		n = 1;
+	}
+	close = n ? eat_one(p + open + n, closes, ARRAY_LEN(closes)) : 0;
+	/* 1.5 and 10:30 are no numbers of lines. */
+	return close && !(p[open + n + close] >= '0' && p[open + n + close] <= '9' &&
+	                    !open && (p[open + n] == '.' || p[open + n] == ':'))
+	           ? open + n + close
+	           : 0;
+}
+
+static int field_at(const struct form *f, const char *p, const char **value);
+
+/* The field whose label the line begins with, -1 none; *value what stands behind it. Who
+ * types the form anew may number its lines. */
 static int
 field_of(const struct form *f, const char *line, const char **value)
 {
 	const char *p = skip_marks(line);
+	int found = field_at(f, p, value), number;
+	size_t n = found < 0 && f->own ? number_length(p, &number) : 0;
+
+	return n ? field_at(f, skip_marks(p + n), value) : found;
+}
+
+static int
+field_at(const struct form *f, const char *p, const char **value)
+{
 	size_t best = 0;
 	int found = -1;
 
@@ -223,6 +269,30 @@ form_filled(
 	for (size_t i = 0; i < n; i++)
 		filled += values[i] != NULL;
 	return filled;
+}
+
+size_t
+form_numbered(const char *text, size_t most, char **items)
+{
+	size_t n = 0;
+
+	for (int i = 0; text && *text && i < LINES_MAX; i++) {
+		char *line = next_line(&text);
+		const char *p = skip_blanks(line);
+		int number = 0;
+		size_t len = number_length(p, &number);
+
+		if (len && number == (int)n + 1 && n < most)
+			items[n++] = str_trim(xstrdup(p + len));
+		else if (len)
+			most = 0; /* another list */
+		free(line);
+	}
+	if (n && !most) {
+		form_values_free(items, n);
+		n = 0;
+	}
+	return n;
 }
 
 void

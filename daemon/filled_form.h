@@ -22,6 +22,10 @@ struct form_field {
  * filled. */
 size_t form_filled(
     const struct message *m, const struct form_field *fields, size_t n, char **values);
+/* Lines "1) …", "2) …" from 1 on, each once and at most `most` of them: items[0 … n-1]
+ * owned, without their numbers. Other lines may stand between them. Returns n; 0 where
+ * the numbers are none of such a list. */
+size_t form_numbered(const char *text, size_t most, char **items);
 void form_values_free(char **values, size_t n);
 
 #endif

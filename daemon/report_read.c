@@ -225,87 +225,6 @@ settle_day(struct report_said *s, const char *value, const char *text,
 
 /* --- goal --- */
 
-static size_t
-count_of(const char *text, const char *word)
-{
-	size_t n = 0;
-
-	for (const char *p = strstr(text, word); p; p = strstr(p + strlen(word), word))
-		n++;
-	return n;
-}
-
-/* 一部, 概ね and the like; *with_goal: those with 達成 behind them, as in 一部のみ達成.
- */
-static size_t
-parts_of(const char *value, size_t *with_goal)
-{
-	static const char *const words[] = {
-	    "一部", "概ね", "おおむね", "半分", "ほぼ", "partly", "partially"};
-	enum { NEAR_BYTES = 15 };
-	size_t n = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		for (const char *p = strstr(value, words[i]); p;
-		     p = strstr(p + 1, words[i])) {
-			const char *goal = strstr(p, "達成");
-
-			n++;
-			*with_goal +=
-			    goal && (size_t)(goal - p) <= strlen(words[i]) + NEAR_BYTES;
-		}
-	return n;
-}
-
-/* Of the options of the form the one that is marked; NULL none or several. */
-static const char *
-marked_goal(const char *value)
-{
-	static const char *const marks[] = {
-	    "○", "◯", "〇", "☑", "✓", "✔", "●", "■", "[x]", "[", "("};
-	static const struct {
-		const char *word, *goal;
-	} options[] = {{"未達成", "no"}, {"一部達成", "partly"}, {"達成", "yes"},
-	    {"partly", "partly"}, {"yes", "yes"}, {"no", "no"}};
-	const char *found = NULL;
-	int n = 0;
-
-	for (size_t m = 0; m < ARRAY_LEN(marks); m++)
-		for (size_t o = 0; o < ARRAY_LEN(options); o++) {
-			char *both = xasprintf("%s%s", marks[m], options[o].word);
-
-			if (strstr(value, both)) {
-				found = options[o].goal;
-				n++;
-			}
-			free(both);
-		}
-	return n == 1 ? found : NULL;
-}
-
-const char *
-report_goal(const char *value, bool *unclear)
-{
-	size_t missed = count_of(value, "未達成") + count_of(value, "達成できません") +
-	                count_of(value, "達成せず");
-	size_t no = missed + count_of(value, "いいえ") + count_of(value, "/no") +
-	            count_of(value, "/ no");
-	size_t whole = 0, part = parts_of(value, &whole);
-	size_t word =
-	    count_of(value, "達成") + count_of(value, "はい") + count_of(value, "yes");
-	size_t yes = word > missed + whole ? 1 : 0;
-
-	*unclear = false;
-	if (str_eq(value, "no") || str_starts(value, "no ") || str_starts(value, "not "))
-		no++;
-	if (no && part && yes) /* the line as it was sent, but for a mark */
-		return marked_goal(value);
-	*unclear = (no > 0) + (part > 0) + (yes > 0) > 1;
-	if (*unclear)
-		return NULL;
-	return no ? "no" : part ? "partly" : yes ? "yes" : NULL;
-}
-
 /* The text speaks of the whole goal as reached and as missed. */
 static bool
 speaks_both_ways(const char *text)
@@ -317,40 +236,13 @@ speaks_both_ways(const char *text)
 	       !phrase_has(text, "一部");
 }
 
-const char *
-report_known_goal(const char *goal)
-{
-	return str_eq(goal, "yes")      ? "yes"
-	       : str_eq(goal, "partly") ? "partly"
-	       : str_eq(goal, "no")     ? "no"
-	                                : NULL;
-}
-
-const char *
-report_goal_label(const char *goal)
-{
-	return str_eq(goal, "yes")      ? "達成"
-	       : str_eq(goal, "partly") ? "一部達成"
-	       : str_eq(goal, "no")     ? "未達成"
-	                                : NULL;
-}
-
-/* The line as it was sent: what he says of the goal, he says elsewhere. */
-static bool
-untouched(const char *value)
-{
-	return phrase_has(
-	           value, "達成/一部達成/未達成|yes/partly/no|yes / partly / no") &&
-	       !marked_goal(value);
-}
-
 static void
 settle_goal(
     struct report_said *s, const char *value, const char *text, const struct reply *r)
 {
 	bool unclear = false;
 
-	if (!value || untouched(value)) {
+	if (!value || report_goal_as_sent(value)) {
 		s->goal_unclear = speaks_both_ways(text);
 		s->goal =
 		    s->goal_unclear ? NULL : report_known_goal(r->report.goal_reached);
@@ -398,13 +290,16 @@ static const char *
 without_label(const char *s)
 {
 	static const char *const labels[] = {"次回までの宿題は、", "次回までの宿題は",
-	    "宿題は、", "宿題は", "宿題として、", "宿題として", "宿題:", "宿題：",
-	    "Homework:", "homework:"};
+	    "次回までの宿題:", "次回までの宿題：", "宿題は、", "宿題は", "宿題として、",
+	    "宿題として", "宿題:", "宿題：", "Homework:", "homework:"};
+
+	/* ③ of a numbered line is a plain 3 here. */
+	const char *bare = s ? s + strspn(s, "(0123456789.) ") : NULL;
 
 	for (size_t i = 0; s && i < ARRAY_LEN(labels); i++)
-		if (str_starts(s, labels[i])) {
-			s += strlen(labels[i]);
-			return s + strspn(s, " ");
+		if (str_starts(bare, labels[i])) {
+			bare += strlen(labels[i]);
+			return bare + strspn(bare, " ");
 		}
 	return s;
 }
@@ -449,6 +344,52 @@ settle_next(struct report_said *s, const char *value, const struct reply *r,
 	date_findings_free(&f);
 }
 
+/* Whether items answer the lines of the form in their order: the first is a day, and the
+ * goal stands where the form asks for it. */
+static bool
+is_in_order(char *const *items, size_t n, size_t goal_at, int64_t written)
+{
+	struct report_day days[REPORT_DAYS_MAX];
+	bool unclear = false, goal;
+	char *folded;
+
+	if (n <= goal_at || !report_days(items[0], written, days))
+		return false;
+	folded = analysis_fold(items[goal_at]);
+	goal = report_goal(folded, &unclear) != NULL;
+	free(folded);
+	return goal;
+}
+
+/* "(1) 6/10 (2) …": numbers instead of the labels. Returns how many lines were answered.
+ */
+static size_t
+read_numbered(char **values, const struct message *m, const struct report_asked *asked)
+{
+	static const enum field all[] = {F_DONE_ON, F_DONE, F_HOMEWORK, F_NEXT, F_GOAL,
+	    F_REMARKS},
+	                        last[] = {
+	                            F_DONE_ON, F_DONE, F_HOMEWORK, F_GOAL, F_REMARKS};
+	bool is_last = asked->no && asked->no == asked->visits;
+	const enum field *order = is_last ? last : all;
+	size_t most = is_last ? ARRAY_LEN(last) : ARRAY_LEN(all);
+	char *items[F_COUNT];
+	size_t n = form_numbered(m->text, most, items), goal_at = 0;
+
+	while (order[goal_at] != F_GOAL)
+		goal_at++;
+	if (!is_in_order(items, n, goal_at, asked->written)) {
+		form_values_free(items, n);
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		free(values[order[i]]); /* the goal as it was sent */
+		values[order[i]] = *items[i] ? xstrdup(items[i]) : NULL;
+		free(items[i]);
+	}
+	return n;
+}
+
 void
 report_read(struct report_said *s, const struct message *m, const struct reply *r,
     const struct report_asked *asked)
@@ -457,6 +398,8 @@ report_read(struct report_said *s, const struct message *m, const struct reply *
 	char *goal;
 
 	*s = (struct report_said){.filled = form_filled(m, fields, F_COUNT, values)};
+	if (!report_filled(m))
+		s->filled += read_numbered(values, m, asked);
 	goal = values[F_GOAL] ? analysis_fold(values[F_GOAL]) : NULL;
 	s->number = reported_number(text, asked->visits, asked->no, &s->also);
 	s->other_visit = asked->no && s->number && s->number != asked->no;
@@ -478,6 +421,7 @@ report_said_free(struct report_said *s)
 	free(s->done);
 	free(s->homework);
 	free(s->remarks);
+	free(s->next_wrong);
 	strlist_free(&s->next);
 	*s = (struct report_said){0};
 }

@@ -32,6 +32,7 @@ struct report_said {
 	char *remarks;       /* NULL not said */
 	struct strlist next; /* dates of the next visit as they are said: ISO */
 	bool next_unclear;   /* among them one that cannot be */
+	char *next_wrong;    /* the desk's: what is wrong with them; NULL nothing */
 	bool corrects;       /* the desk's: the visit had a report before this one */
 	bool entered;        /* the operator's, who has it from the expert otherwise */
 	size_t filled;       /* lines of the form with a value */
@@ -46,6 +47,8 @@ char *report_asks(const char *text);
 /* yes, partly or no by the words of a form's value (folded); NULL when they say none of
  * them, with *unclear when they say two. Static. */
 const char *report_goal(const char *value, bool *unclear);
+/* The line as it was sent: what he says of the goal, he says elsewhere. */
+bool report_goal_as_sent(const char *value);
 /* The same three words as static ones; NULL for any other. */
 const char *report_known_goal(const char *goal);
 /* 達成, 一部達成 or 未達成; NULL for any other word. Static. */

@@ -46,6 +46,8 @@ static const struct {
     {"report_question", CONTEXT_REPORT_DUE},
     {"report_thanks", CONTEXT_REPORT_DUE},
     {"homework_company", CONTEXT_VISIT_FIXED},
+    /* About a visit whose report may be missing; a yes to it reports nothing. */
+    {"course_end_ask", CONTEXT_INTRO_SENT},
     {"survey", CONTEXT_SURVEY_SENT},
     {"survey_reminder", CONTEXT_SURVEY_SENT},
 };

@@ -373,12 +373,10 @@ store_case_person(struct store *s, int64_t case_id, int64_t person_id, const cha
 }
 
 void
-store_case_person_remove(
-    struct store *s, int64_t case_id, int64_t person_id, const char *role)
+store_case_role_remove(struct store *s, int64_t case_id, const char *role)
 {
-	(void)sql_run(s,
-	    "DELETE FROM case_person WHERE case_id = ?1 AND person_id = ?2 AND role = ?3",
-	    INT(case_id), INT(person_id), TEXT(role));
+	(void)sql_run(s, "DELETE FROM case_person WHERE case_id = ?1 AND role = ?2",
+	    INT(case_id), TEXT(role));
 }
 
 int64_t *

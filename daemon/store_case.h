@@ -66,8 +66,8 @@ void case_rows_free(struct case_row *rows, size_t n);
 
 void store_case_person(
     struct store *s, int64_t case_id, int64_t person_id, const char *role);
-void store_case_person_remove(
-    struct store *s, int64_t case_id, int64_t person_id, const char *role);
+/* Nobody takes part in it in that role any more. */
+void store_case_role_remove(struct store *s, int64_t case_id, const char *role);
 /* Ids of all who take part in it, but for experts; owned array. */
 int64_t *store_case_people(struct store *s, int64_t case_id, size_t *n);
 /* True when the address takes part in the case in any role; role (may be NULL) gets an

@@ -182,6 +182,7 @@ static const struct {
     {G_REPORT, "report.goal_unclear"},
     {G_REPORT, "report.goal_missing"},
     {G_REPORT, "report.next_unclear"},
+    {G_REPORT, "report.next_wrong"},
     {G_DIGEST, "digest.day"},
     {G_DIGEST, "digest.nothing"},
     {G_DIGEST, "digest.waiting.text"},

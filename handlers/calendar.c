@@ -6,6 +6,7 @@
 #include "handlers.h"
 
 #include "clock.h"
+#include "desk_slots.h"
 #include "ics.h"
 #include "utf8.h"
 
@@ -170,7 +171,7 @@ answered(struct desk *d, struct input *in, const struct ics_reply *reply, struct
 		return OUTCOME_DONE;
 	}
 	if (str_eq(reply->partstat, "DECLINED") &&
-	    desk_visit_refused(d, in->c, v, side, reply->comment))
+	    desk_visit_refused(d, in->c, v, side, reply->comment, 0))
 		return reply->comment ? unclear(d, in, reply, v) : OUTCOME_DONE;
 	return unclear(d, in, reply, v);
 }
@@ -179,24 +180,27 @@ static enum outcome
 countered(struct desk *d, struct input *in, const struct ics_reply *reply,
     struct visit *v, int side)
 {
+	bool declines = str_eq(reply->partstat, "DECLINED");
 	char *from, *to, *text;
 	enum outcome outcome;
 
-	if (reply->starts_at && !reply->comment &&
-	    desk_visit_countered(d, in->c, v, side, reply->starts_at, reply->ends_at))
+	if (reply->starts_at && !reply->comment && !declines &&
+	    (desk_visit_countered(d, in->c, v, side, reply->starts_at, reply->ends_at) ||
+	        desk_visit_counter_fails(
+	            d, in->c, v, side, reply->starts_at, &in->m->from)))
 		return OUTCOME_DONE;
 	/* "Decline and propose": what was agreed to does not stand, whatever comes of it.
 	 */
-	if (str_eq(reply->partstat, "DECLINED") &&
-	    desk_visit_refused(d, in->c, v, side, reply->comment) && !reply->comment)
+	if (declines &&
+	    desk_visit_refused(d, in->c, v, side, reply->comment, reply->starts_at) &&
+	    !reply->comment)
 		return OUTCOME_DONE;
 	from = reply->starts_at ? civil_ja_datetime(reply->starts_at)
 	                        : xstrdup("読み取れない日時");
 	to = reply->ends_at ? civil_ja_datetime(reply->ends_at) : xstrdup("");
 	text =
 	    xasprintf("第%d回の日程に、カレンダーで別の日時の提案がありました%s: %s%s%s",
-	        v->no, str_eq(reply->partstat, "DECLINED") ? "（今の日程は欠席）" : "",
-	        from, *to ? "～" : "", to);
+	        v->no, declines ? "（今の日程は欠席）" : "", from, *to ? "～" : "", to);
 	outcome = ask(d, in, text, reply->comment);
 	free(text);
 	free(from);

@@ -202,10 +202,14 @@ confirmed(const struct report_row *before, const struct report_said *said)
 	return same && !said->impossible && !said->future && !said->other_visit;
 }
 
-/* What the report proposes is that the course end here: the company is asked first. */
+/* What the report proposes is that the course end here: the company is asked first,
+ * unless it was the one to propose it, and the report agrees. */
 static bool
 ends_here(struct desk *d, const struct input *in)
 {
+	if (in->route->end_asked && desk_course_ending(d, in->c) == 1 << SLOT_COMPANY &&
+	    course_words_agree(in->m->text) > 0)
+		return desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT);
 	return desk_course_ending(d, in->c) ||
 	       (course_words_end(in->m->text) &&
 	           desk_course_end_asked(d, in->c, 1 << SLOT_EXPERT));

@@ -87,30 +87,7 @@ note_wishes(struct desk *d, const struct input *in)
 static enum outcome
 ask_back(struct desk *d, struct input *in, const struct visit *v, json_t *wrong)
 {
-	bool expert = side_of(in) == SLOT_EXPERT;
-	struct expert e = {0};
-	bool known = desk_case_expert(d, in->c, &e);
-	json_t *asking = json_object();
-
-	if (expert)
-		(void)json_object_set_new(asking, "to_expert", json_true());
-	(void)json_object_set_new(asking, "pending", json_boolean(v->round > 0));
-	if (!v->round)
-		(void)json_object_del(asking, "pending");
-	desk_event(d, in->c, "visit", false,
-	    "第%d回の日程: %sの挙げた日が成り立たないため、聞き返しました（%s）", v->no,
-	    side_name(in), json_string_value(json_array_get(wrong, 0)));
-	(void)desk_write(
-	    d, &(struct letter){.template_name = "visit_slots_wrong",
-	           .c = in->c,
-	           .party = expert ? PARTY_EXPERT : PARTY_REQUESTER,
-	           .expert = known ? &e : NULL,
-	           .visit = v,
-	           .to = in->m->from.addr,
-	           .to_name = in->m->from.name,
-	           .extra = json_pack("{s:o, s:o}", "wrong", wrong, "asking", asking)});
-	if (known)
-		expert_free(&e);
+	desk_slots_ask_back(d, in->c, v, side_of(in), wrong, &in->m->from);
 	return OUTCOME_DONE;
 }
 
@@ -328,7 +305,8 @@ go_elsewhere(struct desk *d, struct input *in, struct visit *v)
 	struct slot_offer offer;
 	json_t *wrong = judge_days(d, in, v, &offer, &far);
 
-	if ((far && !offer.n && !drops) || (offer.n && schedule_leans_on_slots(in))) {
+	if ((far && !offer.n && !drops) || (offer.n && schedule_leans_on_slots(in)) ||
+	    (!offer.n && !drops && schedule_chooses_and_asks(in))) {
 		json_decref(wrong);
 		return ask_operator(d, in, v);
 	}

@@ -14,6 +14,9 @@ bool schedule_moves_at_once(
 /* An answer to the letter with the slots that chooses some of them, or asks for others,
  * whatever else the reading makes of it. */
 bool schedule_names_slots(const struct input *in);
+/* It chooses some of them and would have something else about them changed, without
+ * naming another day: neither refuses the others nor agrees to these. */
+bool schedule_chooses_and_asks(const struct input *in);
 /* A choice by the numbers of the letter, in words that leave nothing open, needs nobody's
  * second look; nor do other days, which are only put to the other side. */
 void schedule_settle_reading(struct desk *d, struct input *in, const struct visit *v);

@@ -25,6 +25,17 @@ schedule_names_slots(const struct input *in)
 	return words.sure && (words.n > 0 || words.none);
 }
 
+bool
+schedule_chooses_and_asks(const struct input *in)
+{
+	struct slot_words words;
+
+	if (!in->route->slot_round || in->r->reply.dates.n)
+		return false;
+	slot_words_read(in->m->text ? in->m->text : "", SLOTS_A_ROUND, &words);
+	return words.n > 0 && !words.none;
+}
+
 static void
 take_choice(struct reply *reply, const struct slot_words *words)
 {

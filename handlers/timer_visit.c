@@ -45,19 +45,6 @@ run_over(struct desk *d, struct case_row *c, const struct timer *due)
 	visit_free(&v);
 }
 
-/* Nobody is to overlook a report that never came. */
-static void
-tell_missing(struct desk *d, const struct case_row *c)
-{
-	size_t n;
-	struct visit *rows = store_visit_list(d->store, c->id, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].state, "held"))
-			desk_report_missing(d, c, &rows[i]);
-	visits_free(rows, n);
-}
-
 /* The course ends some time after the last visit, with or without its report. */
 static void
 run_close(struct desk *d, struct case_row *c, const struct timer *due)
@@ -72,7 +59,7 @@ run_close(struct desk *d, struct case_row *c, const struct timer *due)
 		store_timer_set(d->store, c->id, due->kind, 0,
 		    d->now + (int64_t)d->config->visits.close_after_days * 86400);
 	else if (case_next_state(c->state, TRIGGER_COURSE_DONE)) {
-		tell_missing(d, c);
+		desk_reports_missing(d, c);
 		desk_course_close(
 		    d, c, "最終訪問から所定の日数が過ぎました（報告の一部がありません）");
 	}

@@ -307,6 +307,18 @@ class Answers(unittest.TestCase):
         self.assertEqual(methods, ["CANCEL"])
         self.assertEqual(len(self.desk.mails(EXPERT)), before + 1)
 
+    def test_new_address_of_the_expert(self):
+        """The list names another address than his invitations went to: he hears there that a date is off, and answers from there."""
+        new, renewed = "okawa@office.example.jp", self.folder / "renewed.csv"
+        renewed.write_text(EXPERTS.read_text().replace(EXPERT, new))
+        self.desk.run("experts", "import", renewed)
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED"))))
+        (off, event), = self.events(new)
+        self.assertEqual((str(event["UID"]), event["STATUS"]), (str(self.first["UID"]), "CANCELLED"))
+        for who, m in ((new, off), (COMPANY, self.desk.mails(COMPANY)[-1])):
+            self.put(office.desks.reply_to(m, who, "①でお願いします。", self.desk.now()))
+        self.assertEqual((self.visit()["state"], self.asked()), ("fixed", []))
+
     def test_words_for_the_operator(self):
         for partstat, word in (("DECLINED", "DECLINED"), ("TENTATIVE", "TENTATIVE"), ("ACCEPTED", "同意"),
                                ("DELEGATED;DELEGATED-TO=\"mailto:sato@example.com\"", "sato@example.com")):
@@ -396,12 +408,16 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.visit(), buttons)
 
     def test_impossible_counters(self):
+        """The date stands. Who proposes what cannot be is told why, as after the same in words; what nobody can read,
+        or is more than a time, is the operator's."""
         saturday = self.start + (5 - self.start.weekday()) * DAY
+        told = {
+            "a Saturday": (saturday, "土曜日です"),
+            "the past": (self.start - 15 * DAY, "すでに過ぎています"),
+            "behind visit 2": (datetime.datetime.fromisoformat(self.visit(2)["starts_at"]), "順序が合いません"),
+            "at night": (self.day.replace(hour=22), "収まりません"),
+        }
         rows = {
-            "a Saturday": self.counter(saturday),
-            "the past": self.counter(self.start - 15 * DAY),
-            "behind visit 2": self.counter(datetime.datetime.fromisoformat(self.visit(2)["starts_at"])),
-            "at night": self.counter(self.day.replace(hour=22)),
             "shorter": self.counter(self.start, (), [f"DTSTART:{utc(self.day)}",
                                                 f"DTEND:{utc(self.day + datetime.timedelta(hours=1))}"]),
             "a whole day": self.counter(self.start, (), ["DTSTART;VALUE=DATE:20260611"]),
@@ -410,6 +426,12 @@ class Answers(unittest.TestCase):
             "with words": self.counter(self.day, (), [f"DTSTART:{utc(self.day)}", "COMMENT:午前なら"]),
         }
         before = self.visit()
+        for name, (at, why) in told.items():
+            with self.subTest(name):
+                self.setUp()
+                self.put(self.counter(at))
+                self.unchanged(before, 0)
+                self.assertIn(why, body_of(self.desk.mails(COMPANY)[-1]))
         for name, form in rows.items():
             with self.subTest(name):
                 self.setUp()
@@ -422,10 +444,29 @@ class Answers(unittest.TestCase):
         fixed = self.visit()
         night = self.counter(self.day.replace(hour=22))
         self.put(night)
-        self.unchanged(fixed, 1)
+        self.unchanged(fixed, 0)
         text = answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.day.replace(hour=22))
         self.put(mail(COMPANY, entity(text)))
-        self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 1))
+        self.assertEqual((self.visit()["state"], len(self.asked())), ("asked", 0))
+
+    def test_decline_and_propose_what_may_be(self):
+        """The date that is declined is off at once, and the other side is asked about the one that is proposed."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        at = self.day.replace(hour=14, minute=0)
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED", "COUNTER", start=at))))
+        self.assertEqual((self.visit()["state"], self.asked()), ("asked", []))
+        off, event = self.events(EXPERT)[-1]
+        self.assertEqual((event["STATUS"], event["SEQUENCE"]), ("CANCELLED", 1))
+        self.assertIn(f"{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}）14:00", body_of(off))
+        self.put(office.desks.reply_to(off, EXPERT, "①でお願いいたします。", self.desk.now()))
+        moved = self.visit()
+        self.assertEqual((datetime.datetime.fromisoformat(moved["starts_at"]), moved["state"]), (at, "fixed"))
+
+    def test_decline_with_its_own_time(self):
+        """A counter that proposes the time that it declines proposes nothing."""
+        self.agree(mail(COMPANY, entity(answer(self.first, COMPANY, "ACCEPTED"))))
+        self.put(mail(COMPANY, entity(answer(self.first, COMPANY, "DECLINED", "COUNTER", start=self.start))))
+        self.assertEqual((self.visit()["state"], self.asked()), ("asked", []))
 
     def test_counter_to_a_fixed_date(self):
         """The date stands until the other side, who is asked, has agreed to the new one."""
@@ -591,7 +632,7 @@ class HostZone(unittest.TestCase):
         desk.deliver(office.desks.reply_to(desk.mails(EXPERT)[0], EXPERT, "お引き受けします。", desk.now()))
         desk.once()
         number = desk.json("cases")[0]["number"]
-        desk.run("case", "move", number, "--visit", "1", "--at", "2026-06-11T14:00")
+        desk.run("case", "move", number, "--visit", "1", "--at", "2026-06-11T14:00", "--despite", "両者の希望")
         desk.once()
         desk.run("case", "withdraw", number)
         desk.once()

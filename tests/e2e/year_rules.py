@@ -161,8 +161,8 @@ class Outcome:
     def calendars(self):
         """What a recipient's calendar holds in the end is what the store says."""
         last = {}
-        for recipient, wire in self.ask("select recipient, wire from outbox where state = 'sent' and visit_id is not null"
-                                        " and template in ('visit_fixed', 'visit_invite', 'visit_update', 'visit_cancel', 'visit_entry') order by id"):
+        # Whatever the letter is called: an invitation is taken back by several kinds.
+        for recipient, wire in self.ask("select recipient, wire from outbox where state = 'sent' and visit_id is not null order by done_at, id"):
             for part in email.message_from_bytes(wire_of(wire)).walk():
                 if part.get_content_type() == "text/calendar":
                     cal = icalendar.Calendar.from_ical(part.get_payload(decode=True))

@@ -71,6 +71,63 @@ form_in_his_own_text(void **state)
 	report_said_free(&s);
 }
 
+/* Who numbers his lines, with the labels of the form or without. */
+static void
+numbered_lines(void **state)
+{
+	struct report_said s = said("1. 実施日：6月10日\n2. 実施内容：規程の案を確認\n"
+	                            "3. 宿題：台帳を作る\n4. 目標の達成：達成\n",
+	    NULL, NULL, 3, 2);
+
+	(void)state;
+	is_day(&s, 6, 10);
+	assert_string_equal(s.homework, "台帳を作る");
+	assert_string_equal(s.goal, "yes");
+	assert_int_equal(s.filled, 4);
+	report_said_free(&s);
+	s = said("(1) 6月10日\n(2) 規程の案を確認\n(3) 台帳を作る\n(4) 6月24日 13:30\n"
+	         "(5) 一部達成\n(6) 特になし\n",
+	    "> ・実施日：\n> "
+	    "・目標の達成（一つ残してください）：達成／一部達成／未達成\n",
+	    NULL, 3, 2);
+	is_day(&s, 6, 10);
+	assert_string_equal(s.done, "規程の案を確認");
+	assert_string_equal(s.homework, "台帳を作る");
+	assert_string_equal(s.next.v[0], "2026-06-24T13:30+09:00");
+	assert_string_equal(s.goal, "partly");
+	report_said_free(&s);
+	/* the last visit's form asks for no next date */
+	s = said("①6月10日\n②規程を仕上げた\n③なし\n④達成\n", NULL, NULL, 2, 2);
+	is_day(&s, 6, 10);
+	assert_string_equal(s.homework, "");
+	assert_string_equal(s.goal, "yes");
+	report_said_free(&s);
+}
+
+/* Numbers of something else are not taken for the form's lines. */
+static void
+numbers_of_another_list(void **state)
+{
+	struct report r = {
+	    .next_homework = (char *)(uintptr_t) "3次回までの宿題は台帳の作成です"};
+	struct reply reply = {.report = r};
+	struct report_said s =
+	    said("6月10日に伺いました。\n1. 規程の確認\n2. 台帳の確認\n"
+	         "3. 周知の方法\n4. 教育\n5. 点検\n",
+	        NULL, &reply, 3, 2);
+
+	(void)state;
+	assert_null(s.done);
+	assert_null(s.goal);
+	assert_int_equal(s.filled, 0);
+	assert_string_equal(s.homework, "台帳の作成です");
+	report_said_free(&s);
+	s = said("1. 6月10日\n2. 確認\n1. 台帳\n2. なし\n3. なし\n4. なし\n5. 達成\n",
+	    NULL, NULL, 3, 2);
+	assert_int_equal(s.filled, 0);
+	report_said_free(&s);
+}
+
 static void
 form_in_the_quotation(void **state)
 {
@@ -376,6 +433,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(form_in_his_own_text),
+	    cmocka_unit_test(numbered_lines),
+	    cmocka_unit_test(numbers_of_another_list),
 	    cmocka_unit_test(form_in_the_quotation),
 	    cmocka_unit_test(english_form),
 	    cmocka_unit_test(goals),

@@ -264,7 +264,7 @@ test_taking_part(void **state)
 	assert_int_equal(ids[0], c);
 	assert_int_equal(ids[1], a);
 	assert_int_equal(store_case_open_of(f->s, "a@example.com", ids, 1), 1);
-	store_case_person_remove(f->s, c, p, "expert");
+	store_case_role_remove(f->s, c, "expert");
 	assert_int_equal(store_case_open_of(f->s, "a@example.com", ids, 5), 1);
 	store_case_person(f->s, c, p, "boss");
 	assert_non_null(store_failed(f->s));

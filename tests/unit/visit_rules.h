@@ -174,6 +174,16 @@ has_moved(const struct known *s, const struct visit *v)
 	return s->starts_at != v->starts_at || !(is_dated(s->state) || is_over(s->state));
 }
 
+/* What a new expert takes over late is planned as soon as it can be. */
+static inline bool
+is_soonest(struct visit_world *w, const struct visit *b, int64_t gap)
+{
+	return w->p.config->visits.propose == PROPOSE_ALL &&
+	       str_eq(b->state, "proposed") && gap > w->p.config->visits.gap_days_max &&
+	       day_number(b->starts_at) <=
+	           day_number(w->p.now) + w->p.config->visits.first_after_days_min + 14;
+}
+
 static inline void
 check_gap(struct visit_world *w, const struct visit *a, const struct visit *b)
 {
@@ -192,6 +202,8 @@ check_gap(struct visit_world *w, const struct visit *a, const struct visit *b)
 	    (long long)a->id, (long long)b->id);
 	if (gap >= w->p.config->visits.gap_days_min &&
 	    gap <= w->p.config->visits.gap_days_max + late)
+		return;
+	if (b_moved && is_soonest(w, b, gap))
 		return;
 	w->tally[OUTSIDE_GAP]++;
 	HOLDS(w,
