@@ -26,15 +26,14 @@ static const char resource[] = "madoguchi";
 
 /* --- reading --- */
 
-/* user@host without the resource, lower case; owned; NULL none. */
+/* user@host without the resource; ejabberd has made it lower case. Owned; NULL none. */
 static char *
 bare_of(const char *jid)
 {
-	char *bare = chat_clean_id(jid, strcspn(jid, "/"));
+	char *cut = xstrndup(jid, strcspn(jid, "/"));
+	char *bare = chat_clean_id(cut, strlen(cut));
 
-	if (bare || !strchr(jid, '/'))
-		return bare;
-	bare = xstrndup(jid, strcspn(jid, "/"));
+	free(cut);
 	return bare;
 }
 
@@ -111,6 +110,19 @@ thread_of(const struct xml *said)
 	           : chat_clean_id(xml_attr(reply, "id"), strlen(xml_attr(reply, "id")));
 }
 
+/* What it came from, without the text. */
+static char *
+raw_of(const struct xml *said, const char *id, const char *stamp)
+{
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "archive", id, "stamp",
+	    stamp, "id", xml_attr(said, "id"), "from", xml_attr(said, "from"), "to",
+	    xml_attr(said, "to"), "type", xml_attr(said, "type"));
+	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+
+	json_decref(o);
+	return text;
+}
+
 static bool
 read_message(const struct chat_conf *c, const struct chat_look *l,
     const struct xml *result, struct chat_page *p, struct err *e)
@@ -136,6 +148,7 @@ read_message(const struct chat_conf *c, const struct chat_look *l,
 	m->sent = time_of(stamp);
 	m->order = *stamp ? xstrdup(stamp) : NULL;
 	m->mark = chat_clean_id(mark, strlen(mark));
+	m->raw = raw_of(said, id, stamp);
 	if (ejabberd_is_own(c, l->room))
 		talk_author(c, said, m);
 	else

@@ -84,12 +84,13 @@ xml_parse(const char *bytes, size_t n, struct err *e)
 	GError *error = NULL;
 	GMarkupParseContext *context =
 	    g_markup_parse_context_new(&parser, (GMarkupParseFlags)0, &r, NULL);
-	bool ok = g_markup_parse_context_parse(context, bytes, (gssize)n, &error) &&
+	bool ok = !memchr(bytes, '\0', n) &&
+	          g_markup_parse_context_parse(context, bytes, (gssize)n, &error) &&
 	          g_markup_parse_context_end_parse(context, &error);
 
 	if (!ok) {
 		(void)err_retry(e, "the answer is no XML: %.200s",
-		    error ? error->message : "unknown");
+		    error ? error->message : "a zero byte");
 		xml_free(r.root);
 		r.root = NULL;
 	}
