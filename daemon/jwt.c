@@ -86,7 +86,7 @@ jwt_assertion(
 		return NULL;
 	head = coded_json(json_pack("{s:s, s:s}", "alg", "RS256", "typ", "JWT"));
 	claims = coded_json(json_pack("{s:s, s:s, s:I, s:I}", "iss", issuer, "sub",
-	    subject, "iat", (json_int_t)now, "exp", (json_int_t)(now + LIFE_SEC)));
+	    subject, "iat", (json_int_t)now, "exp", (json_int_t)now + LIFE_SEC));
 	both = xasprintf("%s.%s", head, claims);
 	signature = sign(key, both, e);
 	if (signature)
