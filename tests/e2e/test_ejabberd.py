@@ -6,9 +6,11 @@ talks between two; nothing twice, nothing lost over kills and restarts of either
 
 import time
 import unittest
+import urllib.request
 
 import ejabberd
 import office
+from chat_standin import Standin
 from desk import reply_to
 from test_chat import REQUEST, SECRETS, World
 
@@ -162,6 +164,99 @@ class Nothing(Real):
         desk.wait("the answer", lambda: self.posts(), 30)
         print(f"    answered after {time.monotonic() - began:.1f} s (a look a second)")
         desk.stop()
+
+
+class Faulty(Standin):
+    """Between the desk and the server: hands on, loses answers, and makes trouble of its own."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.to = url
+        self.handed_on = []
+
+    def allowed(self, headers):
+        return True
+
+    def get(self, path, query):
+        self.fault(f"GET {path}")
+        return 404, {}
+
+    def post(self, path, headers, body):
+        kinds = {"/bosh": "text/xml; charset=utf-8", "/api/send_stanza": "application/json"}
+        self.expect(headers.get("Content-Type") == kinds.get(path), f"{path}: {headers.get('Content-Type')}")
+        self.expect(path == "/bosh" or headers.get("Authorization", "").startswith("Basic "), f"{path}: no login")
+        self.handed_on.append(path)
+        request = urllib.request.Request(self.to + path, body, {
+            k: v for k, v in headers.items() if k in ("Content-Type", "Authorization")})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read()
+
+
+class Trouble(Real):
+    def setUp(self):
+        super().setUp()
+        self.faulty = self.chat(Faulty(self.server.url))
+        self.server.room("soudan", "yamada")
+        self.d = self.start_desk(rooms=[ROOM], public=False, url=self.faulty.url, timeout_sec=2)
+
+    def test_reading(self):
+        """At each step of a look."""
+        self.server.say("yamada", "soudan", REQUEST, thread="t")
+        for step in range(7):
+            for trouble in ("500", "429", "garbage", "cut"):
+                with self.subTest(step=step, trouble=trouble):
+                    self.faulty.trouble = [None] * step + [trouble]
+                    self.assertNotEqual(self.d.once(check=False), 0)
+                    self.assertEqual(self.sql("select count(*) from chat_message"), [(0,)])
+        self.faulty.trouble = []
+        for raw in (b"x" * 5000000, b"<a>" * 60000, b"<body", b"", b"<body type='terminate' condition='policy'/>"):
+            self.faulty.raw = raw
+            self.assertNotEqual(self.d.once(check=False), 0)
+        self.faulty.raw = None
+        self.d.once()
+        self.assertEqual([thread for thread, _ in self.posts()], ["t"])
+        self.check_understood()
+
+    def test_posting(self):
+        """429 and 503 say that it was not done; what is unknown is looked for."""
+        fates = {"429": (429, b"{}"), "503": (503, b"{}"), "lost on the way": OSError(), "lost on the way back": OSError()}
+        for fate, answer in fates.items():
+            post = self.faulty.post
+
+            def once(path, headers, body):
+                if path == "/bosh":
+                    return post(path, headers, body)
+                self.faulty.post = post
+                if fate.endswith("back"):
+                    post(path, headers, body)
+                if isinstance(answer, OSError):
+                    raise answer
+                return answer
+            self.server.say("yamada", "soudan", f"{REQUEST}（{fate}）", thread=fate)
+            self.faulty.post = once
+            self.d.once(check=False)
+            self.faulty.post = post
+            self.d.set_clock("+1h")
+            self.d.once()
+        self.assertEqual(sorted(thread for thread, _ in self.posts()), sorted(fates))
+        self.assertEqual(self.letters(), [("sent", len(fates))])
+        self.check_understood()
+
+
+class Fresh(Real):
+    def test_what_was_there_before(self):
+        self.server.room("soudan", "yamada")
+        self.server.say("yamada", "soudan", REQUEST + "（1）")
+        said = int(time.time())
+        while int(time.time()) <= said:  # the archive is asked by the second
+            time.sleep(0.05)
+        self.clock = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 9 * 3600))
+        desk = self.start_desk(rooms=[ROOM], public=False, first_start="new")
+        desk.once()
+        self.assertEqual(self.sql("select count(*) from chat_message"), [(0,)])
+        self.server.say("yamada", "soudan", REQUEST + "（2）")
+        desk.once()
+        self.assertEqual(len(desk.json("cases")), 1)
 
 
 class Who(Real):
