@@ -26,6 +26,10 @@ on_start(GMarkupParseContext *context, const char *name, const char **names,
 	struct xml *x;
 
 	(void)context;
+	if (r->root && !r->at) {
+		refuse(error, "more than one document");
+		return;
+	}
 	if (++r->depth > DEPTH_MAX || ++r->elements > ELEMENTS_MAX) {
 		refuse(error, "nested too deeply, or too much of it");
 		return;

@@ -8,10 +8,10 @@ import unittest
 
 import office
 from chat_standin import Incoming, Lineworks, Teams
-from desk import ROOT
+from desk import BUILD
 from test_chat import REQUEST, SECRETS, World
 
-TAKE = ROOT / "build/tools/take_chat"
+TAKE = BUILD / "tools/take_chat"
 
 
 class Push(World):

@@ -83,9 +83,10 @@ check_no_xml(const char *text, size_t n)
 static void
 test_hostile_xml(void **state)
 {
-	static const char *const bad[] = {"", "<", "<a>", "</a>", "<a></b>", "{}",
-	    "<a>&undefined;</a>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
-	    "<a>\xff\xfe</a>", "<a k='1' k='2'"};
+	static const char *const bad[] = {"", "<", "<a>", "</a>", "<a></b>", "<a/><b/>",
+	    "<a/><b", "{}", "<a>&undefined;</a>",
+	    "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "<a>\xff\xfe</a>",
+	    "<a k='1' k='2'"};
 	struct buf b = {0};
 
 	(void)state;
