@@ -145,7 +145,7 @@ unit: $(UNIT_BIN) $(PROGRAMS) ## the unit tests alone, without servers
 handlers: $(PROGRAMS) ## what the desk does with each kind of message, by folders
 	@MADOGUCHI_BUILD=$(abspath $(BUILD)) $(PYTHON) tests/handlers/run.py
 
-e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/read_mail $(BUILD)/tools/fill_store ## end to end, with the real Dovecot and Exim
+e2e: $(PROGRAMS) $(BUILD)/tools/outgoing $(BUILD)/tools/take_chat $(BUILD)/tools/read_mail $(BUILD)/tools/fill_store ## end to end, with the real Dovecot, Exim and ejabberd
 	@printf '%s\n' $(E2E) | $(BESIDE)
 
 .PHONY: check-year

@@ -48,8 +48,13 @@ chat_room_private(const struct config_source *s, const char *room)
 {
 	if (!s->public_rooms || strlist_has(&s->private_rooms, room))
 		return true;
-	/* Slack's own talk between two. */
-	return s->kind == SOURCE_SLACK && room[0] == 'D';
+	/* Talks between two. */
+	switch (s->kind) {
+	case SOURCE_SLACK: return room[0] == 'D';
+	case SOURCE_LINEWORKS: return str_starts(room, "user:");
+	case SOURCE_EJABBERD: return !strlist_has(&s->rooms, room);
+	default: return false;
+	}
 }
 
 const struct config_source *

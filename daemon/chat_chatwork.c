@@ -150,8 +150,9 @@ post(const struct chat_conf *c, const struct chat_letter *l, struct http_request
 }
 
 static enum chat_verdict
-posted(const json_t *answer, char **id, struct err *e)
+posted(const json_t *answer, const struct http_answer *a, char **id, struct err *e)
 {
+	(void)a;
 	*id = chat_json_id(answer, "message_id");
 	if (*id)
 		return CHAT_POSTED;
@@ -160,8 +161,10 @@ posted(const json_t *answer, char **id, struct err *e)
 }
 
 static bool
-find(const struct chat_letter *l, int64_t since, struct chat_look *look)
+find(const struct chat_conf *c, const struct chat_letter *l, int64_t since,
+    struct chat_look *look)
 {
+	(void)c;
 	look->room = l->room;
 	look->thread = NULL;
 	(void)since;

@@ -65,8 +65,13 @@ chat_json_id(const json_t *o, const char *key)
 
 	if (json_is_integer(v))
 		return xasprintf("%lld", (long long)json_integer_value(v));
-	if (!s || !*s || json_string_length(v) > CHAT_ID_MAX ||
-	    strlen(s) != json_string_length(v))
+	return chat_clean_id(s, json_string_length(v));
+}
+
+char *
+chat_clean_id(const char *s, size_t n)
+{
+	if (!s || !*s || n > CHAT_ID_MAX || strlen(s) != n)
 		return NULL;
 	for (const char *p = s; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
@@ -78,8 +83,13 @@ char *
 chat_json_text(const json_t *o, const char *key)
 {
 	const json_t *v = json_object_get(o, key);
-	const char *s = json_string_value(v);
-	size_t n = json_string_length(v);
+
+	return chat_clean_text(json_string_value(v), json_string_length(v));
+}
+
+char *
+chat_clean_text(const char *s, size_t n)
+{
 	char *text;
 
 	if (!s)

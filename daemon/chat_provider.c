@@ -9,21 +9,16 @@ static const struct chat_provider *const providers[] = {
     [SOURCE_MATTERMOST] = &chat_mattermost,
     [SOURCE_CHATWORK] = &chat_chatwork,
     [SOURCE_QUEUE] = &chat_queue,
+    [SOURCE_LINEWORKS] = &chat_lineworks,
+    [SOURCE_TEAMS] = &chat_teams,
+    [SOURCE_INCOMING] = &chat_incoming,
+    [SOURCE_EJABBERD] = &chat_ejabberd,
 };
 
 const struct chat_provider *
 chat_provider_of(const struct config_source *s)
 {
 	return (size_t)s->kind < ARRAY_LEN(providers) ? providers[s->kind] : NULL;
-}
-
-char *
-chat_auth(const struct chat_provider *p, const char *token)
-{
-	for (const char *c = token; *c; c++)
-		if (*c <= ' ' || *c > '~')
-			return NULL;
-	return xasprintf("%s%s", p->auth, token);
 }
 
 void

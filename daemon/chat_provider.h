@@ -21,6 +21,7 @@ struct chat_conf {
 	const struct config_source *source;
 	const char *url;    /* of the interface, without a slash at its end */
 	const char *own_id; /* the desk's own user; NULL unknown */
+	const char *secret; /* what the source logs in with; NULL unknown */
 	int page;           /* messages asked for on one page; 0: as many as is usual */
 };
 
@@ -53,9 +54,18 @@ struct chat_letter {
 
 enum chat_verdict {
 	CHAT_POSTED,
+	CHAT_TAKEN,   /* perhaps: that it stands there has to be seen (find) */
 	CHAT_LATER,   /* this letter, or all: retry says when */
 	CHAT_NEVER,   /* this letter alone is refused */
 	CHAT_ACCOUNT, /* nothing can be posted until a person acts */
+};
+
+/* How the source logs in. */
+enum chat_login_kind {
+	CHAT_LOGIN_TOKEN,   /* token_file in the header auth */
+	CHAT_LOGIN_BASIC,   /* own_id, and token_file as its password */
+	CHAT_LOGIN_OAUTH,   /* the source's oauth in the header auth */
+	CHAT_LOGIN_ADDRESS, /* token_file holds the secret address to post to */
 };
 
 struct chat_provider {
@@ -68,11 +78,16 @@ struct chat_provider {
 	int post_gap_ms;  /* between two posts */
 	size_t text_max;  /* characters of one post */
 	const char *auth; /* header that carries the token, up to it */
+	enum chat_login_kind login;
+	bool account; /* own_id has to be configured */
+	bool plain;   /* answers are no JSON: read and posted see the bytes alone */
+	/* Two posts with one mark are one post at the provider's. */
+	bool keyed;
 	/* Who am I; NULL: the provider does not say. */
 	void (*who)(const struct chat_conf *c, struct http_request *q);
 	char *(*own_id)(const json_t *answer);
-	/* The request of one page, and what came of it. now: for a first look that skips
-	 * what was there before. */
+	/* The request of one page, and what came of it. NULL: nothing can be asked for,
+	 * what people write is pushed. */
 	void (*ask)(
 	    const struct chat_conf *c, const struct chat_look *l, struct http_request *q);
 	bool (*read)(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
@@ -84,19 +99,24 @@ struct chat_provider {
 	 * provider's id of the post where it gives one (owned). */
 	void (*post)(const struct chat_conf *c, const struct chat_letter *l,
 	    struct http_request *q);
-	enum chat_verdict (*posted)(const json_t *answer, char **id, struct err *e);
-	/* The look in which a post of unknown fate would show; NULL: the provider itself
-	 * keeps it from being posted twice. */
-	bool (*find)(const struct chat_letter *l, int64_t since, struct chat_look *look);
+	enum chat_verdict (*posted)(
+	    const json_t *answer, const struct http_answer *a, char **id, struct err *e);
+	/* False with e: this letter can never be posted, nothing is asked of the
+	 * provider; NULL: each can. */
+	bool (*can_post)(
+	    const struct chat_conf *c, const struct chat_letter *l, struct err *e);
+	/* The look in which a post of unknown fate would show. NULL, or false: it cannot
+	 * be looked for. Then it is posted once more where the provider is keyed, and
+	 * else waits for a person. */
+	bool (*find)(const struct chat_conf *c, const struct chat_letter *l,
+	    int64_t since, struct chat_look *look);
 };
 
-extern const struct chat_provider chat_slack, chat_mattermost, chat_chatwork, chat_queue;
+extern const struct chat_provider chat_slack, chat_mattermost, chat_chatwork, chat_queue,
+    chat_lineworks, chat_teams, chat_incoming, chat_ejabberd;
 
 /* By the source's kind; NULL when it is no chat. */
 const struct chat_provider *chat_provider_of(const struct config_source *s);
-/* The header that carries the token; owned; NULL when it is none that a header can hold.
- */
-char *chat_auth(const struct chat_provider *p, const char *token);
 void chat_page_free(struct chat_page *p);
 /* One more message on the page, zeroed. */
 struct chat_msg *chat_page_add(struct chat_page *p);
@@ -112,5 +132,8 @@ char *chat_json_id(const json_t *o, const char *key);
 /* A text cut to CHAT_TEXT_MAX at a character; NULL when it is none. Owned. */
 char *chat_json_text(const json_t *o, const char *key);
 const char *chat_json_str(const json_t *o, const char *key);
+/* The same two of a string that is no JSON; s may be NULL. */
+char *chat_clean_id(const char *s, size_t n);
+char *chat_clean_text(const char *s, size_t n);
 
 #endif

@@ -131,9 +131,10 @@ post(const struct chat_conf *c, const struct chat_letter *l, struct http_request
 }
 
 static enum chat_verdict
-posted(const json_t *answer, char **id, struct err *e)
+posted(const json_t *answer, const struct http_answer *a, char **id, struct err *e)
 {
 	(void)e;
+	(void)a;
 	*id = chat_json_id(answer, "id");
 	return CHAT_POSTED;
 }
@@ -149,6 +150,7 @@ const struct chat_provider chat_queue = {
     .name = "queue",
     .post_gap_ms = 100,
     .text_max = 10000,
+    .keyed = true,
     .auth = "Authorization: Bearer ",
     .ask = ask,
     .read = read,

@@ -5,9 +5,10 @@
  *
  * A letter of unknown fate (the process died, no answer came, the server broke) carries a
  * mark of its own. Where the provider can be asked, the next try first looks whether the
- * letter is there. Where it cannot, the provider keeps two posts with one key apart (the
- * queue's Idempotency-Key), and it is posted once more; then it waits for the operator.
+ * letter is there. Where it cannot, and the provider takes two posts with one key for one
+ * (the queue's Idempotency-Key), it is posted once more. Else it waits for the operator.
  */
+#include "chat_login.h"
 #include "chat_provider.h"
 #include "chat_text.h"
 #include "clock.h"
@@ -41,7 +42,7 @@ struct poster {
 	struct chat_conf conf;
 	struct store *store;
 	int64_t source_id;
-	char *auth;
+	struct chat_login login;
 	int pause_sec; /* 0: none */
 	int64_t pause_until, trouble_since;
 	int64_t next_ms; /* steady: not before */
@@ -121,34 +122,21 @@ trouble_over(struct poster *s)
 
 /* --- one exchange --- */
 
-static void
-forget_token(struct poster *s)
-{
-	if (s->auth)
-		explicit_bzero(s->auth, strlen(s->auth));
-	free(s->auth);
-	s->auth = NULL;
-}
-
-/* Read again after a refusal, so that a new token needs no restart. */
+/* True when there is something to log in with. */
 static bool
 load_token(struct poster *s, struct err *e)
 {
-	char *problem = NULL, *token;
+	bool ok = chat_login_load(&s->login, s->env->config, s->source, e);
 
-	if (s->auth)
-		return true;
-	token = config_secret(s->env->config, s->source->token_file, &problem);
+	s->conf.secret = s->login.secret;
+	return ok;
+}
 
-	if (!token) {
-		(void)err_set(e, "%s", problem ? problem : "there is no token");
-		free(problem);
-		return false;
-	}
-	s->auth = chat_auth(s->p, token);
-	explicit_bzero(token, strlen(token));
-	free(token);
-	return s->auth || err_set(e, "the token holds characters that no token has");
+static void
+forget_token(struct poster *s, bool refused)
+{
+	s->conf.secret = NULL;
+	chat_login_forget(&s->login, refused);
 }
 
 static bool
@@ -156,7 +144,7 @@ exchange(struct poster *s, struct http_request *q, size_t body_max, struct http_
     struct err *e)
 {
 	struct http_client client = {
-	    .auth = s->auth,
+	    .auth = s->login.header,
 	    .ca_file = s->source->server.ca_file,
 	    .timeout_sec = s->source->server.timeout_sec,
 	    .body_max = body_max,
@@ -206,7 +194,7 @@ ask_page(struct poster *s, struct chat_look *l, struct chat_page *p, struct fate
 	if (ok && (a.status < 200 || a.status >= 300))
 		ok = http_refused(&a, s->p->name, e);
 	f->retry_sec = a.retry_sec;
-	if (ok && a.body.len) {
+	if (ok && a.body.len && !s->p->plain) {
 		json = chat_json(buf_str(&a.body), a.body.len, e);
 		ok = json != NULL;
 	}
@@ -226,7 +214,7 @@ look_for(struct poster *s, const struct chat_mail *mail, const struct chat_lette
 	bool ok = true, last = false;
 
 	*found = false;
-	if (!s->p->find || !s->p->find(letter, mail->created, &l))
+	if (!s->p->find || !s->p->find(&s->conf, letter, mail->created, &l))
 		return true;
 	for (int i = 0; ok && !last && !*found && i < FIND_PAGES; i++) {
 		struct chat_page page = {0};
@@ -245,6 +233,18 @@ look_for(struct poster *s, const struct chat_mail *mail, const struct chat_lette
 		f->problem = xasprintf("%s%s", uncertain_mark, e.text);
 	}
 	return ok;
+}
+
+/* True when a post of unknown fate must not be posted once more: it cannot be looked for,
+ * and the provider would show it twice. marked: it has been tried once more before. */
+static bool
+is_blind(const struct poster *s, const struct chat_letter *letter, bool marked)
+{
+	struct chat_look l = {.cursor = ""};
+	bool seen = s->p->find && s->p->find(&s->conf, letter, 0, &l);
+
+	free(l.next);
+	return !seen && (marked || !s->p->keyed);
 }
 
 /* --- posting --- */
@@ -273,20 +273,25 @@ retry_or_fail(const struct poster *s, const struct chat_mail *mail, struct fate 
 	        : xasprintf("%d回試しても投稿できませんでした: %s", mail->tries, text);
 }
 
+static void
+unclear(struct fate *f, const char *why)
+{
+	f->kind = FATE_FAILED;
+	f->problem = xasprintf(
+	    "届いたかどうか分からない投稿です（%s）。自動では再送しません", why);
+}
+
 /* No answer. What may have arrived is uncertain. */
 static void
 no_answer(const struct poster *s, const struct http_answer *a, const struct err *e,
-    bool marked, struct fate *f)
+    const struct chat_letter *letter, bool marked, struct fate *f)
 {
 	f->kind = FATE_RETRY;
 	f->trouble = true;
 	f->person = !e->retry;
 	f->next_at = clock_now();
-	if (a->reached && marked && !s->p->find) {
-		f->kind = FATE_FAILED;
-		f->problem = xasprintf(
-		    "届いたかどうか分からない投稿です（%s）。自動では再送しません",
-		    e->text);
+	if (a->reached && is_blind(s, letter, marked)) {
+		unclear(f, e->text);
 		return;
 	}
 	f->problem =
@@ -295,7 +300,7 @@ no_answer(const struct poster *s, const struct http_answer *a, const struct err 
 
 static void
 by_status(const struct poster *s, const struct chat_mail *mail,
-    const struct http_answer *a, bool marked, struct fate *f)
+    const struct http_answer *a, bool gone, bool marked, struct fate *f)
 {
 	struct err e = {0};
 
@@ -311,6 +316,9 @@ by_status(const struct poster *s, const struct chat_mail *mail,
 		f->next_at = clock_now() + a->retry_sec;
 		f->trouble = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
+	} else if (gone && (a->status == 502 || a->status == 504)) {
+		f->trouble = true; /* what stands between does not know either */
+		unclear(f, e.text);
 	} else if (e.retry) {
 		f->trouble = true;
 		retry_or_fail(s, mail, f, uncertain_mark, e.text);
@@ -325,12 +333,19 @@ by_verdict(const struct poster *s, const struct chat_mail *mail,
     const struct http_answer *a, bool marked, struct fate *f)
 {
 	struct err e = {0};
-	json_t *json = a->body.len ? chat_json(buf_str(&a->body), a->body.len, &e) : NULL;
-	enum chat_verdict v = s->p->posted(json, &f->event, &e);
+	json_t *json = a->body.len && !s->p->plain
+	                   ? chat_json(buf_str(&a->body), a->body.len, &e)
+	                   : NULL;
+	enum chat_verdict v = s->p->posted(json, a, &f->event, &e);
 
 	json_decref(json);
 	switch (v) {
 	case CHAT_POSTED: f->kind = FATE_SENT; break;
+	case CHAT_TAKEN:
+		retry_or_fail(s, mail, f, uncertain_mark, e.text);
+		if (f->kind == FATE_RETRY && mail->tries == 1)
+			f->next_at = clock_now();
+		break;
 	case CHAT_NEVER:
 		f->kind = FATE_FAILED;
 		f->problem = xasprintf("チャットに断られました: %s", e.text);
@@ -348,23 +363,50 @@ by_verdict(const struct poster *s, const struct chat_mail *mail,
 	}
 }
 
+/* The token may have ended early: oauth gives out another once. */
+static bool
+renewed(struct poster *s)
+{
+	struct err ignored = {0};
+
+	if (s->p->login != CHAT_LOGIN_OAUTH)
+		return false;
+	forget_token(s, true);
+	return load_token(s, &ignored);
+}
+
+static bool
+post_once(struct poster *s, const struct chat_letter *letter, struct http_answer *a,
+    struct err *e)
+{
+	struct http_request q = {0};
+	bool ok;
+
+	s->p->post(&s->conf, letter, &q);
+	ok = exchange(s, &q, ANSWER_MAX, a, e);
+	s->next_ms = clock_steady_ms() + s->p->post_gap_ms;
+	return ok;
+}
+
 static void
 post(struct poster *s, const struct chat_mail *mail, const struct chat_letter *letter,
     bool marked, struct fate *f)
 {
-	struct http_request q = {0};
 	struct http_answer a = {0};
 	struct err e = {0};
+	bool ok = post_once(s, letter, &a, &e);
 
-	s->p->post(&s->conf, letter, &q);
-	if (!exchange(s, &q, ANSWER_MAX, &a, &e))
-		no_answer(s, &a, &e, marked, f);
+	if (ok && a.status == 401 && renewed(s)) {
+		http_answer_free(&a);
+		ok = post_once(s, letter, &a, &e);
+	}
+	if (!ok)
+		no_answer(s, &a, &e, letter, marked, f);
 	else if (a.status < 200 || a.status >= 300)
-		by_status(s, mail, &a, marked, f);
+		by_status(s, mail, &a, is_blind(s, letter, marked), marked, f);
 	else
 		by_verdict(s, mail, &a, marked, f);
 	http_answer_free(&a);
-	s->next_ms = clock_steady_ms() + s->p->post_gap_ms;
 }
 
 /* --- one letter --- */
@@ -423,15 +465,25 @@ is_marked(struct poster *s, int64_t id)
 
 /* Left behind by a process that died: what is known of it now is that nothing is. */
 static bool
-must_wait_for_person(
-    const struct poster *s, const struct chat_mail *mail, bool marked, struct fate *f)
+must_wait_for_person(const struct poster *s, const struct chat_mail *mail,
+    const struct chat_letter *letter, bool marked, struct fate *f)
 {
-	if (!mail->uncertain || s->p->find || !marked)
+	if (!mail->uncertain || !is_blind(s, letter, marked))
+		return false;
+	unclear(f, "送信の途中で窓口のプログラムが終わりました");
+	return true;
+}
+
+/* The provider is not asked for what it cannot do. */
+static bool
+is_impossible(const struct poster *s, const struct chat_letter *letter, struct fate *f)
+{
+	struct err e = {0};
+
+	if (!s->p->can_post || s->p->can_post(&s->conf, letter, &e))
 		return false;
 	f->kind = FATE_FAILED;
-	f->problem =
-	    xstrdup("届いたかどうか分からない投稿です（送信の途中で窓口のプログラムが"
-	            "終わりました）。自動では再送しません");
+	f->problem = xasprintf("チャットに投稿できません: %s", e.text);
 	return true;
 }
 
@@ -448,7 +500,8 @@ settle(struct poster *s, const struct chat_mail *mail, struct fate *f)
 	bool marked = is_marked(s, mail->id), unknown = marked || mail->uncertain;
 	bool found = false;
 
-	if (must_wait_for_person(s, mail, marked, f))
+	if (is_impossible(s, &letter, f) ||
+	    must_wait_for_person(s, mail, &letter, marked, f))
 		return;
 	if (unknown && !look_for(s, mail, &letter, &found, f))
 		return;
@@ -469,6 +522,7 @@ handle(struct poster *s, const struct chat_mail *mail)
 	struct err e = {0};
 	bool ok;
 
+	chat_text_cut(mail->text, s->p->text_max);
 	if (load_token(s, &e)) {
 		settle(s, mail, &f);
 	} else {
@@ -481,7 +535,7 @@ handle(struct poster *s, const struct chat_mail *mail)
 	ok = record(s, mail, &f);
 	crash_point("post-after-commit");
 	if (f.person)
-		forget_token(s);
+		forget_token(s, true);
 	if (f.trouble)
 		hold_back(s, &f);
 	else
@@ -574,6 +628,6 @@ chat_pump(const struct pump_env *env, const struct config_source *source)
 		log_error("chat cannot start: %s", e.text);
 		result = e.retry ? PUMP_RETRY : PUMP_FATAL;
 	}
-	forget_token(&s);
+	forget_token(&s, false);
 	return result;
 }

@@ -202,13 +202,14 @@ post(const struct chat_conf *c, const struct chat_letter *l, struct http_request
 }
 
 static enum chat_verdict
-posted(const json_t *answer, char **id, struct err *e)
+posted(const json_t *answer, const struct http_answer *a, char **id, struct err *e)
 {
 	static const char *const account[] = {"invalid_auth", "not_authed",
 	    "token_revoked", "token_expired", "account_inactive", "missing_scope",
 	    "no_permission", "org_login_required", "ekm_access_denied"};
 	const char *word = chat_json_str(answer, "error");
 
+	(void)a;
 	*id = chat_json_id(answer, "ts");
 	if (!is_error(answer, e))
 		return CHAT_POSTED;
@@ -221,8 +222,10 @@ posted(const json_t *answer, char **id, struct err *e)
 }
 
 static bool
-find(const struct chat_letter *l, int64_t since, struct chat_look *look)
+find(const struct chat_conf *c, const struct chat_letter *l, int64_t since,
+    struct chat_look *look)
 {
+	(void)c;
 	look->room = l->room;
 	look->thread = *l->thread ? l->thread : NULL;
 	look->seen = NULL;

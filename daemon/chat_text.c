@@ -221,6 +221,49 @@ chatwork_replied(const char *text)
 	return n && n < 32 ? xstrndup(dash + 1, n) : NULL;
 }
 
+/* --- LINE WORKS and Teams --- */
+
+struct stand_in {
+	char c;
+	const char *text; /* looks the same and does nothing */
+};
+
+static char *
+replaced(const char *text, const struct stand_in *table, size_t n)
+{
+	struct buf b = {0};
+
+	for (; *text; text++) {
+		size_t i = 0;
+
+		while (i < n && table[i].c != *text)
+			i++;
+		if (i < n)
+			buf_adds(&b, table[i].text);
+		else
+			buf_addc(&b, *text);
+	}
+	return buf_steal(&b);
+}
+
+char *
+lineworks_escape(const char *text)
+{
+	static const struct stand_in table[] = {{'<', "＜"}, {'>', "＞"}};
+
+	return replaced(text, table, ARRAY_LEN(table));
+}
+
+char *
+teams_escape(const char *text)
+{
+	static const struct stand_in table[] = {{'<', "＜"}, {'>', "＞"}, {'[', "［"},
+	    {']', "］"}, {'*', "＊"}, {'`', "｀"}, {'{', "｛"}, {'}', "｝"},
+	    {'\\', "＼"}};
+
+	return replaced(text, table, ARRAY_LEN(table));
+}
+
 /* --- both ways --- */
 
 void

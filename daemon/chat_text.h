@@ -17,6 +17,10 @@ char *chatwork_plain(const char *text);
 char *chatwork_escape(const char *text);
 /* The message that [rp aid=1 to=ROOM-MESSAGE] answers; NULL none. */
 char *chatwork_replied(const char *text);
+/* LINE WORKS: <m userId="all"> calls nobody. */
+char *lineworks_escape(const char *text);
+/* Teams: no link, emphasis, code, <at> or {{DATE(…)}} of a card's Markdown. */
+char *teams_escape(const char *text);
 
 /* Cuts a text to so many characters, at one. */
 void chat_text_cut(char *text, size_t characters);

@@ -377,6 +377,30 @@ check_source_name(struct reader *r, const config_setting_t *at, size_t i)
 }
 
 static void
+check_chat_login(
+    struct reader *r, const config_setting_t *at, const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	if (p->login == CHAT_LOGIN_OAUTH) {
+		if (!config_oauth_find(r->c, s->server.oauth))
+			complain(r, member_or(at, "oauth"),
+			    "oauth is \"%s\", expected the name of an entry of oauth",
+			    s->server.oauth ? s->server.oauth : "");
+	} else if (!s->token_file) {
+		complain(
+		    r, at, "token_file is missing, expected the file with the token");
+	}
+	if (p->account && !s->own_id)
+		complain(r, at, "own_id is missing, expected the desk's own account");
+	if (s->kind == SOURCE_EJABBERD && s->own_id && !strchr(s->own_id, '@'))
+		complain(r, member_or(at, "own_id"),
+		    "own_id is \"%s\", expected an account such as desk@example.jp",
+		    s->own_id);
+	check_secret(r, at, "token_file", s->token_file);
+}
+
+static void
 check_chat(struct reader *r, const config_setting_t *at, const struct config_source *s)
 {
 	const struct chat_provider *p = chat_provider_of(s);
@@ -387,16 +411,17 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 		complain(r, member_or(at, "url"),
 		    "url is \"%s\", expected an address that begins with https://",
 		    s->url);
+	if (s->url && p->login == CHAT_LOGIN_ADDRESS)
+		complain(r, member_or(at, "url"),
+		    "url is set, expected the address in token_file, because it is a "
+		    "secret");
 	if (s->kind == SOURCE_QUEUE && !http_url_ok(s->post_url))
 		complain(r, member_or(at, "post_url"),
 		    "post_url is \"%s\", expected the address that answers go to",
 		    s->post_url ? s->post_url : "");
 	if (p->rooms && !s->rooms.n && !s->private_rooms.n)
 		complain(r, at, "rooms is empty, expected the ids of channels");
-	if (!s->token_file)
-		complain(
-		    r, at, "token_file is missing, expected the file with the token");
-	check_secret(r, at, "token_file", s->token_file);
+	check_chat_login(r, at, s);
 	check_readable(r, at, "ca_file", s->server.ca_file);
 }
 
@@ -429,7 +454,7 @@ check_oauth(struct reader *r, size_t i)
 {
 	const struct config_oauth *o = &r->c->oauth[i];
 	const config_setting_t *at = element_at(r, "oauth", i);
-	bool refresh = str_eq(o->grant, "refresh_token");
+	bool refresh = str_eq(o->grant, "refresh_token"), jwt = str_eq(o->grant, "jwt");
 
 	if (!o->name)
 		complain(r, at, "name is missing, expected the entry's unique name");
@@ -454,6 +479,12 @@ check_oauth(struct reader *r, size_t i)
 		    r, at, "client_secret_file is missing, expected the client's secret");
 	check_secret(r, at, "client_secret_file", o->client_secret_file);
 	check_secret(r, at, "refresh_token_file", o->refresh_token_file);
+	if (jwt && (!o->subject || !o->key_file))
+		complain(r, at,
+		    "subject or key_file is missing, expected the service account and "
+		    "its "
+		    "private key");
+	check_secret(r, at, "key_file", o->key_file);
 	check_readable(r, at, "ca_file", o->ca_file);
 }
 

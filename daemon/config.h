@@ -22,7 +22,11 @@ enum source_kind {
 	SOURCE_SLACK,
 	SOURCE_MATTERMOST,
 	SOURCE_CHATWORK,
-	SOURCE_QUEUE
+	SOURCE_QUEUE,
+	SOURCE_LINEWORKS,
+	SOURCE_TEAMS,
+	SOURCE_INCOMING,
+	SOURCE_EJABBERD
 };
 enum sink_kind { SINK_SMTP, SINK_MAILDIR };
 enum first_start {
@@ -73,11 +77,13 @@ struct config_source {
 struct config_oauth {
 	char *name;
 	char *token_url;
-	char *grant; /* refresh_token or client_credentials */
+	char *grant; /* refresh_token, client_credentials or jwt */
 	char *client_id;
 	char *client_secret_file; /* NULL for public clients */
 	char *refresh_token_file; /* the first one; a rotated one lives in state_dir */
 	char *scope;              /* NULL: not sent */
+	char *subject;            /* jwt: the service account */
+	char *key_file;           /* jwt: its private key, PEM */
 	char *ca_file;
 };
 

@@ -15,11 +15,12 @@
 
 static const char *const tls_words[] = {"tls", "starttls", "none", NULL};
 static const char *const auth_words[] = {"none", "password", "xoauth2", NULL};
-static const char *const source_words[] = {
-    "imap", "maildir", "slack", "mattermost", "chatwork", "queue", NULL};
+static const char *const source_words[] = {"imap", "maildir", "slack", "mattermost",
+    "chatwork", "queue", "lineworks", "teams", "incoming", "ejabberd", NULL};
 static const char *const sink_words[] = {"smtp", "maildir", NULL};
 static const char *const first_words[] = {"all", "new", NULL};
-static const char *const grant_words[] = {"refresh_token", "client_credentials", NULL};
+static const char *const grant_words[] = {
+    "refresh_token", "client_credentials", "jwt", NULL};
 static const char *const agree_words[] = {"keep", "auto", NULL};
 static const char *const propose_words[] = {"next", "all", NULL};
 static const char *const plain_words[] = {"private", "any", NULL};
@@ -122,7 +123,7 @@ static const struct setting table[] = {
     TEXT("sources", "post_url", IN_SOURCE(post_url), NULL,
         "queue: the address that answers are posted to"),
     SECRET("sources", "token_file", IN_SOURCE(token_file), NULL,
-        "chat: the file that holds the token"),
+        "chat: the file that holds the token, the password or the secret address"),
     LIST("sources", "rooms", IN_SOURCE(rooms), NULL, "chat: channels that are read"),
     LIST("sources", "private_rooms", IN_SOURCE(private_rooms), NULL,
         "chat: channels that nobody reads but the desk and the one who asks"),
@@ -143,6 +144,9 @@ static const struct setting table[] = {
     SECRET("oauth", "refresh_token_file", IN_OAUTH(refresh_token_file), NULL,
         "the file that holds the first refresh token"),
     TEXT("oauth", "scope", IN_OAUTH(scope), NULL, "what the token is asked for"),
+    TEXT("oauth", "subject", IN_OAUTH(subject), NULL, "jwt: the service account"),
+    SECRET("oauth", "key_file", IN_OAUTH(key_file), NULL,
+        "jwt: the file that holds its private key"),
     FILE_("oauth", "ca_file", IN_OAUTH(ca_file), NULL,
         "certificates to trust, in PEM; without it the system's"),
 

@@ -27,6 +27,10 @@ static const struct fetch_driver *const drivers[] = {
     [SOURCE_MATTERMOST] = &source_chat,
     [SOURCE_CHATWORK] = &source_chat,
     [SOURCE_QUEUE] = &source_chat,
+    [SOURCE_LINEWORKS] = &source_chat,
+    [SOURCE_TEAMS] = &source_chat,
+    [SOURCE_INCOMING] = &source_chat,
+    [SOURCE_EJABBERD] = &source_chat,
 };
 
 /* How the last looks went. */

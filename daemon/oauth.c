@@ -7,6 +7,7 @@
 #include "oauth.h"
 
 #include "buf.h"
+#include "jwt.h"
 #include "log.h"
 #include "loopback.h"
 
@@ -41,7 +42,8 @@ struct oauth_job {
 	int64_t now;
 	char *cache_path, *refresh_path;
 	char *secret;     /* client secret; NULL for public clients */
-	char *first;      /* the configured refresh token; NULL for client credentials */
+	char *first;      /* the configured refresh token; NULL for other grants */
+	char *key;        /* of the service account; NULL for other grants */
 	char *refresh;    /* the one in force */
 	char *source;     /* hash of what the operator configured */
 	char *first_hash; /* of first alone: a rotated token descends from it */
@@ -165,9 +167,10 @@ load_secrets(struct oauth_job *j, struct err *e)
 	json_t *kept;
 
 	if (!read_secret(j, j->setting->client_secret_file, &j->secret, e) ||
-	    !read_secret(j, j->setting->refresh_token_file, &j->first, e))
+	    !read_secret(j, j->setting->refresh_token_file, &j->first, e) ||
+	    !read_secret(j, j->setting->key_file, &j->key, e))
 		return false;
-	j->source = hash_of(j->first, j->secret);
+	j->source = hash_of(j->key ? j->key : j->first, j->secret);
 	j->first_hash = hash_of(j->first, NULL);
 	kept = read_json(j->refresh_path);
 	if (str_eq(get_string(kept, "source"), j->first_hash))
@@ -249,15 +252,37 @@ add_field(struct buf *form, CURL *curl, const char *name, const char *value)
 	curl_free(escaped);
 }
 
-static void
-make_form(const struct oauth_job *j, CURL *curl, struct buf *form)
+/* RFC 7523, 2.1. */
+static bool
+add_assertion(const struct oauth_job *j, CURL *curl, struct buf *form, struct err *e)
 {
-	add_field(form, curl, "grant_type", j->setting->grant);
+	char *signed_by_us = jwt_assertion(
+	    j->key ? j->key : "", j->setting->client_id, j->setting->subject, j->now, e);
+	bool ok;
+
+	add_field(form, curl, "assertion", signed_by_us);
+	add_field(
+	    form, curl, "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+	ok = signed_by_us != NULL;
+	free(signed_by_us);
+	return ok;
+}
+
+static bool
+make_form(const struct oauth_job *j, CURL *curl, struct buf *form, struct err *e)
+{
+	bool jwt = str_eq(j->setting->grant, "jwt");
+
+	if (jwt && !add_assertion(j, curl, form, e))
+		return false;
+	if (!jwt)
+		add_field(form, curl, "grant_type", j->setting->grant);
 	if (str_eq(j->setting->grant, "refresh_token"))
 		add_field(form, curl, "refresh_token", j->refresh);
 	add_field(form, curl, "client_id", j->setting->client_id);
 	add_field(form, curl, "client_secret", j->secret);
 	add_field(form, curl, "scope", j->setting->scope);
+	return true;
 }
 
 static bool
@@ -290,7 +315,11 @@ post_form(const struct oauth_job *j, struct token_answer *a, struct err *e)
 
 	if (!c)
 		return err_retry(e, "libcurl cannot start");
-	make_form(j, c, &form);
+	if (!make_form(j, c, &form, e)) {
+		buf_free(&form);
+		curl_easy_cleanup(c);
+		return false;
+	}
 	(void)curl_easy_setopt(c, CURLOPT_URL, j->setting->token_url);
 	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	(void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -488,7 +517,7 @@ lock(const char *path, struct err *e)
 static void
 job_free(struct oauth_job *j)
 {
-	char *secrets[] = {j->secret, j->first, j->refresh, j->token};
+	char *secrets[] = {j->secret, j->first, j->key, j->refresh, j->token};
 
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
 		if (secrets[i])

@@ -1,6 +1,6 @@
 /*
- * Access tokens for XOAUTH2 (RFC 6749, 4.4 and 6), through libcurl. One renewer under a
- * file lock serves fetch and send; a rotated refresh token replaces the old one
+ * Access tokens (RFC 6749, 4.4 and 6; RFC 7523, 2.1), through libcurl. One renewer under
+ * a file lock serves fetch and send; a rotated refresh token replaces the old one
  * atomically in state_dir before the access token is used. Tokens are never logged.
  */
 #ifndef MADOGUCHI_OAUTH_H

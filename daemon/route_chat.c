@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ADDRESS_ALONE_MAX = 240 }; /* bytes; about 80 characters */
+
 /* The writer, as a chat identity or by the address that the provider vouches for. */
 static void
 find_role(struct desk *d, const struct message *m, const char *identity, struct route *r)
@@ -81,11 +83,29 @@ by_number(struct desk *d, const struct message *m, const char *identity, struct 
 	return true;
 }
 
+/* Little more than a mail address, and the case has none yet. */
+static bool
+gives_address(struct desk *d, const struct message *m, const struct case_row *c)
+{
+	bool shortly = m->text && strlen(m->text) <= ADDRESS_ALONE_MAX;
+	char *addr = shortly ? chat_stated_address(m->text) : NULL;
+	struct person p;
+	bool gives = addr && store_person_get(d->store, c->requester_id, &p);
+
+	if (gives) {
+		gives = chat_is_person_address(p.email);
+		person_free(&p);
+	}
+	free(addr);
+	return gives;
+}
+
 /* Where people answer without using threads. */
 static bool
 by_question(
-    struct desk *d, const struct chat_origin *o, const char *identity, struct route *r)
+    struct desk *d, const struct message *m, const char *identity, struct route *r)
 {
+	const struct chat_origin *o = m->origin;
 	struct person p;
 	struct case_row c;
 	int64_t ids[2];
@@ -101,6 +121,9 @@ by_question(
 	if (str_eq(c.state, "confirm")) {
 		r->case_id = c.id;
 		set_str(&r->how, "チャットで確認をお願いしている案件");
+	} else if (gives_address(d, m, &c)) {
+		r->case_id = c.id;
+		set_str(&r->how, "チャットでメールアドレスをお尋ねしている案件");
 	}
 	case_row_free(&c);
 	return r->case_id != 0;
@@ -115,7 +138,7 @@ route_chat(struct desk *d, const struct message *m, struct route *r)
 	if (!o)
 		return;
 	identity = chat_person_address(o->source, o->author, o->thread);
-	if (by_thread(d, o, r) || by_question(d, o, identity, r))
+	if (by_thread(d, o, r) || by_question(d, m, identity, r))
 		find_role(d, m, identity, r);
 	else
 		(void)by_number(d, m, identity, r);

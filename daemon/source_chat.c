@@ -6,6 +6,7 @@
  * One channel that fails keeps no other from being read; a server that asks to be left
  * alone, or does not answer, ends the look.
  */
+#include "chat_login.h"
 #include "chat_provider.h"
 #include "chat_take.h"
 #include "clock.h"
@@ -29,7 +30,8 @@ struct chat_source {
 	struct fetch *f;
 	const struct chat_provider *p;
 	struct chat_conf conf;
-	char *own_id, *auth;
+	struct chat_login login;
+	char *own_id;
 	int64_t who_at; /* when to ask again who we are */
 	bool gap_told;
 	bool over;      /* this look makes no sense any more */
@@ -60,34 +62,21 @@ chat_open(struct fetch *f)
 	return s;
 }
 
-static void
-forget_token(struct chat_source *s)
-{
-	if (s->auth)
-		explicit_bzero(s->auth, strlen(s->auth));
-	free(s->auth);
-	s->auth = NULL;
-}
-
-/* Read again after a refusal, so that a new token needs no restart. */
+/* True when there is something to log in with. */
 static bool
 load_token(struct chat_source *s, struct err *e)
 {
-	char *problem = NULL, *token;
+	bool ok = chat_login_load(&s->login, s->f->env->config, s->f->source, e);
 
-	if (s->auth)
-		return true;
-	token = config_secret(s->f->env->config, s->f->source->token_file, &problem);
+	s->conf.secret = s->login.secret;
+	return ok;
+}
 
-	if (!token) {
-		(void)err_set(e, "%s", problem ? problem : "there is no token");
-		free(problem);
-		return false;
-	}
-	s->auth = chat_auth(s->p, token);
-	explicit_bzero(token, strlen(token));
-	free(token);
-	return s->auth || err_set(e, "the token holds characters that no token has");
+static void
+forget_token(struct chat_source *s, bool refused)
+{
+	s->conf.secret = NULL;
+	chat_login_forget(&s->login, refused);
 }
 
 static bool
@@ -95,7 +84,7 @@ exchange(
     struct chat_source *s, struct http_request *q, struct http_answer *a, struct err *e)
 {
 	struct http_client client = {
-	    .auth = s->auth,
+	    .auth = s->login.header,
 	    .ca_file = s->f->source->server.ca_file,
 	    .timeout_sec = s->f->source->server.timeout_sec,
 	    .body_max = (size_t)s->f->source->page_kib * 1024,
@@ -155,7 +144,7 @@ ask_page(struct chat_source *s, struct chat_look *l, struct chat_page *p, struct
 	*p = (struct chat_page){0};
 	s->p->ask(&s->conf, l, &q);
 	ok = exchange(s, &q, &a, e);
-	if (ok && a.body.len) {
+	if (ok && a.body.len && !s->p->plain) {
 		json = chat_json(buf_str(&a.body), a.body.len, e);
 		ok = json != NULL;
 	}
@@ -473,6 +462,8 @@ chat_round(void *state, struct err *e)
 	struct err second = {0};
 	bool ok;
 
+	if (!s->p->ask)
+		return true; /* what is written there is pushed */
 	if (!load_token(s, e))
 		return false;
 	s->over = false;
@@ -487,7 +478,7 @@ chat_round(void *state, struct err *e)
 	if (!look_at_rooms(s, &s->f->source->private_rooms, ok ? e : &second))
 		ok = false;
 	if (!ok && !e->retry)
-		forget_token(s);
+		forget_token(s, true);
 	return ok;
 }
 
@@ -504,7 +495,7 @@ chat_close(void *state)
 {
 	struct chat_source *s = state;
 
-	forget_token(s);
+	forget_token(s, false);
 	free(s->own_id);
 	free(s);
 }

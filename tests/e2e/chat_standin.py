@@ -10,9 +10,12 @@ provider documents, and answers as the provider does.
 All listen on 127.0.0.1 and keep what they were told in memory.
 """
 
+import base64
 import http.server
 import json
 import re
+import subprocess
+import tempfile
 import threading
 import time
 import urllib.parse
@@ -409,3 +412,152 @@ class Queue(Standin):
             self.keys[key] = f"a{self.next_serial()}"
             self.posts.append({"room": "", "thread": letter["thread"], "text": letter["body"], "id": self.keys[key]})
         return 200, {"id": self.keys[key]}
+
+
+class Pushed(Standin):
+    """One that cannot be polled: a test hands on what people write by itself (test_providers)."""
+
+    def get(self, path, query):
+        self.fault(f"GET {path}")
+        return 404, {}
+
+    def json_of(self, headers, body, keys):
+        self.expect(headers.get("Content-Type") == "application/json", f"Content-Type {headers.get('Content-Type')}")
+        value = json.loads(body)
+        self.expect(set(value) == set(keys), f"keys {sorted(value)}")
+        return value
+
+
+class Lineworks(Pushed):
+    """bots/{id}/channels/{id}/messages and users/{id}/messages; /oauth2/v2.0/token gives out tokens to
+    a service account that signs with its key."""
+    path = "/v1.0"
+    bot, client, account = "40029600", "client-of-the-desk", "desk.serviceaccount@example.jp"
+    client_secret = "secret-of-the-client"
+
+    def __init__(self, public_key=None, **more):
+        super().__init__(**more)
+        self.public_key = public_key
+        self.tokens = 0       # given out
+        self.token = None
+
+    def serve(self, request, body):
+        if urllib.parse.urlsplit(request.path).path != "/oauth2/v2.0/token":
+            return super().serve(request, body)
+        with self.lock:
+            status, value = self.give_token(request.headers, body)
+        return self.answer(request, status, value)
+
+    def give_token(self, headers, body):
+        self.expect(headers.get("Content-Type") == "application/x-www-form-urlencoded", "Content-Type of the token")
+        form = dict(urllib.parse.parse_qsl(body.decode(), strict_parsing=True))
+        self.expect(set(form) == {"assertion", "grant_type", "client_id", "client_secret", "scope"},
+                    f"form {sorted(form)}")
+        self.expect(form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer", "grant_type")
+        self.expect(form["scope"] == "bot", "scope")
+        if form["client_id"] != self.client or form["client_secret"] != self.client_secret or \
+                not self.assertion_ok(form["assertion"]):
+            return 400, {"error": "invalid_grant", "error_description": "not this one"}
+        self.tokens += 1
+        self.token = f"access-{self.tokens}"
+        return 200, {"access_token": self.token, "refresh_token": "r", "scope": "bot", "token_type": "Bearer",
+                     "expires_in": "86400"}
+
+    def assertion_ok(self, assertion):
+        head, claims, signature = assertion.split(".")
+        self.expect("=" not in assertion, "padding")
+        self.expect(json.loads(from_base64url(head)) == {"alg": "RS256", "typ": "JWT"}, "JWT head")
+        said = json.loads(from_base64url(claims))
+        self.expect(set(said) == {"iss", "sub", "iat", "exp"}, f"claims {sorted(said)}")
+        self.expect((said["iss"], said["sub"]) == (self.client, self.account), "who asks")
+        self.expect(abs(said["iat"] - self.now()) < 60 and 0 < said["exp"] - said["iat"] <= 3600, "times")
+        return signed_by(self.public_key, f"{head}.{claims}".encode(), from_base64url(signature))
+
+    def refused(self):
+        return 401, {"code": "UNAUTHORIZED", "description": "Authentication failed"}
+
+    def post(self, path, headers, body):
+        place = re.fullmatch(rf"/bots/{self.bot}/(channels|users)/([^/]+)/messages", path)
+        if not place:
+            self.fault(f"POST {path}")
+            return 404, {"code": "NOT_FOUND"}
+        content = self.json_of(headers, body, {"content"})["content"]
+        self.expect(set(content) == {"type", "text"} and content["type"] == "text", f"content {content}")
+        self.expect("<" not in content["text"], "a mention is not neutralised")
+        self.expect(len(content["text"]) <= 2000, "too long")
+        room = urllib.parse.unquote(place[2])
+        self.posts.append({"room": room if place[1] == "channels" else f"user:{room}", "thread": None,
+                           "text": content["text"], "id": None})
+        return 201, None
+
+
+class Teams(Pushed):
+    """A workflow's address; what proves the caller is in its query."""
+    sig = "sig-of-the-workflow"
+
+    def address(self, room="general"):
+        return f"{self.url}/workflows/{room}/triggers/manual/paths/invoke?api-version=2016-06-01&sig={self.sig}"
+
+    def allowed(self, headers):
+        self.expect("Authorization" not in headers, "a header that is not asked for")
+        return self.requests[-1][2] == {"api-version": "2016-06-01", "sig": self.sig}
+
+    def refused(self):
+        return 401, {"error": {"code": "DirectApiAuthorizationRequired"}}
+
+    def post(self, path, headers, body):
+        room = re.fullmatch(r"/workflows/(\w+)/triggers/manual/paths/invoke", path)
+        if not room:
+            self.fault(f"POST {path}")
+            return 404, {}
+        self.expect(len(body) <= 28 * 1024, "more than 28 KB")
+        message = self.json_of(headers, body, {"type", "attachments"})
+        card, = message["attachments"]
+        self.expect(message["type"] == "message" and set(card) == {"contentType", "content"} and
+                    card["contentType"] == "application/vnd.microsoft.card.adaptive", f"attachment {card}")
+        content = card["content"]
+        self.expect((content["type"], content["version"]) == ("AdaptiveCard", "1.4"), "card")
+        lines = []
+        for block in content["body"]:
+            self.expect(set(block) == {"type", "text", "wrap"} and block["type"] == "TextBlock" and
+                        block["wrap"] is True, f"block {block}")
+            self.expect(not re.search(r"[<>*`\[\]{}]", block["text"]), f"Markdown is not neutralised: {block['text']}")
+            lines.append(block["text"])
+        self.expect(lines, "an empty card")
+        self.posts.append({"room": room[1], "thread": None, "text": "\n".join(lines), "id": None})
+        return 202, None
+
+
+class Incoming(Pushed):
+    """An incoming webhook of Slack's or Mattermost's kind."""
+    key = "T000/B000/key-of-the-hook"
+
+    def address(self, room="general"):
+        return f"{self.url}/services/{self.key}/{room}"
+
+    def allowed(self, headers):
+        self.expect("Authorization" not in headers, "a header that is not asked for")
+        return self.requests[-1][1].startswith(f"/services/{self.key}/")
+
+    def refused(self):
+        return 404, b"no_team"
+
+    def post(self, path, headers, body):
+        text = self.json_of(headers, body, {"text"})["text"]
+        self.expect("<" not in text and not re.search(r"@(all|channel|here)\b", text), "notation is not neutralised")
+        self.posts.append({"room": path.rsplit("/", 1)[1], "thread": None, "text": text, "id": None})
+        return 200, b"ok"
+
+
+def from_base64url(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def signed_by(public_key, data, signature):
+    """RS256, by the openssl command: another implementation than the desk's own code."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(signature)
+        file.flush()
+        done = subprocess.run(["openssl", "dgst", "-sha256", "-verify", str(public_key), "-signature", file.name],
+                              input=data, capture_output=True, check=False)
+    return done.returncode == 0

@@ -23,6 +23,7 @@ SECRETS = ("つばめ", "山田", "大川", "中村", "東大阪", "@experts", "
 
 class World(unittest.TestCase):
     """A desk, its mail in Maildirs, and chats."""
+    clock = "2026-06-01T10:00"
 
     def setUp(self):
         self.dir = office.folder(self)
@@ -54,7 +55,7 @@ class World(unittest.TestCase):
             (inbox / sub).mkdir(parents=True, exist_ok=True)
         self.d = Desk(self.dir, settings=settings,
                       sources=[*sources, {"name": "inbox", "kind": "maildir", "path": str(inbox)}])
-        self.d.set_clock("2026-06-01T10:00")
+        self.d.set_clock(self.clock)
         for chat in self.chats:
             chat.now = lambda: self.d.now().timestamp()
         self.d.run("experts", "import", ROOT / "tests/handlers/experts.csv")

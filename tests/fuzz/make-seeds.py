@@ -219,6 +219,14 @@ def chats():
             ("queue", [{"id": "1", "sent": "2026-06-01T10:00:00+09:00", "from_name": "山田", "thread": "t",
                         "from_addr": "y@x.jp", "body": "y@x.jp です"}, {"id": 2, "deleted": True}]))):
         put("chat", name, bytes([48 + n]) + json.dumps(page, ensure_ascii=False).encode())
+    archive = ("<body><message from='C1'><result id='7' queryid='desk' xmlns='urn:xmpp:mam:2'><forwarded>"
+               "<message id='m' from='C1/社長' type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'>"
+               "<item jid='a@x.jp/x'/></x><body>相談 &lt;x&gt;</body><thread>t</thread></message>"
+               "<delay stamp='2026-11-24T04:23:21.772297Z'/></forwarded></result></message>"
+               "<iq id='page'><fin complete='true' xmlns='urn:xmpp:mam:2'><set><last>7</last></set></fin></iq></body>")
+    put("chat", "ejabberd", bytes([52]) + archive.encode())
+    put("chat", "ejabberd-open", bytes([52 + 8]) + b"<body sid='s1'><x/></body>")
+    put("chat", "incoming", bytes([55]) + b"ok")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ libconfig-dev libical-dev libjansson-dev liblinear-dev libicu-dev libgumbo-dev l
 libssl-dev libgnutls28-dev libgmime-3.0-dev libmecab-dev mecab-ipadic-utf8 libzstd-dev
 coinor-libclp-dev"
 test="libcmocka-dev dovecot-imapd exim4-daemon-light isync glpk-utils openssl python3 python3-icalendar
-ca-certificates tzdata"
+ca-certificates tzdata ejabberd"
 lint="clang-format clang-tidy cppcheck"
 fuzz="clang libclang-rt-dev"
 deb="dpkg-dev"
@@ -48,6 +48,7 @@ policy=/usr/sbin/policy-rc.d
 servers=
 case " $missing " in *" dovecot-imapd "*) here dovecot-core || servers="$servers dovecot" ;; esac
 case " $missing " in *" exim4-daemon-light "*) here exim4-base || servers="$servers exim4" ;; esac
+case " $missing " in *" ejabberd "*) servers="$servers ejabberd" ;; esac
 cleanup() { :; }
 if [ -n "$servers" ] && [ ! -e "$policy" ]; then
 	printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null

@@ -5,6 +5,7 @@
 #include "store_fixture.h"
 
 #include "ahead.h"
+#include "chat_login.h"
 #include "chat_provider.h"
 #include "chat_read.h"
 #include "chat_take.h"
@@ -554,7 +555,7 @@ test_addresses(void **state)
 	assert_false(http_url_ok("https://user@slack.com/"));
 	assert_false(http_url_ok("https://x /"));
 	assert_false(http_url_ok(NULL));
-	assert_null(chat_auth(&chat_slack, "two\nlines"));
+	assert_null(chat_auth(&chat_slack, &settings, "two\nlines"));
 }
 
 /* --- the store --- */
