@@ -78,6 +78,7 @@ tell_operator(struct poster *s, const char *problem)
 		id = xasprintf("%lld", (long long)store_event(s->store, 0, clock_now(),
 		                           "desk", "chat_trouble", text, 0, true));
 		store_meta_set(s->store, key, id);
+		pump_wake(s->env->wake_work); /* it tells the operators */
 		free(text);
 		free(id);
 	}

@@ -139,7 +139,7 @@ read_message(const struct chat_conf *c, const struct chat_look *l, const json_t 
 	m->sent = strtoll(m->id, NULL, 10);
 	m->order = xstrdup(m->id);
 	m->version = chat_json_id(json_object_get(o, "edited"), "ts");
-	m->text = slack_plain(text ? text : "");
+	m->text = slack_plain_to(text ? text : "", c->own_id);
 	m->mark = chat_json_id(payload, "madoguchi");
 	m->raw = json_dumps(o, JSON_COMPACT);
 	read_kind(c, o, m);
