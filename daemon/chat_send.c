@@ -7,7 +7,13 @@
  * mark of its own. Where the provider can be asked, the next try first looks whether the
  * letter is there. Where it cannot, the provider keeps two posts with one key apart (the
  * queue's Idempotency-Key), and it is posted once more; then it waits for the operator.
+ *
+ * While the provider is away letters wait in the order in which they were written, for as
+ * long as it takes. A server error counts against the letter only while the same account
+ * is read well: then it may be the letter that the provider cannot take, and the others
+ * go on.
  */
+#include "chat_pace.h"
 #include "chat_provider.h"
 #include "chat_text.h"
 #include "clock.h"
@@ -45,14 +51,16 @@ struct poster {
 	int pause_sec; /* 0: none */
 	int64_t pause_until, trouble_since;
 	int64_t next_ms; /* steady: not before */
+	struct chat_pace pace; /* of questions; posts have theirs */
 };
 
 /* What became of a letter, to be written down in one transaction. */
 struct fate {
 	enum { FATE_SENT, FATE_RETRY, FATE_FAILED } kind;
-	int64_t next_at;
+	int64_t next_at; /* where the try counts; else it is due at once */
 	char *problem, *event;
 	bool trouble; /* with the provider, not with the letter */
+	bool counts;  /* the try does, against the letter */
 	bool person;  /* that only a person can mend */
 	int64_t retry_sec;
 };
@@ -202,6 +210,8 @@ ask_page(struct poster *s, struct chat_look *l, struct chat_page *p, struct fate
 	json_t *json = NULL;
 	bool ok;
 
+	if (!chat_pace_keep(&s->pace, s->env))
+		return err_retry(e, "interrupted");
 	s->p->ask(&s->conf, l, &q);
 	ok = exchange(s, &q, (size_t)s->source->page_kib * 1024, &a, e);
 	if (ok && (a.status < 200 || a.status >= 300))
@@ -266,6 +276,12 @@ retry_or_fail(const struct poster *s, const struct chat_mail *mail, struct fate 
 {
 	const struct config *c = s->env->config;
 
+	f->counts = store_source_reads(s->store, s->source_id);
+	if (!f->counts) {
+		f->kind = FATE_RETRY;
+		f->problem = xasprintf("%s%s", mark, text);
+		return;
+	}
 	f->kind = mail->tries < c->sink.max_tries ? FATE_RETRY : FATE_FAILED;
 	f->next_at = clock_now() + retry_delay(c, mail->tries);
 	f->problem =
@@ -282,7 +298,6 @@ no_answer(const struct poster *s, const struct http_answer *a, const struct err 
 	f->kind = FATE_RETRY;
 	f->trouble = true;
 	f->person = !e->retry;
-	f->next_at = clock_now();
 	if (a->reached && marked && !s->p->find) {
 		f->kind = FATE_FAILED;
 		f->problem = xasprintf(
@@ -304,12 +319,10 @@ by_status(const struct poster *s, const struct chat_mail *mail,
 	f->retry_sec = a->retry_sec;
 	if (a->status == 401 || a->status == 403) {
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now();
 		f->trouble = f->person = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 	} else if (a->status == 429) {
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now() + a->retry_sec;
 		f->trouble = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 	} else if (e.retry) {
@@ -338,7 +351,6 @@ by_verdict(const struct poster *s, const struct chat_mail *mail,
 		break;
 	case CHAT_ACCOUNT:
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now();
 		f->trouble = f->person = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 		break;
@@ -384,7 +396,10 @@ write_fate(
 		store_chat_posted(s->store, mail->id, f->event);
 		break;
 	case FATE_RETRY:
-		store_outbox_retry(s->store, mail->id, f->next_at, f->problem);
+		if (f->counts)
+			store_outbox_retry(s->store, mail->id, f->next_at, f->problem);
+		else
+			store_chat_wait(s->store, mail->id, now, f->problem);
 		break;
 	case FATE_FAILED: store_outbox_failed(s->store, mail->id, f->problem, now); break;
 	}
@@ -457,7 +472,6 @@ settle(struct poster *s, const struct chat_mail *mail, struct fate *f)
 		f->kind = FATE_SENT;
 	} else if (mail->called_off) {
 		f->kind = FATE_RETRY; /* becomes cancelled */
-		f->next_at = clock_now();
 	} else {
 		post(s, mail, &letter, unknown, f);
 	}
@@ -474,7 +488,6 @@ handle(struct poster *s, const struct chat_mail *mail)
 		settle(s, mail, &f);
 	} else {
 		f.kind = FATE_RETRY;
-		f.next_at = clock_now();
 		f.trouble = f.person = true;
 		f.problem = xstrdup(e.text);
 	}
@@ -563,6 +576,7 @@ chat_pump(const struct pump_env *env, const struct config_source *source)
 	struct err e = {0};
 
 	s.p = chat_provider_of(source);
+	chat_pace_poster(&s.pace, source);
 	s.conf.source = source;
 	s.conf.url = source->url ? source->url : s.p->url;
 	s.conf.own_id = source->own_id;

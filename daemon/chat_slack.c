@@ -238,6 +238,7 @@ const struct chat_provider chat_slack = {
     .threads = true,
     .page_usual = PAGE,
     .post_gap_ms = 1100,
+    .per_minute = 50, /* tier 3 */
     .text_max = 4000,
     .auth = "Authorization: Bearer ",
     .who = who,

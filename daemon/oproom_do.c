@@ -115,6 +115,7 @@ add_waiting(struct op_say *o, const struct case_row *c)
 {
 	size_t n, open = 0;
 	struct event_row *events = store_event_list(o->d->store, c->id, &n);
+	struct outbox_row *held;
 
 	for (size_t i = 0; i < n; i++)
 		open += events[i].open;
@@ -122,7 +123,8 @@ add_waiting(struct op_say *o, const struct case_row *c)
 	if (open)
 		OP_ADD(o, "・担当者の判断待ち %zu件（確認待ち）\n",
 		    "- %zu waiting for an operator (review)\n", open);
-	outbox_rows_free(store_outbox_list(o->d->store, c->id, "held", &n), n);
+	held = store_outbox_list(o->d->store, c->id, "held", &n);
+	outbox_rows_free(held, n);
 	if (n)
 		OP_ADD(o, "・承認待ちのメール %zu通（承認 %s）\n",
 		    "- %zu mails are held (approve %s)\n", n, c->number);

@@ -11,6 +11,7 @@
 
 enum {
 	SILENCE_LOOK_SEC = 600,
+	AGAIN_SEC = 86400,
 	TELL_MOST = 5, /* at a time; the others are in `review` */
 	WAITING_MOST = 5
 };
@@ -149,6 +150,18 @@ tell_event(struct desk *d, const struct event_row *event)
 		case_row_free(&c);
 }
 
+/* A process that is started again finds the same trouble anew. */
+static bool
+is_again(const struct event_row *rows, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(rows[k].what, rows[i].what) &&
+		    str_eq(rows[k].text, rows[i].text) &&
+		    rows[i].at - rows[k].at < AGAIN_SEC)
+			return true;
+	return false;
+}
+
 static void
 tell_events(struct desk *d)
 {
@@ -161,7 +174,7 @@ tell_events(struct desk *d)
 		rows = store_event_open(d->store, &n);
 		for (size_t i = 0; i < n; i++)
 			if (rows[i].id > seen && row_of(rows[i].what) < ARRAY_LEN(told) &&
-			    n_told++ < TELL_MOST)
+			    !is_again(rows, i) && n_told++ < TELL_MOST)
 				tell_event(d, &rows[i]);
 		event_rows_free(rows, n);
 		if (n_told > TELL_MOST) {

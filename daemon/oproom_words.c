@@ -80,7 +80,7 @@ lower(char *s)
 
 /* 承認123 is written as often as 承認 123. */
 static void
-add_word(struct strlist *words, char *word)
+add_word(struct strlist *words, const char *word)
 {
 	size_t n = strlen(word), digits = n;
 
@@ -98,20 +98,15 @@ add_word(struct strlist *words, char *word)
 static void
 split(const char *text, struct strlist *words)
 {
-	char *plain = norm_text(text), *copy;
+	char *plain = norm_text(text), *comma;
 	struct strlist pieces = {0};
 
 	lower(plain);
-	strlist_split(&pieces, plain, " \t\r\n,");
-	for (size_t i = 0; i < pieces.n; i++) {
-		/* 、 and : behind a word say nothing. */
-		copy = xstrdup(pieces.v[i]);
-		while (str_ends(copy, "、") || str_ends(copy, ":"))
-			copy[strlen(copy) - (str_ends(copy, ":") ? 1 : strlen("、"))] = '\0';
-		if (*copy)
-			add_word(words, copy);
-		free(copy);
-	}
+	while ((comma = strstr(plain, "、")))
+		memset(comma, ' ', strlen("、"));
+	strlist_split(&pieces, plain, " \t\r\n,:");
+	for (size_t i = 0; i < pieces.n; i++)
+		add_word(words, pieces.v[i]);
 	strlist_free(&pieces);
 	free(plain);
 }
