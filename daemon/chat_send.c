@@ -16,10 +16,10 @@
 #include "chat_pace.h"
 #include "chat_provider.h"
 #include "chat_text.h"
+#include "chat_trouble.h"
 #include "clock.h"
 #include "log.h"
 #include "pump.h"
-#include "store_case.h"
 #include "store_chat.h"
 #include "store_inbox.h"
 #include "store_work.h"
@@ -28,15 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	PAUSE_FIRST_SEC = 15,
-	PAUSE_MAX_SEC = 15 * 60,
-	TELL_AFTER_SEC = 600,
-	ANSWER_MAX = 256 * 1024,
-	FIND_PAGES = 20,
-	COMMIT_TRIES = 5,
-	COMMIT_PAUSE_SEC = 2
-};
+enum { ANSWER_MAX = 256 * 1024, FIND_PAGES = 20, COMMIT_TRIES = 5, COMMIT_PAUSE_SEC = 2 };
 
 static const char uncertain_mark[] = "uncertain: ";
 
@@ -48,9 +40,8 @@ struct poster {
 	struct store *store;
 	int64_t source_id;
 	char *auth;
-	int pause_sec; /* 0: none */
-	int64_t pause_until, trouble_since;
-	int64_t next_ms; /* steady: not before */
+	struct chat_trouble trouble;
+	int64_t next_ms;       /* steady: not before */
 	struct chat_pace pace; /* of questions; posts have theirs */
 };
 
@@ -67,65 +58,16 @@ struct fate {
 
 /* --- trouble with the provider --- */
 
-static char *
-trouble_key(const struct poster *s)
-{
-	return xasprintf("chat.trouble.%s", s->source->name);
-}
-
-static void
-tell_operator(struct poster *s, const char *problem)
-{
-	char *key = trouble_key(s), *known = store_meta_get(s->store, key), *text, *id;
-
-	if (str_empty(known)) {
-		text =
-		    xasprintf("チャット%sに投稿できません: %s。直り次第、待っている返信を"
-		              "送ります",
-		        s->source->name, problem);
-		id = xasprintf("%lld", (long long)store_event(s->store, 0, clock_now(),
-		                           "desk", "chat_trouble", text, 0, true));
-		store_meta_set(s->store, key, id);
-		pump_wake(s->env->wake_work); /* it tells the operators */
-		free(text);
-		free(id);
-	}
-	free(known);
-	free(key);
-}
-
 static void
 hold_back(struct poster *s, const struct fate *f)
 {
 	int64_t now = clock_now();
+	bool tell = chat_trouble_failed(&s->trouble, now, f->retry_sec, f->person);
 
-	if (s->pause_sec == 0)
-		s->trouble_since = now;
-	s->pause_sec = s->pause_sec ? s->pause_sec * 2 : PAUSE_FIRST_SEC;
-	if (s->pause_sec > PAUSE_MAX_SEC)
-		s->pause_sec = PAUSE_MAX_SEC;
-	s->pause_until =
-	    now + (f->retry_sec > s->pause_sec ? f->retry_sec : s->pause_sec);
 	log_warn("%s: posting pauses until +%lld s: %s", s->source->name,
-	    (long long)(s->pause_until - now), f->problem);
-	if (f->person || now - s->trouble_since >= TELL_AFTER_SEC)
-		tell_operator(s, f->problem);
-}
-
-static void
-trouble_over(struct poster *s)
-{
-	char *key, *known;
-
-	s->pause_sec = 0;
-	key = trouble_key(s);
-	known = store_meta_get(s->store, key);
-	if (!str_empty(known)) {
-		(void)store_event_close(s->store, strtoll(known, NULL, 10), 0);
-		store_meta_set(s->store, key, "");
-	}
-	free(known);
-	free(key);
+	    (long long)(s->trouble.until - now), f->problem);
+	if (tell && chat_trouble_tell(s->store, s->source->name, f->problem, now))
+		pump_wake(s->env->wake_work); /* it tells the operators' channel */
 }
 
 /* --- one exchange --- */
@@ -499,7 +441,7 @@ handle(struct poster *s, const struct chat_mail *mail)
 	if (f.trouble)
 		hold_back(s, &f);
 	else
-		trouble_over(s);
+		chat_trouble_over(&s->trouble, s->store, s->source->name);
 	free(f.problem);
 	free(f.event);
 	return ok;
@@ -532,8 +474,8 @@ one_turn(struct poster *s)
 	int64_t next;
 	bool ok;
 
-	if (s->pause_sec > 0 && clock_now() < s->pause_until)
-		return s->env->once ? TURN_BROKEN : wait_until(s, s->pause_until);
+	if (chat_trouble_pauses(&s->trouble, clock_now()))
+		return s->env->once ? TURN_BROKEN : wait_until(s, s->trouble.until);
 	keep_pace(s);
 	if (!store_chat_take(s->store, s->source_id, clock_now(), &mail)) {
 		if (store_failed(s->store)) {

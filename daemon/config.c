@@ -536,7 +536,8 @@ check_operator_room(
 
 	if (!chat_provider_of(s) || !chat_provider_of(s)->rooms)
 		complain(r, member_or(at, "source"),
-		    "operator_channel.source is \"%s\", expected a chat that has channels",
+		    "operator_channel.source is \"%s\", expected a chat that has "
+		    "channels",
 		    s->name);
 	else if (strlist_has(&s->rooms, room) && s->public_rooms)
 		complain(r, member_or(at, "room"),
@@ -571,8 +572,8 @@ check_operator_channel(struct reader *r)
 		    "sources",
 		    c->operator_channel.source);
 	else if (str_empty(c->operator_channel.room))
-		complain(r, at,
-		    "operator_channel.room is missing, expected the channel's id");
+		complain(
+		    r, at, "operator_channel.room is missing, expected the channel's id");
 	else
 		check_operator_room(r, at, s);
 }

@@ -65,9 +65,9 @@ struct config_source {
 	char *post_url; /* queue: where answers go */
 	char *token_file;
 	struct strlist rooms, private_rooms; /* channels that are read */
-	bool public_rooms; /* others read along in rooms; private_rooms never are */
-	char *own_id;      /* the desk's own user; NULL: the provider is asked */
-	int page_kib;      /* of one answer at most */
+	bool public_rooms;       /* others read along in rooms; private_rooms never are */
+	char *own_id;            /* the desk's own user; NULL: the provider is asked */
+	int page_kib;            /* of one answer at most */
 	int requests_per_minute; /* of reading; 0: as many as the provider allows */
 };
 

@@ -4,6 +4,7 @@
 #include "chat.h"
 #include "chat_provider.h"
 #include "chat_text.h"
+#include "chat_trouble.h"
 #include "excerpt.h"
 #include "store_inbox.h"
 #include "token.h"
@@ -47,17 +48,10 @@ oproom_recipient(const struct config *c)
 	    c->operator_channel.source, NULL, c->operator_channel.room);
 }
 
-/* chat_send.c notes what it cannot post, and when it can again. */
 bool
 oproom_broken(struct desk *d)
 {
-	char *key = xasprintf("chat.trouble.%s", d->config->operator_channel.source);
-	char *known = store_meta_get(d->store, key);
-	bool broken = !str_empty(known);
-
-	free(known);
-	free(key);
-	return broken;
+	return chat_trouble_known(d->store, d->config->operator_channel.source);
 }
 
 /* --- posts --- */
@@ -105,13 +99,14 @@ post(struct desk *d, const struct case_row *c, const char *name,
 	struct err e = {0};
 
 	if (c)
-		(void)json_object_set_new(data, "case", json_pack("{s:s}", "number", c->number));
+		(void)json_object_set_new(
+		    data, "case", json_pack("{s:s}", "number", c->number));
 	if (templates_render(d->templates, name, oproom_english(d) ? "en" : "ja", data,
 	        &subject, &text, &e))
 		queue(d, c, name, to, subject, text);
 	else
-		desk_event(d, c, "chat", true, "文面「%s」を作れませんでした: %s", name,
-		    e.text);
+		desk_event(
+		    d, c, "chat", true, "文面「%s」を作れませんでした: %s", name, e.text);
 	free(subject);
 	free(text);
 }
@@ -148,7 +143,8 @@ commands(const struct desk *d, const struct case_row *c)
 		(void)json_array_append_new(list,
 		    json_sprintf("madoguchi review show m%lld", (long long)d->inbox_id));
 	else if (!c)
-		(void)json_array_append_new(list, json_string(english ? "review" : "確認待ち"));
+		(void)json_array_append_new(
+		    list, json_string(english ? "review" : "確認待ち"));
 	return list;
 }
 

@@ -49,7 +49,7 @@ bool oproom_english(const struct desk *d);
 
 /* Runs a command: what is to be said of it; owned, without a line end (oproom_do.c).
  * about gets the case it was about; case_row_free, its id 0: none. */
-char *oproom_do(
-    struct desk *d, const struct op_command *command, const char *who, struct case_row *about);
+char *oproom_do(struct desk *d, const struct op_command *command, const char *who,
+    struct case_row *about);
 
 #endif

@@ -34,7 +34,8 @@ ask_back(struct op_say *o, const char *number, const int64_t *ids, size_t n)
 	    "Several cases have the number %s. Please write it with its year.\n", number);
 	for (size_t i = 0; i < n && i < SHORT_MOST; i++)
 		if (store_case_get(o->d->store, ids[i], &c)) {
-			OP_ADD(o, "・%s %s\n", "- %s %s\n", c.number, op_state(o, c.state));
+			OP_ADD(
+			    o, "・%s %s\n", "- %s %s\n", c.number, op_state(o, c.state));
 			case_row_free(&c);
 		}
 }
@@ -58,7 +59,8 @@ find_case(struct op_say *o, const char *number, struct case_row *c)
 	if (n > 1)
 		ask_back(o, number, ids, n);
 	else if (!found)
-		OP_ADD(o, "案件 %s は見当たりません。\n", "There is no case %s.\n", number);
+		OP_ADD(
+		    o, "案件 %s は見当たりません。\n", "There is no case %s.\n", number);
 	free(ids);
 	return found;
 }
@@ -76,7 +78,8 @@ static const struct {
 	const char *flag, *ja, *en;
 } stages[] = {
     {"asked", "専門家の回答を待っています", "Waits for an expert's answer"},
-    {"discussing", "専門家の質問・条件を確かめています", "An expert's questions are open"},
+    {"discussing", "専門家の質問・条件を確かめています",
+        "An expert's questions are open"},
     {"as_proposed", "次の訪問は候補日の段階です", "The next visit is a proposal"},
     {"waits_both", "企業と専門家の回答を待っています",
         "Waits for the company and the expert"},
@@ -99,9 +102,11 @@ add_stage(struct op_say *o, const json_t *status)
 {
 	for (size_t i = 0; i < ARRAY_LEN(stages); i++)
 		if (json_object_get(status, stages[i].flag))
-			OP_ADD(o, "・%s\n", "- %s\n", op_word(o, stages[i].ja, stages[i].en));
+			OP_ADD(o, "・%s\n", "- %s\n",
+			    op_word(o, stages[i].ja, stages[i].en));
 	for (size_t i = 0; i < ARRAY_LEN(moments); i++) {
-		const char *at = json_string_value(json_object_get(status, moments[i].name));
+		const char *at =
+		    json_string_value(json_object_get(status, moments[i].name));
 
 		if (at)
 			OP_ADD(o, "・%s %s\n", "- %s: %s\n",
@@ -145,7 +150,8 @@ do_status(struct deed *deed)
 	view = *deed->about;
 	(void)snprintf(view.lang, sizeof(view.lang), "%s", o->english ? "en" : "ja");
 	status = desk_status_data(o->d, &view);
-	OP_ADD(o, "案件 %s: %s%s\n", "Case %s: %s%s\n", view.number, op_state(o, view.state),
+	OP_ADD(o, "案件 %s: %s%s\n", "Case %s: %s%s\n", view.number,
+	    op_state(o, view.state),
 	    view.incident ? op_word(o, "（インシデント）", " (incident)") : "");
 	if (o->names && view.company)
 		OP_ADD(o, "・%s %s\n", "- %s %s\n", view.company,
@@ -172,7 +178,8 @@ add_released(struct op_say *o, const struct outbox_row *held, size_t held_n,
 			told++;
 			OP_ADD(o, "・%s ", "- %s ",
 			    str_eq(now.state, "cancelled")
-			        ? op_word(o, "送らず取り消し", "called off, as it is over")
+			        ? op_word(
+			              o, "送らず取り消し", "called off, as it is over")
 			        : op_word(o, "送信", "goes"));
 			op_add_mail(o, &now);
 			buf_addc(&o->b, '\n');

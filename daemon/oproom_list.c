@@ -38,8 +38,9 @@ receiver(const struct op_say *o, const struct outbox_row *row)
 {
 	static const struct {
 		const char *role, *ja, *en;
-	} roles[] = {{"requester", "相談者", "the requester"}, {"referrer", "紹介元", "the agency"},
-	    {"copy", "同報先", "somebody in copy"}, {"expert", "専門家", "the expert"}};
+	} roles[] = {{"requester", "相談者", "the requester"},
+	    {"referrer", "紹介元", "the agency"}, {"copy", "同報先", "somebody in copy"},
+	    {"expert", "専門家", "the expert"}};
 	const char *words = op_word(o, "その他の方", "somebody else");
 	char *role = NULL;
 
@@ -63,7 +64,9 @@ op_add_mail(struct op_say *o, const struct outbox_row *row)
 	const char *what = purpose ? purpose : "other";
 
 	OP_ADD(o, "%s宛「%s」（o%lld）", "%s: %s (o%lld)", receiver(o, row),
-	    o->english ? what : str_eq(what, "desk") ? "通知" : disclosure_label(what),
+	    o->english             ? what
+	    : str_eq(what, "desk") ? "通知"
+	                           : disclosure_label(what),
 	    (long long)row->id);
 	if (o->names)
 		OP_ADD(o, " %s %s", " %s %s", row->recipient, row->subject);
@@ -194,8 +197,9 @@ list_sources(struct list *l)
 
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].problem && room(l))
-			OP_ADD(l->o, "・受信元の異常 %s: %s\n", "- trouble with source %s: %s\n",
-			    rows[i].name, rows[i].problem);
+			OP_ADD(l->o, "・受信元の異常 %s: %s\n",
+			    "- trouble with source %s: %s\n", rows[i].name,
+			    rows[i].problem);
 	store_source_status_free(rows, n);
 }
 
@@ -219,7 +223,8 @@ op_review(struct op_say *o)
 	list_mails(&l, "held", "承認待ち", "held");
 	list_mails(&l, "failed", "送信失敗", "failed");
 	list_sources(&l);
-	end_list(&l, "担当者を待っているものはありません", "nothing waits for an operator");
+	end_list(
+	    &l, "担当者を待っているものはありません", "nothing waits for an operator");
 }
 
 /* --- 案件 今日 --- */
@@ -261,8 +266,8 @@ op_outbox(struct op_say *o)
 	static const struct {
 		const char *state, *ja, *en;
 	} states[] = {{"held", "承認待ち", "held"}, {"pending", "送信待ち", "on its way"},
-	    {"sending", "送信中", "being sent"}, {"retry", "再送待ち", "to be tried again"},
-	    {"failed", "送信失敗", "failed"}};
+	    {"sending", "送信中", "being sent"},
+	    {"retry", "再送待ち", "to be tried again"}, {"failed", "送信失敗", "failed"}};
 	char *own = oproom_recipient(o->d->config);
 	struct list l = {.o = o};
 
@@ -274,7 +279,8 @@ op_outbox(struct op_say *o)
 		for (size_t i = 0; i < n; i++) {
 			if (str_eq(rows[i].recipient, own) || !room(&l))
 				continue;
-			OP_ADD(o, "・%s ", "- %s ", op_word(o, states[s].ja, states[s].en));
+			OP_ADD(
+			    o, "・%s ", "- %s ", op_word(o, states[s].ja, states[s].en));
 			add_number(o, rows[i].case_id);
 			op_add_mail(o, &rows[i]);
 			buf_addc(&o->b, '\n');

@@ -98,8 +98,9 @@ tell_by_mail(struct desk *d, const struct event_row *event)
 		strlist_addf(&all, "%s「%s」", i ? "、" : "", subjects.v[i]);
 	text = xstrdup(event->text);
 	for (size_t i = 0; n && i < all.n; i++) {
-		char *more = i ? xasprintf("%s%s", text, all.v[i])
-		               : xasprintf("%s（待っている投稿%zu件: %s", text, n, all.v[i]);
+		char *more =
+		    i ? xasprintf("%s%s", text, all.v[i])
+		      : xasprintf("%s（待っている投稿%zu件: %s", text, n, all.v[i]);
 
 		free(text);
 		text = more;
@@ -123,8 +124,9 @@ is_about_channel(struct desk *d, const struct event_row *event)
 {
 	char *chat = xasprintf("チャット%sに", d->config->operator_channel.source);
 	char *recipient = oproom_recipient(d->config);
-	bool about = (str_eq(event->what, "chat_trouble") && str_starts(event->text, chat)) ||
-	             (str_eq(event->what, "mail") && str_starts(event->text, recipient));
+	bool about =
+	    (str_eq(event->what, "chat_trouble") && str_starts(event->text, chat)) ||
+	    (str_eq(event->what, "mail") && str_starts(event->text, recipient));
 
 	free(chat);
 	free(recipient);
@@ -165,7 +167,8 @@ is_again(const struct event_row *rows, size_t i)
 static void
 tell_events(struct desk *d)
 {
-	int64_t seen = number_kept(d, seen_key, 0), last = store_event_open_last(d->store);
+	int64_t seen = number_kept(d, seen_key, 0),
+	        last = store_event_open_last(d->store);
 	size_t n, n_told = 0;
 	struct event_row *rows;
 	char *text;
@@ -180,8 +183,9 @@ tell_events(struct desk *d)
 		if (n_told > TELL_MOST) {
 			text = xasprintf(oproom_english(d) ? "%zu more" : "ほか%zu件",
 			    n_told - TELL_MOST);
-			tell(d, NULL, oproom_english(d) ? "More waits" : "ほかにもあります",
-			    NULL, text);
+			tell(d, NULL,
+			    oproom_english(d) ? "More waits" : "ほかにもあります", NULL,
+			    text);
 			free(text);
 		}
 		keep_number(d, seen_key, last);
@@ -229,16 +233,19 @@ look_for_silence(struct desk *d, const char *name)
 	if (d->now >= business_hours_after(&d->workdays, heard, hours) &&
 	    number_kept(d, key, 0) != heard && !is_failing(d, name)) {
 		keep_number(d, key, heard);
-		when = oproom_english(d) ? civil_en_datetime(heard) : civil_ja_datetime(heard);
+		when = oproom_english(d) ? civil_en_datetime(heard)
+		                         : civil_ja_datetime(heard);
 		text = xasprintf(
 		    oproom_english(d)
 		        ? "Nothing has come into source %s since %s. Please look whether "
 		          "mail still reaches it."
-		        : "受信元%sには%sから新しいメールがありません。転送や受信箱の設定をご確認"
+		        : "受信元%sには%"
+		          "sから新しいメールがありません。転送や受信箱の設定をご確認"
 		          "ください",
 		    name, when);
 		desk_event(d, NULL, "source_silent", false, "%s", text);
-		tell(d, NULL, oproom_english(d) ? "A mail box is silent" : "メールが届いていません",
+		tell(d, NULL,
+		    oproom_english(d) ? "A mail box is silent" : "メールが届いていません",
 		    NULL, text);
 		free(when);
 		free(text);

@@ -15,7 +15,8 @@ struct oproom_watch {
 };
 
 /* Something may be to be told. Reads the store only. */
-bool oproom_watch_due(const struct oproom_watch *w, struct desk *d, int64_t now) MUST_CHECK;
+bool oproom_watch_due(
+    const struct oproom_watch *w, struct desk *d, int64_t now) MUST_CHECK;
 /* Tells it, each thing once. Inside a transaction. */
 void oproom_watch(struct oproom_watch *w, struct desk *d);
 /* The earlier of the two moments; -1 never. */

@@ -33,8 +33,7 @@ static const struct {
         "承認 123 … 案件の承認待ちのメールを送り、確認待ちの案件を進める",
         "approve 123 … lets a case's held mail go, and a case in review go on"},
     {OP_REVIEW, {"review", "確認待ち"}, {0}, NONE, NULL,
-        "確認待ち … 担当者の判断を待っているもの",
-        "review … what waits for an operator"},
+        "確認待ち … 担当者の判断を待っているもの", "review … what waits for an operator"},
     {OP_REVIEW_DONE, {"review", "確認待ち"}, {"done", "済", "済み"}, REFS, "e",
         "確認待ち 済 e12 … 対応済みにする", "review done e12 … it is dealt with"},
     {OP_REVIEW_RETRY, {"review", "確認待ち"}, {"retry", "再読"}, REFS, "m",
@@ -162,8 +161,8 @@ operands_fit(size_t row, char *const *words, size_t n)
 	switch (table[row].operands) {
 	case NONE: return n == 0;
 	case TODAY:
-		return n == 0 ||
-		       (n == 1 && (str_eq(words[0], "today") || str_eq(words[0], "今日")));
+		return n == 0 || (n == 1 && (str_eq(words[0], "today") ||
+		                                str_eq(words[0], "今日")));
 	case NUMBER: return n == 1 && is_number(words[0]);
 	case NUMBERS:
 		for (size_t i = 0; i < n; i++)

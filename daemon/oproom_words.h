@@ -4,8 +4,8 @@
  *
  * A message that begins with the desk's name (`madoguchi`, `/madoguchi`, `@madoguchi`) is
  * said to the desk: what it does not understand is answered with the help. Any other
- * message is a command only when all of it is one (「承認 123」), since people talk there:
- * 「承認 123 はまだ待って」 is none.
+ * message is a command only when all of it is one (「承認 123」), since people talk
+ * there: 「承認 123 はまだ待って」 is none.
  */
 #ifndef MADOGUCHI_OPROOM_WORDS_H
 #define MADOGUCHI_OPROOM_WORDS_H

@@ -25,7 +25,7 @@ enum {
 	PAGES_MAX = 5000,
 	THREADS_PER_LOOK = 20,         /* a tier allows about 50 requests a minute */
 	THREADS_KEPT_SEC = 14 * 86400, /* after the case has ended */
-	OPERATOR_THREADS = 5, /* of these, in the operators' channel */
+	OPERATOR_THREADS = 5,          /* of these, in the operators' channel */
 	OPERATOR_THREADS_SEC = 2 * 86400,
 	LIMITED_SEC_MAX = 120, /* so long a look waits in the middle, */
 	LIMITED_TIMES = 5,     /* and so often, before it is given up */
@@ -39,8 +39,8 @@ struct chat_source {
 	char *own_id, *auth;
 	int64_t who_at; /* when to ask again who we are */
 	bool gap_told;
-	bool over;      /* this look makes no sense any more */
-	bool too_large; /* the last page was */
+	bool over;           /* this look makes no sense any more */
+	bool too_large;      /* the last page was */
 	int64_t limited_sec; /* the last answer was: so many seconds of rest; else 0 */
 	bool operators;      /* the operators' channel is being looked at */
 	struct chat_pace pace;
@@ -113,7 +113,7 @@ exchange(
 	    .stop = s->f->env->stop,
 	};
 	bool ok = chat_pace_keep(&s->pace, s->f->env) ? http_exchange(&client, q, a, e)
-	                       : err_retry(e, "interrupted");
+	                                              : err_retry(e, "interrupted");
 
 	http_request_free(q);
 	pump_wake(s->f->env->alive);
@@ -426,8 +426,8 @@ look_at(struct chat_source *s, const char *room, const char *thread, struct err 
 	struct haul h = {.ids = json_array()};
 	char *known = kept_cursor(s, room, thread, &h.floor);
 	/* No command of before the desk's first start is one. */
-	bool fresh = !known && !thread &&
-	             (s->f->source->first_start == FIRST_NEW || s->operators);
+	bool fresh =
+	    !known && !thread && (s->f->source->first_start == FIRST_NEW || s->operators);
 	struct chat_look l = {.room = room, .thread = thread};
 	bool ok;
 

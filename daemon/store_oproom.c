@@ -31,7 +31,8 @@ int64_t *
 store_cases_since(struct store *s, int64_t since, size_t *n)
 {
 	return ids(
-	    sql_query(s, "SELECT id FROM cases WHERE opened_at >= ?1 ORDER BY opened_at, id",
+	    sql_query(s,
+	        "SELECT id FROM cases WHERE opened_at >= ?1 ORDER BY opened_at, id",
 	        INT(since)),
 	    n);
 }

@@ -636,8 +636,7 @@ do_retention(struct work *w)
 static void
 do_watch(struct work *w)
 {
-	if (!oproom_watch_due(&w->watch, &w->desk, clock_now()) ||
-	    !store_begin(w->store))
+	if (!oproom_watch_due(&w->watch, &w->desk, clock_now()) || !store_begin(w->store))
 		return;
 	desk_begin(&w->desk);
 	oproom_watch(&w->watch, &w->desk);

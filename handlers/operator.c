@@ -17,7 +17,8 @@ static bool
 is_new(struct desk *d, int64_t inbox_id)
 {
 	struct inbox_row row;
-	bool fresh = store_inbox_get(d->store, inbox_id, &row) && str_eq(row.state, "new");
+	bool fresh =
+	    store_inbox_get(d->store, inbox_id, &row) && str_eq(row.state, "new");
 
 	store_inbox_row_free(&row);
 	return fresh;
@@ -41,17 +42,18 @@ refuse(struct desk *d, const struct chat_origin *from, const char *who)
 
 	if (!last || d->now - strtoll(last, NULL, 10) >= REFUSE_AGAIN_SEC) {
 		oproom_answer(d, from, NULL,
-		    oproom_english(d)
-		        ? "Sorry, only the operators named in the desk's configuration may "
-		          "give commands here. Nothing was done."
-		        : "恐れ入りますが、ここでの操作は窓口の設定に登録された担当者だけが行え"
-		          "ます。何も行っていません。");
+		    oproom_english(d) ? "Sorry, only the operators named in the desk's "
+		                        "configuration may "
+		                        "give commands here. Nothing was done."
+		                      : "恐れ入りますが、ここでの操作は窓口の設定に登録さ"
+		                        "れた担当者だけが行え"
+		                        "ます。何も行っていません。");
 		now = xasprintf("%lld", (long long)d->now);
 		store_meta_set(d->store, key, now);
 		free(now);
 	}
-	desk_event(d, NULL, "operator", false,
-	    "登録のない方（%s）の操作を断りました", who);
+	desk_event(
+	    d, NULL, "operator", false, "登録のない方（%s）の操作を断りました", who);
 	free(last);
 	free(key);
 }
@@ -89,7 +91,8 @@ operator_heard(struct desk *d, struct input *in)
 	in->r->decision = DECISION_IGNORE;
 	op_read(in->m->text, &command);
 	/* Who wrote it is known by the provider's id alone. */
-	if (command.kind != OP_TALK && !str_empty(from->author) && is_new(d, in->inbox_id)) {
+	if (command.kind != OP_TALK && !str_empty(from->author) &&
+	    is_new(d, in->inbox_id)) {
 		who = who_is(from);
 		if (strlist_has(&d->config->operator_channel.users, from->author))
 			obey(d, from, &command, who);

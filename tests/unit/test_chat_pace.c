@@ -1,4 +1,5 @@
-/* The pace of questions to a provider: never more than it allows, and no fewer than half. */
+/* The pace of questions to a provider: never more than it allows, and no fewer than half.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,8 +56,8 @@ test_never_too_many(void **state)
 		chat_pace_init(&p, limits[i], 1000);
 		ask(&p, 1000, at, n);
 		/* One a minute: the burst is that one. */
-		assert_in_range(most_in_a_minute(at, n), 1,
-		    limits[i] > 1 ? (uintmax_t)limits[i] : 2);
+		assert_in_range(
+		    most_in_a_minute(at, n), 1, limits[i] > 1 ? (uintmax_t)limits[i] : 2);
 		/* And not so slow that a backlog never ends. */
 		assert_in_range(at[n - 1] - at[0], 0, 10 * 60000);
 	}

@@ -118,7 +118,8 @@ test_help(void **state)
 	(void)state;
 	for (int english = 0; english < 2; english++)
 		for (size_t i = 0; op_help(i, english); i++, n++) {
-			const char *line = op_help(i, english), *end = strstr(line, " … ");
+			const char *line = op_help(i, english),
+			           *end = strstr(line, " … ");
 			char *text;
 			struct op_command c;
 
