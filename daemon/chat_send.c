@@ -6,7 +6,8 @@
  * A letter of unknown fate (the process died, no answer came, the server broke) carries a
  * mark of its own. Where the provider can be asked, the next try first looks whether the
  * letter is there. Where it cannot, the provider keeps two posts with one key apart (the
- * queue's Idempotency-Key), and it is posted once more; then it waits for the operator.
+ * queue's Idempotency-Key), and it is posted once more; then it waits for the operator,
+ * unless nothing else is heard of the provider either.
  *
  * While the provider is away letters wait in the order in which they were written, for as
  * long as it takes. A server error counts against the letter only while the same account
@@ -28,7 +29,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX = 256 * 1024, FIND_PAGES = 20, COMMIT_TRIES = 5, COMMIT_PAUSE_SEC = 2 };
+enum {
+	ANSWER_MAX = 256 * 1024,
+	RECENT_SEC = 60, /* a look is that while nothing has failed since */
+	FIND_PAGES = 20,
+	COMMIT_TRIES = 5,
+	COMMIT_PAUSE_SEC = 2
+};
 
 static const char uncertain_mark[] = "uncertain: ";
 
@@ -212,13 +219,24 @@ retry_delay(const struct config *c, int tries)
 	return delay < c->sink.retry_max_sec ? delay : c->sink.retry_max_sec;
 }
 
+/* The provider works, as the process that reads it has found since the trouble began:
+ * what fails is the letter. */
+static bool
+reads_well(const struct poster *s)
+{
+	int64_t since =
+	    s->trouble.pause_sec ? s->trouble.since : clock_now() - RECENT_SEC;
+
+	return store_source_reads(s->store, s->source_id, since);
+}
+
 static void
 retry_or_fail(const struct poster *s, const struct chat_mail *mail, struct fate *f,
     const char *mark, const char *text)
 {
 	const struct config *c = s->env->config;
 
-	f->counts = store_source_reads(s->store, s->source_id);
+	f->counts = reads_well(s);
 	if (!f->counts) {
 		f->kind = FATE_RETRY;
 		f->problem = xasprintf("%s%s", mark, text);
@@ -240,7 +258,7 @@ no_answer(const struct poster *s, const struct http_answer *a, const struct err 
 	f->kind = FATE_RETRY;
 	f->trouble = true;
 	f->person = !e->retry;
-	if (a->reached && marked && !s->p->find) {
+	if (a->reached && marked && !s->p->find && reads_well(s)) {
 		f->kind = FATE_FAILED;
 		f->problem = xasprintf(
 		    "届いたかどうか分からない投稿です（%s）。自動では再送しません",

@@ -98,12 +98,12 @@ store_chat_wait(struct store *s, int64_t id, int64_t now, const char *problem)
 }
 
 bool
-store_source_reads(struct store *s, int64_t source_id)
+store_source_reads(struct store *s, int64_t source_id, int64_t since)
 {
 	return sql_number(s, 0,
-	           "SELECT checked_at > 0 AND problem IS NULL FROM source"
+	           "SELECT checked_at >= ?2 AND problem IS NULL FROM source"
 	           " WHERE id = ?1",
-	           INT(source_id)) != 0;
+	           INT(source_id), INT(since)) != 0;
 }
 
 void

@@ -4,7 +4,7 @@ back its backlog is read in order and within its limits, and what waited is post
 """
 
 import office
-from chat_standin import Mattermost, Slack
+from chat_standin import Mattermost, Queue, Slack
 from test_chat import REQUEST, World
 
 ROOMS = ("C1", "C2", "C3")
@@ -139,6 +139,48 @@ class Limits(World):
         desk.stop()
         firsts = [r for r in chat.requests if r[1].endswith(".history") and "cursor" not in r[2]]
         self.assertEqual(len(firsts), 1, "it began anew")
+
+    def test_server_errors_for_a_day(self):
+        """However many tries it takes, and whatever sink.max_tries says: no letter has failed."""
+        chat = self.chat(Mattermost())
+        desk = self.desk(self.source(chat, private_rooms=["c1", "c2"]), sink={"max_tries": 3})
+        for room in ("c1", "c2", "c1"):
+            chat.say(room, "u1", REQUEST)
+        desk.once()
+        before = len(chat.posts)
+        chat.down = True
+        for hour in range(8):
+            if hour < 3:
+                desk.run("case", "withdraw", f"2026-{3 - hour:04}")
+            desk.set_clock("+3h")
+            desk.once(check=False)
+        chat.down = False
+        desk.once()
+        told = [p["text"] for p in chat.posts[before:]]
+        self.assertEqual([n for t in told for n in ("2026-0003", "2026-0002", "2026-0001") if n in t],
+                         ["2026-0003", "2026-0002", "2026-0001"])
+        self.assertEqual(self.sql("select count(*) from outbox where channel = 'chat' and state <> 'sent'"), [(0,)])
+
+    def test_silent_queue(self):
+        """No answer comes, to questions or posts: a post that may have arrived waits, and is there once."""
+        queue = self.chat(Queue())
+        desk = self.desk(self.source(queue, public=False))
+        queue.say(REQUEST, thread="t1")
+        queue.say(REQUEST, thread="t2")
+        queue.lose_answers = 2
+        desk.once(check=False)
+        queue.slow_sec = 2.5
+        queue.trouble = ["slow"] * 100
+        for _ in range(5):
+            desk.set_clock("+2h")
+            desk.once(check=False)
+        self.assertEqual(self.sql("select count(*) from outbox where state = 'failed'"), [(0,)])
+        queue.trouble = []
+        desk.set_clock("+2h")
+        desk.once()
+        self.assertEqual([p["thread"] for p in queue.posts], ["t1", "t2"])
+        self.assertEqual([row[0] for row in self.sql("select state from outbox where channel = 'chat'")],
+                         ["sent", "sent"])
 
     def test_a_letter_that_breaks_the_server(self):
         """It is given up after its tries; the others go on, and it cost none of them."""
