@@ -142,7 +142,10 @@ commands(const struct desk *d, const struct case_row *c)
 	if (d->inbox_id)
 		(void)json_array_append_new(list,
 		    json_sprintf("madoguchi review show m%lld", (long long)d->inbox_id));
-	else if (!c)
+	else if (c)
+		(void)json_array_append_new(
+		    list, json_sprintf("madoguchi case show %s", c->number));
+	else
 		(void)json_array_append_new(
 		    list, json_string(english ? "review" : "確認待ち"));
 	return list;
