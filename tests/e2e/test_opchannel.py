@@ -3,11 +3,20 @@
 channel itself is the trouble, and that a command is carried out once, whatever is listed again.
 """
 
+import pathlib
+
 import office
 from chat_standin import Chatwork, Mattermost, Slack
+from smtp_standin import SmtpStandin
 from test_chat import REQUEST, World
 
 OPERATOR = "operator@desk.example.jp"
+
+
+def request_mail(n):
+    return (f"From: a{n}@asahi.example.co.jp\r\nTo: soudan@desk.example.jp\r\n"
+            f"Subject: =?utf-8?B?44GU55u46KuH?=\r\nMessage-ID: <b{n}@asahi.example.co.jp>\r\n"
+            f"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n{REQUEST}\r\n").encode()
 
 
 class Channel(World):
@@ -39,6 +48,20 @@ class Trouble(Channel):
             self.d.set_clock("+1h")
             self.d.once(check=False)
         self.assertEqual(len(self.told()), 1, "once a day, however often the desk is started")
+
+    def test_mail_server_refuses_the_account(self):
+        """By mail nobody would hear of it."""
+        with SmtpStandin(users={"desk": "secret"}) as smtp:
+            password = pathlib.Path(self.dir) / "smtp.password"
+            password.write_text("wrong\n")
+            password.chmod(0o600)
+            self.world(sink={"kind": "smtp", "host": "127.0.0.1", "port": smtp.port, "tls": "none", "user": "desk",
+                             "password_file": str(password)})
+            self.d.deliver(request_mail(1))
+            self.d.once(check=False)
+            self.d.once(check=False)
+            self.assertEqual(len([t for t in self.told() if "メールを送れません" in t]), 1, self.told())
+            self.assertIn("535", self.told()[-1])
 
     def test_letter_that_failed(self):
         other = self.chat(Mattermost())
@@ -85,10 +108,7 @@ class Broken(Channel):
 
     def alert(self, n):
         """Nobody can be found for it: an alert."""
-        self.d.deliver((f"From: a{n}@asahi.example.co.jp\r\nTo: soudan@desk.example.jp\r\n"
-                        f"Subject: =?utf-8?B?44GU55u46KuH?=\r\nMessage-ID: <b{n}@asahi.example.co.jp>\r\n"
-                        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n" + REQUEST +
-                        "\r\n").encode())
+        self.d.deliver(request_mail(n))
         self.d.once(check=False)
 
     def test_mail_alone(self):
@@ -121,10 +141,7 @@ class Broken(Channel):
 class Commands(Channel):
     def test_once_however_often_it_is_listed(self):
         self.world(supervised={"all": True})
-        self.d.deliver(("From: a@asahi.example.co.jp\r\nTo: soudan@desk.example.jp\r\n"
-                        "Subject: =?utf-8?B?44GU55u46KuH?=\r\nMessage-ID: <c@asahi.example.co.jp>\r\n"
-                        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n" + REQUEST +
-                        "\r\n").encode())
+        self.d.deliver(request_mail(1))
         self.d.once()
         ts = self.ops.say("C0OPS", "U1", "承認 1")
         self.d.once()

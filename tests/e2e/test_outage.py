@@ -142,10 +142,10 @@ class Limits(World):
 
     def test_server_errors_for_a_day(self):
         """However many tries it takes, and whatever sink.max_tries says: no letter has failed."""
-        chat = self.chat(Mattermost())
-        desk = self.desk(self.source(chat, private_rooms=["c1", "c2"]), sink={"max_tries": 3})
-        for room in ("c1", "c2", "c1"):
-            chat.say(room, "u1", REQUEST)
+        chat = self.chat(Queue())  # the others are first asked whether a post is there
+        desk = self.desk(self.source(chat, public=False), sink={"max_tries": 3})
+        for thread in ("t1", "t2", "t3"):
+            chat.say(REQUEST, thread=thread)
         desk.once()
         before = len(chat.posts)
         chat.down = True
