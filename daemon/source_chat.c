@@ -180,6 +180,19 @@ ask_page(struct chat_source *s, struct chat_look *l, struct chat_page *p, struct
 	return ok;
 }
 
+/* In the operators' channel what is said to the desk is a command, or is asked back. */
+static void
+call_by_name(struct chat_page *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].called && p->v[i].text) {
+			char *text = xasprintf("@madoguchi %s", p->v[i].text);
+
+			free(p->v[i].text);
+			p->v[i].text = text;
+		}
+}
+
 static void
 haul_page(struct haul *h, struct chat_page *p)
 {
@@ -410,6 +423,8 @@ follow_pages(struct chat_source *s, struct chat_look *l, struct haul *h, struct 
 			continue;
 		}
 		last = page.last;
+		if (s->operators)
+			call_by_name(&page);
 		haul_page(h, &page);
 		if (last)
 			return take_in(s, h, l, true, e);
