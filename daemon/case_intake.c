@@ -209,3 +209,13 @@ intake_go_on(struct desk *d, struct case_row *c, const struct reading *r)
 		go_review(d, c, reasons);
 	free(reasons);
 }
+
+int64_t
+intake_approve(struct desk *d, struct case_row *c)
+{
+	int64_t n = desk_approve(d, c);
+
+	if (str_eq(c->state, "review"))
+		intake_understood(d, c, "担当者が内容を確認しました");
+	return n;
+}

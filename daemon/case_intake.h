@@ -13,6 +13,9 @@ void intake_go_on(struct desk *d, struct case_row *c, const struct reading *r);
 void intake_set_aside(struct desk *d, struct case_row *c, const struct reading *r);
 /* The same from a state in which the operator or the sender has just made it clear. */
 void intake_understood(struct desk *d, struct case_row *c, const char *reason);
+/* The operator approves: held mail of the case goes, and a case in review goes on. How
+ * many mails were let go. */
+int64_t intake_approve(struct desk *d, struct case_row *c);
 /* Region is a hard rule of the match: without it, or a wish for online, nobody can be
  * asked. */
 bool intake_place_known(const struct case_row *c);

@@ -59,6 +59,7 @@ struct chat_msg {
 	char *version;     /* of its newest edit; NULL: never edited */
 	bool deleted, own; /* own: the desk's, or another program's */
 	bool ignored;      /* a notice of the provider's, such as "has joined" */
+	bool called;       /* it mentions the desk, which text does not show */
 	bool has_replies;  /* others have answered in its thread */
 	char *text;        /* what the person wrote, the provider's notation resolved */
 	char *mark;        /* what the desk marked its own post with; NULL */

@@ -185,6 +185,7 @@ const struct chat_provider chat_chatwork = {
     .rooms = true,
     .window = true,
     .post_gap_ms = 1100,
+    .per_minute = 40, /* of 300 in 5 minutes; posts count as well */
     .text_max = 10000,
     .auth = "X-ChatWorkToken: ",
     .who = who,

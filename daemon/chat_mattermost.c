@@ -225,6 +225,7 @@ const struct chat_provider chat_mattermost = {
     .name = "mattermost",
     .rooms = true,
     .post_gap_ms = 200,
+    .per_minute = 300,
     .text_max = 16000,
     .auth = "Authorization: Bearer ",
     .who = who,

@@ -76,6 +76,8 @@ struct chat_provider {
 	int page_usual;   /* messages on a page, where fewer can be asked for; 0 */
 	bool window;      /* shows only the newest messages: polling must not pause */
 	int post_gap_ms;  /* between two posts */
+	int per_minute;   /* questions that it answers in a minute; 0: so many as the
+	                     desk thinks fit */
 	size_t text_max;  /* characters of one post */
 	const char *auth; /* header that carries the token, up to it */
 	enum chat_login_kind login;

@@ -149,6 +149,7 @@ from_now(int64_t now)
 const struct chat_provider chat_queue = {
     .name = "queue",
     .post_gap_ms = 100,
+    .per_minute = 300,
     .text_max = 10000,
     .keyed = true,
     .auth = "Authorization: Bearer ",

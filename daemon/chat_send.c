@@ -6,15 +6,22 @@
  * A letter of unknown fate (the process died, no answer came, the server broke) carries a
  * mark of its own. Where the provider can be asked, the next try first looks whether the
  * letter is there. Where it cannot, and the provider takes two posts with one key for one
- * (the queue's Idempotency-Key), it is posted once more. Else it waits for the operator.
+ * (the queue's Idempotency-Key), it is posted once more, and again for as long as nothing
+ * else is heard of the provider either. Else it waits for the operator.
+ *
+ * While the provider is away letters wait in the order in which they were written, for as
+ * long as it takes. A server error counts against the letter only while the same account
+ * is read well: then it may be the letter that the provider cannot take, and the others
+ * go on.
  */
 #include "chat_login.h"
+#include "chat_pace.h"
 #include "chat_provider.h"
 #include "chat_text.h"
+#include "chat_trouble.h"
 #include "clock.h"
 #include "log.h"
 #include "pump.h"
-#include "store_case.h"
 #include "store_chat.h"
 #include "store_inbox.h"
 #include "store_work.h"
@@ -24,10 +31,8 @@
 #include <unistd.h>
 
 enum {
-	PAUSE_FIRST_SEC = 15,
-	PAUSE_MAX_SEC = 15 * 60,
-	TELL_AFTER_SEC = 600,
 	ANSWER_MAX = 256 * 1024,
+	RECENT_SEC = 60, /* a look is that while nothing has failed since */
 	FIND_PAGES = 20,
 	COMMIT_TRIES = 5,
 	COMMIT_PAUSE_SEC = 2
@@ -43,81 +48,34 @@ struct poster {
 	struct store *store;
 	int64_t source_id;
 	struct chat_login login;
-	int pause_sec; /* 0: none */
-	int64_t pause_until, trouble_since;
-	int64_t next_ms; /* steady: not before */
+	struct chat_trouble trouble;
+	int64_t next_ms;       /* steady: not before */
+	struct chat_pace pace; /* of questions; posts have theirs */
 };
 
 /* What became of a letter, to be written down in one transaction. */
 struct fate {
 	enum { FATE_SENT, FATE_RETRY, FATE_FAILED } kind;
-	int64_t next_at;
+	int64_t next_at; /* where the try counts; else it is due at once */
 	char *problem, *event;
 	bool trouble; /* with the provider, not with the letter */
+	bool counts;  /* the try does, against the letter */
 	bool person;  /* that only a person can mend */
 	int64_t retry_sec;
 };
 
 /* --- trouble with the provider --- */
 
-static char *
-trouble_key(const struct poster *s)
-{
-	return xasprintf("chat.trouble.%s", s->source->name);
-}
-
-static void
-tell_operator(struct poster *s, const char *problem)
-{
-	char *key = trouble_key(s), *known = store_meta_get(s->store, key), *text, *id;
-
-	if (str_empty(known)) {
-		text =
-		    xasprintf("チャット%sに投稿できません: %s。直り次第、待っている返信を"
-		              "送ります",
-		        s->source->name, problem);
-		id = xasprintf("%lld", (long long)store_event(s->store, 0, clock_now(),
-		                           "desk", "chat_trouble", text, 0, true));
-		store_meta_set(s->store, key, id);
-		free(text);
-		free(id);
-	}
-	free(known);
-	free(key);
-}
-
 static void
 hold_back(struct poster *s, const struct fate *f)
 {
 	int64_t now = clock_now();
+	bool tell = chat_trouble_failed(&s->trouble, now, f->retry_sec, f->person);
 
-	if (s->pause_sec == 0)
-		s->trouble_since = now;
-	s->pause_sec = s->pause_sec ? s->pause_sec * 2 : PAUSE_FIRST_SEC;
-	if (s->pause_sec > PAUSE_MAX_SEC)
-		s->pause_sec = PAUSE_MAX_SEC;
-	s->pause_until =
-	    now + (f->retry_sec > s->pause_sec ? f->retry_sec : s->pause_sec);
 	log_warn("%s: posting pauses until +%lld s: %s", s->source->name,
-	    (long long)(s->pause_until - now), f->problem);
-	if (f->person || now - s->trouble_since >= TELL_AFTER_SEC)
-		tell_operator(s, f->problem);
-}
-
-static void
-trouble_over(struct poster *s)
-{
-	char *key, *known;
-
-	s->pause_sec = 0;
-	key = trouble_key(s);
-	known = store_meta_get(s->store, key);
-	if (!str_empty(known)) {
-		(void)store_event_close(s->store, strtoll(known, NULL, 10), 0);
-		store_meta_set(s->store, key, "");
-	}
-	free(known);
-	free(key);
+	    (long long)(s->trouble.until - now), f->problem);
+	if (tell && chat_trouble_tell(s->store, s->source->name, f->problem, now))
+		pump_wake(s->env->wake_work); /* it tells the operators' channel */
 }
 
 /* --- one exchange --- */
@@ -189,6 +147,8 @@ ask_page(struct poster *s, struct chat_look *l, struct chat_page *p, struct fate
 	json_t *json = NULL;
 	bool ok;
 
+	if (!chat_pace_keep(&s->pace, s->env))
+		return err_retry(e, "interrupted");
 	s->p->ask(&s->conf, l, &q);
 	ok = exchange(s, &q, (size_t)s->source->page_kib * 1024, &a, e);
 	if (ok && (a.status < 200 || a.status >= 300))
@@ -259,12 +219,29 @@ retry_delay(const struct config *c, int tries)
 	return delay < c->sink.retry_max_sec ? delay : c->sink.retry_max_sec;
 }
 
+/* The provider works, as the process that reads it has found since the trouble began:
+ * what fails is the letter. */
+static bool
+reads_well(const struct poster *s)
+{
+	int64_t since =
+	    s->trouble.pause_sec ? s->trouble.since : clock_now() - RECENT_SEC;
+
+	return store_source_reads(s->store, s->source_id, since);
+}
+
 static void
 retry_or_fail(const struct poster *s, const struct chat_mail *mail, struct fate *f,
     const char *mark, const char *text)
 {
 	const struct config *c = s->env->config;
 
+	f->counts = reads_well(s);
+	if (!f->counts) {
+		f->kind = FATE_RETRY;
+		f->problem = xasprintf("%s%s", mark, text);
+		return;
+	}
 	f->kind = mail->tries < c->sink.max_tries ? FATE_RETRY : FATE_FAILED;
 	f->next_at = clock_now() + retry_delay(c, mail->tries);
 	f->problem =
@@ -289,8 +266,8 @@ no_answer(const struct poster *s, const struct http_answer *a, const struct err 
 	f->kind = FATE_RETRY;
 	f->trouble = true;
 	f->person = !e->retry;
-	f->next_at = clock_now();
-	if (a->reached && is_blind(s, letter, marked)) {
+	if (a->reached && is_blind(s, letter, marked) &&
+	    (!s->p->keyed || reads_well(s))) {
 		unclear(f, e->text);
 		return;
 	}
@@ -308,12 +285,10 @@ by_status(const struct poster *s, const struct chat_mail *mail,
 	f->retry_sec = a->retry_sec;
 	if (a->status == 401 || a->status == 403) {
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now();
 		f->trouble = f->person = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 	} else if (a->status == 429) {
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now() + a->retry_sec;
 		f->trouble = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 	} else if (gone && (a->status == 502 || a->status == 504)) {
@@ -352,7 +327,6 @@ by_verdict(const struct poster *s, const struct chat_mail *mail,
 		break;
 	case CHAT_ACCOUNT:
 		f->kind = FATE_RETRY;
-		f->next_at = clock_now();
 		f->trouble = f->person = true;
 		f->problem = xasprintf("%s%s", marked ? uncertain_mark : "", e.text);
 		break;
@@ -425,7 +399,10 @@ write_fate(
 		store_chat_posted(s->store, mail->id, f->event);
 		break;
 	case FATE_RETRY:
-		store_outbox_retry(s->store, mail->id, f->next_at, f->problem);
+		if (f->counts)
+			store_outbox_retry(s->store, mail->id, f->next_at, f->problem);
+		else
+			store_chat_wait(s->store, mail->id, now, f->problem);
 		break;
 	case FATE_FAILED: store_outbox_failed(s->store, mail->id, f->problem, now); break;
 	}
@@ -509,7 +486,6 @@ settle(struct poster *s, const struct chat_mail *mail, struct fate *f)
 		f->kind = FATE_SENT;
 	} else if (mail->called_off) {
 		f->kind = FATE_RETRY; /* becomes cancelled */
-		f->next_at = clock_now();
 	} else {
 		post(s, mail, &letter, unknown, f);
 	}
@@ -527,7 +503,6 @@ handle(struct poster *s, const struct chat_mail *mail)
 		settle(s, mail, &f);
 	} else {
 		f.kind = FATE_RETRY;
-		f.next_at = clock_now();
 		f.trouble = f.person = true;
 		f.problem = xstrdup(e.text);
 	}
@@ -539,7 +514,7 @@ handle(struct poster *s, const struct chat_mail *mail)
 	if (f.trouble)
 		hold_back(s, &f);
 	else
-		trouble_over(s);
+		chat_trouble_over(&s->trouble, s->store, s->source->name);
 	free(f.problem);
 	free(f.event);
 	return ok;
@@ -572,8 +547,8 @@ one_turn(struct poster *s)
 	int64_t next;
 	bool ok;
 
-	if (s->pause_sec > 0 && clock_now() < s->pause_until)
-		return s->env->once ? TURN_BROKEN : wait_until(s, s->pause_until);
+	if (chat_trouble_pauses(&s->trouble, clock_now()))
+		return s->env->once ? TURN_BROKEN : wait_until(s, s->trouble.until);
 	keep_pace(s);
 	if (!store_chat_take(s->store, s->source_id, clock_now(), &mail)) {
 		if (store_failed(s->store)) {
@@ -616,6 +591,7 @@ chat_pump(const struct pump_env *env, const struct config_source *source)
 	struct err e = {0};
 
 	s.p = chat_provider_of(source);
+	chat_pace_poster(&s.pace, source);
 	s.conf.source = source;
 	s.conf.url = source->url ? source->url : s.p->url;
 	s.conf.own_id = source->own_id;

@@ -95,6 +95,16 @@ is_error(const json_t *answer, struct err *e)
 	return true;
 }
 
+static bool
+calls_desk(const struct chat_conf *c, const char *text)
+{
+	char *mention = c->own_id && text ? xasprintf("<@%s", c->own_id) : NULL;
+	bool called = mention && strstr(text, mention);
+
+	free(mention);
+	return called;
+}
+
 /* What people write with a subtype of its own. */
 static bool
 is_written(const char *subtype)
@@ -139,9 +149,10 @@ read_message(const struct chat_conf *c, const struct chat_look *l, const json_t 
 	m->sent = strtoll(m->id, NULL, 10);
 	m->order = xstrdup(m->id);
 	m->version = chat_json_id(json_object_get(o, "edited"), "ts");
-	m->text = slack_plain(text ? text : "");
+	m->text = slack_plain_to(text ? text : "", c->own_id);
 	m->mark = chat_json_id(payload, "madoguchi");
 	m->raw = json_dumps(o, JSON_COMPACT);
+	m->called = calls_desk(c, text);
 	read_kind(c, o, m);
 	free(text);
 }
@@ -241,6 +252,7 @@ const struct chat_provider chat_slack = {
     .threads = true,
     .page_usual = PAGE,
     .post_gap_ms = 1100,
+    .per_minute = 50, /* tier 3 */
     .text_max = 4000,
     .auth = "Authorization: Bearer ",
     .who = who,

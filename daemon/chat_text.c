@@ -43,13 +43,17 @@ add_unescaped(struct buf *b, const char *s, size_t n)
 	}
 }
 
-/* What stands between < and >. Mentions of people say nothing. */
+/* What stands between < and >. Mentions of the desk say nothing, nor do those of
+ * anybody where nobody asks for them (others false). */
 static void
-add_link(struct buf *b, const char *s, size_t n)
+add_link(struct buf *b, const char *s, size_t n, bool others, const char *own)
 {
 	const char *bar = memchr(s, '|', n);
 	size_t head = bar ? (size_t)(bar - s) : n;
 
+	if (*s == '@' && others &&
+	    !(own && strlen(own) == head - 1 && strncmp(s + 1, own, head - 1) == 0))
+		add_unescaped(b, s, head);
 	if (*s == '@' || *s == '!')
 		return;
 	if (str_starts(s, "mailto:") && head > 7) {
@@ -67,8 +71,8 @@ add_link(struct buf *b, const char *s, size_t n)
 	}
 }
 
-char *
-slack_plain(const char *text)
+static char *
+plain(const char *text, bool others, const char *own)
 {
 	struct buf b = {0};
 
@@ -83,12 +87,24 @@ slack_plain(const char *text)
 		n = strcspn(text + 1, "<>");
 		close = text + 1 + n;
 		if (*close == '>' && n)
-			add_link(&b, text + 1, n);
+			add_link(&b, text + 1, n, others, own);
 		else
 			buf_addc(&b, '<');
 		text = *close == '>' && n ? close + 1 : text + 1;
 	}
 	return buf_steal(&b);
+}
+
+char *
+slack_plain(const char *text)
+{
+	return plain(text, false, NULL);
+}
+
+char *
+slack_plain_to(const char *text, const char *own_id)
+{
+	return plain(text, true, own_id);
 }
 
 char *

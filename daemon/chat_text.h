@@ -8,6 +8,9 @@
 
 /* Slack: &lt; &gt; &amp;, <mailto:a@b|a@b>, <https://x|words>, <#C1|name>, <@U1>. */
 char *slack_plain(const char *text);
+/* As slack_plain, but mentions of others than own_id (NULL: of all) stay: @U1. What is
+ * said to somebody else is not said to the desk. */
+char *slack_plain_to(const char *text, const char *own_id);
 char *slack_escape(const char *text);
 /* Mattermost: @all, @channel and @here call nobody. */
 char *mattermost_escape(const char *text);

@@ -42,10 +42,7 @@ deed_approve(
 {
 	(void)c;
 	(void)o;
-	(void)desk_approve(d, row);
-	if (str_eq(row->state, "review")) {
-		intake_understood(d, row, "担当者が内容を確認しました");
-	}
+	(void)intake_approve(d, row);
 	return CMD_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "case_intake.h"
 #include "clock.h"
 #include "desk_overtaken.h"
+#include "desk_settle.h"
 #include "slots.h"
 #include "take.h"
 #include "theme.h"
@@ -400,10 +401,8 @@ review_ignore(struct review *r)
 
 	if (!id)
 		return CMD_NO;
-	if (store_event_close_of(r->store, id) == 0)
+	if (!desk_ignore(r->store, id, clock_now()))
 		return cmd_fail(CMD_NO, "nothing waits because of m%lld", (long long)id);
-	(void)store_event(r->store, 0, clock_now(), "operator", "ignored",
-	    "担当者がこのメールには何もしないと決めました", id, false);
 	if (!r->cmd->json)
 		(void)printf("m%lld: 何もしません（記録は残ります）\n", (long long)id);
 	return CMD_OK;

@@ -419,7 +419,8 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 		complain(r, member_or(at, "post_url"),
 		    "post_url is \"%s\", expected the address that answers go to",
 		    s->post_url ? s->post_url : "");
-	if (p->rooms && !s->rooms.n && !s->private_rooms.n)
+	if (p->rooms && !s->rooms.n && !s->private_rooms.n &&
+	    !str_eq(r->c->operator_channel.source, s->name))
 		complain(r, at, "rooms is empty, expected the ids of channels");
 	check_chat_login(r, at, s);
 	check_readable(r, at, "ca_file", s->server.ca_file);
@@ -556,6 +557,58 @@ check_desk(struct reader *r)
 			    c->desk.operators.v[i]);
 }
 
+/* What is said in the operators' channel never becomes a case, so that nobody may be told
+ * to ask there; and where others read along, no command is safe. */
+static void
+check_operator_room(
+    struct reader *r, const config_setting_t *at, const struct config_source *s)
+{
+	const char *room = r->c->operator_channel.room;
+
+	if (!chat_provider_of(s) || !chat_provider_of(s)->rooms)
+		complain(r, member_or(at, "source"),
+		    "operator_channel.source is \"%s\", expected a chat that has "
+		    "channels",
+		    s->name);
+	else if (strlist_has(&s->rooms, room) && s->public_rooms)
+		complain(r, member_or(at, "room"),
+		    "operator_channel.room is \"%s\", which others read along "
+		    "(sources.rooms of \"%s\"), expected a channel of the operators' own",
+		    room, s->name);
+	else if (strlist_has(&s->rooms, room) || strlist_has(&s->private_rooms, room))
+		complain(r, member_or(at, "room"),
+		    "operator_channel.room is \"%s\", in which people ask for help "
+		    "(a room of \"%s\"), expected a channel of the operators' own",
+		    room, s->name);
+}
+
+static void
+check_operator_channel(struct reader *r)
+{
+	const config_setting_t *at = group_at(r, "operator_channel");
+	const struct config *c = r->c;
+	const struct config_source *s;
+
+	if (str_empty(c->operator_channel.source)) {
+		if (c->operator_channel.room || c->operator_channel.users.n)
+			complain(r, at,
+			    "operator_channel.source is missing, expected the name of a "
+			    "chat of sources");
+		return;
+	}
+	s = chat_source(c, c->operator_channel.source);
+	if (!s)
+		complain(r, member_or(at, "source"),
+		    "operator_channel.source is \"%s\", expected the name of a chat of "
+		    "sources",
+		    c->operator_channel.source);
+	else if (str_empty(c->operator_channel.room))
+		complain(
+		    r, at, "operator_channel.room is missing, expected the channel's id");
+	else
+		check_operator_room(r, at, s);
+}
+
 /* 12-29 for each year, or 2026-08-12. */
 static bool
 closed_day(const char *s)
@@ -653,6 +706,7 @@ check(struct reader *r)
 		check_source(r, i);
 	for (size_t i = 0; i < r->c->oauth_n; i++)
 		check_oauth(r, i);
+	check_operator_channel(r);
 	check_sink(r);
 	check_second(r);
 	check_days(r);

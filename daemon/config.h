@@ -69,9 +69,10 @@ struct config_source {
 	char *post_url; /* queue: where answers go */
 	char *token_file;
 	struct strlist rooms, private_rooms; /* channels that are read */
-	bool public_rooms; /* others read along in rooms; private_rooms never are */
-	char *own_id;      /* the desk's own user; NULL: the provider is asked */
-	int page_kib;      /* of one answer at most */
+	bool public_rooms;       /* others read along in rooms; private_rooms never are */
+	char *own_id;            /* the desk's own user; NULL: the provider is asked */
+	int page_kib;            /* of one answer at most */
+	int requests_per_minute; /* of reading; 0: as many as the provider allows */
 };
 
 struct config_oauth {
@@ -106,6 +107,14 @@ struct config {
 		struct strlist operators;  /* where alerts go */
 		bool plus_addressing;      /* Reply-To carries a signed token after '+' */
 	} desk;
+
+	struct {
+		char *source;         /* a chat of sources; NULL: there is no channel */
+		char *room;           /* no channel in which people ask */
+		struct strlist users; /* the provider's ids of who may command */
+		bool members_only;    /* nobody but operators reads it */
+		int silent_hours;     /* business hours without mail; 0: never told */
+	} operator_channel;
 
 	struct config_source *sources;
 	size_t sources_n;

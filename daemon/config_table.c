@@ -99,6 +99,17 @@ static const struct setting table[] = {
     BOOL("desk", "plus_addressing", IN_CONFIG(desk.plus_addressing), "true",
         "replies come back to address+token@domain"),
 
+    TEXT("operator_channel", "source", IN_CONFIG(operator_channel.source), NULL,
+        "the chat of sources that has the operators' channel; without it there is none"),
+    TEXT("operator_channel", "room", IN_CONFIG(operator_channel.room), NULL,
+        "the channel's id"),
+    LIST("operator_channel", "users", IN_CONFIG(operator_channel.users), NULL,
+        "the provider's ids of who may give commands there"),
+    BOOL("operator_channel", "members_only", IN_CONFIG(operator_channel.members_only),
+        "false", "nobody but operators reads it: what is written there may name people"),
+    INT("operator_channel", "silent_hours", IN_CONFIG(operator_channel.silent_hours),
+        "18", 0, 1000, "business hours without mail that are told; 0: never"),
+
     TEXT("sources", "name", IN_SOURCE(name), NULL, "a unique name that never changes"),
     CHOICE("sources", "kind", IN_SOURCE(kind), "imap", source_words, "what it is"),
     SERVER("sources", IN_SOURCE),
@@ -133,6 +144,8 @@ static const struct setting table[] = {
         "chat: the desk's own user; without it the provider is asked"),
     INT("sources", "page_kib", IN_SOURCE(page_kib), "4096", 64, 65536,
         "chat: KiB of one answer at most"),
+    INT("sources", "requests_per_minute", IN_SOURCE(requests_per_minute), "0", 0, 100000,
+        "chat: questions a minute at most; 0: as many as the provider allows"),
 
     TEXT("oauth", "name", IN_OAUTH(name), NULL, "the name that servers refer to"),
     TEXT("oauth", "token_url", IN_OAUTH(token_url), NULL, "where tokens are given out"),

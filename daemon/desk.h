@@ -94,6 +94,8 @@ void desk_alert(struct desk *d, struct case_row *c, const char *title, const cha
 /* The same of an incident that the case is not about, or that belongs to none. */
 void desk_alert_incident(
     struct desk *d, struct case_row *c, const char *title, const char *text);
+/* About the desk itself, and by mail alone: the operators' channel cannot be reached. */
+void desk_alert_by_mail(struct desk *d, const char *title, const char *text);
 /* The summary of what was kept; nothing when there is nothing. */
 void desk_alert_summary(struct desk *d);
 /* Data for templates (desk_data.c). expert facts and company facts are put in only where

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "excerpt.h"
+#include "oproom.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,7 @@ write_all(struct desk *d, struct case_row *c, const char *title, const json_t *l
 
 	for (size_t i = 0; i < operators->n; i++)
 		write_to(d, c, operators->v[i], title, lines);
+	oproom_alert(d, c, title, lines, NULL);
 }
 
 /* What is no incident leaves half of it to those that are. */
@@ -112,7 +114,18 @@ over_limit(struct desk *d, bool incident)
 		if (store_outbox_count(d->store, operators->v[i], "operator_alert", 0,
 		        d->now - DAY_SEC) >= limit)
 			return true;
-	return false;
+	return oproom_posted(d, d->now - DAY_SEC) >= limit;
+}
+
+void
+desk_alert_by_mail(struct desk *d, const char *title, const char *text)
+{
+	const struct strlist *operators = &d->config->desk.operators;
+	json_t *lines = json_pack("[s]", text);
+
+	for (size_t i = 0; i < operators->n && !over_limit(d, true); i++)
+		write_to(d, NULL, operators->v[i], title, lines);
+	json_decref(lines);
 }
 
 /* One summary is due for all that are kept until then; an incident does not wait for an
@@ -147,7 +160,7 @@ tell(struct desk *d, struct case_row *c, bool incident, const char *title,
 {
 	json_t *lines = json_pack("[s]", text);
 
-	if (d->config->desk.operators.n && over_limit(d, incident))
+	if (over_limit(d, incident))
 		hold(d, c, incident, title, text);
 	else
 		write_all(d, c, title, lines);

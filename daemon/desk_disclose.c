@@ -94,6 +94,8 @@ static const struct {
     {"chat/intro", "introduction"},
     {"chat/mailed", "status"},
     {"chat/no_expert", "status"},
+    {"chat/operator_alert", "desk"},
+    {"chat/operator_answer", "desk"},
     {"chat/receipt", "receipt"},
     {"chat/withdraw_check", "status"},
     {"chat/withdrawn", "end"},

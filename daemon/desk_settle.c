@@ -134,3 +134,13 @@ desk_settle_move(
 	if (happened)
 		desk_settle(d, c, happened, NULL, 0);
 }
+
+bool
+desk_ignore(struct store *s, int64_t inbox_id, int64_t now)
+{
+	if (store_event_close_of(s, inbox_id) == 0)
+		return false;
+	(void)store_event(s, 0, now, "operator", "ignored",
+	    "担当者がこのメールには何もしないと決めました", inbox_id, false);
+	return true;
+}

@@ -34,4 +34,8 @@ void desk_settle_offer(struct desk *d, const struct offer *o, const char *state)
 void desk_settle_move(
     struct desk *d, const struct case_row *c, const char *from, const char *to);
 
+/* The operator decides that nothing follows from a message. False: nothing waited because
+ * of it. */
+bool desk_ignore(struct store *s, int64_t inbox_id, int64_t now);
+
 #endif

@@ -126,8 +126,8 @@ add_visits(struct desk *d, const struct case_row *c, json_t *o)
 	visits_free(rows, n);
 }
 
-static json_t *
-status_of(struct desk *d, const struct case_row *c)
+json_t *
+desk_status_data(struct desk *d, const struct case_row *c)
 {
 	json_t *o = json_object();
 
@@ -149,7 +149,7 @@ bool
 desk_status(struct desk *d, struct case_row *c, enum party party, bool more)
 {
 	bool agency = party == PARTY_REFERRER, written;
-	json_t *status = status_of(d, c);
+	json_t *status = desk_status_data(d, c);
 	struct expert e = {0};
 	bool known = json_object_get(status, "with_expert") && desk_case_expert(d, c, &e);
 

@@ -58,6 +58,7 @@ fetch_alarm(struct fetch *f, const char *what, const char *text)
 {
 	log_warn("%s: %s", f->source->name, text);
 	(void)store_event(f->store, 0, clock_now(), "fetch", what, text, 0, true);
+	pump_wake(f->env->wake_work); /* it tells the operators' channel */
 }
 
 static void

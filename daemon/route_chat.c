@@ -2,6 +2,7 @@
 #include "route_chat.h"
 
 #include "chat.h"
+#include "oproom.h"
 #include "store_chat.h"
 
 #include <ctype.h>
@@ -135,7 +136,7 @@ route_chat(struct desk *d, const struct message *m, struct route *r)
 	const struct chat_origin *o = m->origin;
 	char *identity;
 
-	if (!o)
+	if (!o || oproom_is_from(d->config, m))
 		return;
 	identity = chat_person_address(o->source, o->author, o->thread);
 	if (by_thread(d, o, r) || by_question(d, m, identity, r))

@@ -112,6 +112,7 @@ tell_operator(struct sender *s, const struct sink_answer *a, int64_t now)
 		id = xasprintf("%lld", (long long)store_event(s->store, 0, now, "desk",
 		                           "send_trouble", text, 0, true));
 		store_meta_set(s->store, trouble_key, id);
+		pump_wake(s->env->wake_work); /* it tells the operators */
 		free(text);
 		free(id);
 	}

@@ -7,12 +7,15 @@
  * alone, or does not answer, ends the look.
  */
 #include "chat_login.h"
+#include "chat_pace.h"
 #include "chat_provider.h"
 #include "chat_take.h"
 #include "clock.h"
 #include "fetch.h"
 #include "log.h"
+#include "oproom.h"
 #include "store_chat.h"
+#include "store_oproom.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +26,10 @@ enum {
 	PAGES_MAX = 5000,
 	THREADS_PER_LOOK = 20,         /* a tier allows about 50 requests a minute */
 	THREADS_KEPT_SEC = 14 * 86400, /* after the case has ended */
+	OPERATOR_THREADS = 5,          /* of these, in the operators' channel */
+	OPERATOR_THREADS_SEC = 2 * 86400,
+	LIMITED_SEC_MAX = 120, /* so long a look waits in the middle, */
+	LIMITED_TIMES = 5,     /* and so often, before it is given up */
 	WHO_AGAIN_SEC = 3600
 };
 
@@ -34,8 +41,11 @@ struct chat_source {
 	char *own_id;
 	int64_t who_at; /* when to ask again who we are */
 	bool gap_told;
-	bool over;      /* this look makes no sense any more */
-	bool too_large; /* the last page was */
+	bool over;           /* this look makes no sense any more */
+	bool too_large;      /* the last page was */
+	int64_t limited_sec; /* the last answer was: so many seconds of rest; else 0 */
+	bool operators;      /* the operators' channel is being looked at */
+	struct chat_pace pace;
 	size_t threads; /* that this look may still ask for */
 };
 
@@ -59,6 +69,7 @@ chat_open(struct fetch *f)
 	s->conf.source = f->source;
 	s->conf.url = f->source->url ? f->source->url : s->p->url;
 	s->conf.own_id = f->source->own_id;
+	chat_pace_reader(&s->pace, f->source);
 	return s;
 }
 
@@ -90,11 +101,13 @@ exchange(
 	    .body_max = (size_t)s->f->source->page_kib * 1024,
 	    .stop = s->f->env->stop,
 	};
-	bool ok = http_exchange(&client, q, a, e);
+	bool ok = chat_pace_keep(&s->pace, s->f->env) ? http_exchange(&client, q, a, e)
+	                                              : err_retry(e, "interrupted");
 
 	http_request_free(q);
 	pump_wake(s->f->env->alive);
 	s->too_large = a->too_large;
+	s->limited_sec = a->status == 429 ? a->retry_sec : 0;
 	/* No answer, or none for now: the next channel would fare no better. */
 	s->over =
 	    s->over || (!ok && !a->too_large) || a->status == 429 || a->status >= 500;
@@ -154,6 +167,19 @@ ask_page(struct chat_source *s, struct chat_look *l, struct chat_page *p, struct
 	if (!ok)
 		chat_page_free(p);
 	return ok;
+}
+
+/* In the operators' channel what is said to the desk is a command, or is asked back. */
+static void
+call_by_name(struct chat_page *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].called && p->v[i].text) {
+			char *text = xasprintf("@madoguchi %s", p->v[i].text);
+
+			free(p->v[i].text);
+			p->v[i].text = text;
+		}
 }
 
 static void
@@ -354,10 +380,26 @@ fewer_at_once(struct chat_source *s)
 	return true;
 }
 
+/* A short rest that the provider asks for is taken in the middle of a look: what is
+ * behind the limit would otherwise never be reached. */
+static bool
+rest_of_limit(struct chat_source *s, int *times)
+{
+	if (!s->limited_sec || s->limited_sec > LIMITED_SEC_MAX || s->f->env->once ||
+	    ++*times > LIMITED_TIMES)
+		return false;
+	log_info("%s: asked to wait for %lld s", s->f->source->name,
+	    (long long)s->limited_sec);
+	s->over = false;
+	s->f->not_before = 0;
+	return chat_pace_nap(s->f->env, s->limited_sec * 1000);
+}
+
 static bool
 follow_pages(struct chat_source *s, struct chat_look *l, struct haul *h, struct err *e)
 {
 	struct chat_page page;
+	int limited = 0;
 
 	for (int i = 0; i < PAGES_MAX; i++) {
 		bool last;
@@ -365,11 +407,13 @@ follow_pages(struct chat_source *s, struct chat_look *l, struct haul *h, struct 
 		if (fetch_stopping(s->f))
 			return err_retry(e, "interrupted");
 		if (!ask_page(s, l, &page, e)) {
-			if (!fewer_at_once(s))
+			if (!fewer_at_once(s) && !rest_of_limit(s, &limited))
 				return false;
 			continue;
 		}
 		last = page.last;
+		if (s->operators)
+			call_by_name(&page);
 		haul_page(h, &page);
 		if (last)
 			return take_in(s, h, l, true, e);
@@ -385,7 +429,9 @@ look_at(struct chat_source *s, const char *room, const char *thread, struct err 
 {
 	struct haul h = {.ids = json_array()};
 	char *known = kept_cursor(s, room, thread, &h.floor);
-	bool fresh = !known && !thread && s->f->source->first_start == FIRST_NEW;
+	/* No command of before the desk's first start is one. */
+	bool fresh =
+	    !known && !thread && (s->f->source->first_start == FIRST_NEW || s->operators);
 	struct chat_look l = {.room = room, .thread = thread};
 	bool ok;
 
@@ -421,10 +467,14 @@ look_at_threads(struct chat_source *s, const char *room, struct err *e)
 	struct strlist threads = {0};
 	bool ok = true;
 
-	if (s->p->threads && s->threads)
+	if (s->p->threads && s->operators)
+		store_oproom_threads(s->f->store, s->f->row.id, room,
+		    clock_now() - OPERATOR_THREADS_SEC, OPERATOR_THREADS, &threads);
+	else if (s->p->threads && s->threads)
 		store_chat_threads(s->f->store, s->f->row.id, room,
 		    clock_now() - THREADS_KEPT_SEC, s->threads, &threads);
-	s->threads -= threads.n;
+	if (!s->operators)
+		s->threads -= threads.n;
 	for (size_t i = 0; ok && i < threads.n; i++)
 		ok = look_at(s, room, threads.v[i], e);
 	strlist_free(&threads);
@@ -452,6 +502,23 @@ look_at_rooms(struct chat_source *s, const struct strlist *rooms, struct err *fi
 	return all;
 }
 
+/* An operator who approves is not kept waiting by a backlog in other channels. */
+static bool
+look_at_operators(struct chat_source *s, struct err *e)
+{
+	struct strlist room = {0};
+	bool ok;
+
+	if (!oproom_is_of(s->f->env->config, s->f->source))
+		return true;
+	strlist_add(&room, s->f->env->config->operator_channel.room);
+	s->operators = true;
+	ok = look_at_rooms(s, &room, e);
+	s->operators = false;
+	strlist_free(&room);
+	return ok;
+}
+
 static bool
 chat_round(void *state, struct err *e)
 {
@@ -468,11 +535,16 @@ chat_round(void *state, struct err *e)
 		return false;
 	s->over = false;
 	s->threads = THREADS_PER_LOOK;
+	s->operators = false;
 	find_own_id(s);
 	s->over = false; /* that question is not needed for the others */
 	if (!s->p->rooms)
 		return look_at_rooms(s, &everything, e);
-	ok = look_at_rooms(s, &s->f->source->rooms, e);
+	ok = look_at_operators(s, e);
+	if (!ok && is_over(s))
+		return false;
+	if (!look_at_rooms(s, &s->f->source->rooms, ok ? e : &second))
+		ok = false;
 	if (!ok && is_over(s))
 		return false;
 	if (!look_at_rooms(s, &s->f->source->private_rooms, ok ? e : &second))

@@ -100,11 +100,16 @@ struct chat_mail {
 	bool uncertain; /* it was being posted when a process died */
 	bool called_off;
 };
-/* The next letter of a source that is due; marks it sending and counts the try in one
+/* The oldest letter of a source that is due; marks it sending and counts the try in one
  * committed transaction. */
 bool store_chat_take(
     struct store *s, int64_t source_id, int64_t now, struct chat_mail *out) MUST_CHECK;
 void chat_mail_free(struct chat_mail *m);
+/* It could not be posted by no fault of its own: it keeps its place, and the try does not
+ * count. Beside store_outbox_retry. */
+void store_chat_wait(struct store *s, int64_t id, int64_t now, const char *problem);
+/* The last look at the source went well, and ended after that time. */
+bool store_source_reads(struct store *s, int64_t source_id, int64_t since);
 /* When the next one is due; -1 none. */
 int64_t store_chat_next(struct store *s, int64_t source_id);
 /* Beside store_outbox_sent: the provider's id of what was posted; NULL unknown. */

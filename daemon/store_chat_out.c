@@ -38,7 +38,7 @@ read_first(struct store *s, int64_t source_id, int64_t now, struct chat_mail *ou
 	    "SELECT m.id, ifnull(m.case_id, 0), m.created, m.template, m.message_id,"
 	    " p.room, p.thread, p.author, m.tries,"
 	    " m.state = 'sending', m.done_at IS NOT NULL" DUE_OF_SOURCE
-	    " AND m.next_at <= ?2 ORDER BY m.next_at, m.id LIMIT 1",
+	    " AND m.next_at <= ?2 ORDER BY m.id LIMIT 1",
 	    INT(source_id), INT(now));
 	bool found = sql_row(&q);
 
@@ -82,6 +82,28 @@ store_chat_take(struct store *s, int64_t source_id, int64_t now, struct chat_mai
 		return true;
 	chat_mail_free(out);
 	return false;
+}
+
+void
+store_chat_wait(struct store *s, int64_t id, int64_t now, const char *problem)
+{
+	bool began = tx_begin(s);
+
+	store_outbox_retry(s, id, now, problem);
+	(void)sql_run(s,
+	    "UPDATE outbox SET tries = tries - 1 WHERE id = ?1 AND state = 'retry'"
+	    " AND tries > 0",
+	    INT(id));
+	tx_end(s, began);
+}
+
+bool
+store_source_reads(struct store *s, int64_t source_id, int64_t since)
+{
+	return sql_number(s, 0,
+	           "SELECT checked_at >= ?2 AND problem IS NULL FROM source"
+	           " WHERE id = ?1",
+	           INT(source_id), INT(since)) != 0;
 }
 
 void

@@ -305,7 +305,8 @@ store_outbox_approve(struct store *s, int64_t case_id, int64_t id, int64_t now)
 #define STAYS_TRUE                                                                       \
 	"'operator_alert', 'complaint_receipt', 'offer_closed', 'offer_declined',"       \
 	" 'offer_late', 'offer_recalled', 'expert_released', 'expert_replaced',"         \
-	" 'withdrawn_expert', 'closed_expert'"
+	" 'withdrawn_expert', 'closed_expert', 'chat/operator_alert',"                   \
+	" 'chat/operator_answer'"
 
 /* The rows of any of the three by their indexes, then those that fit all that are given.
  * What takes a visit out of a calendar leaves whatever else happens: unless a newer date

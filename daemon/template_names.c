@@ -294,6 +294,8 @@ static const struct template_info templates[] = {
     {"chat/intro", FOR_CHAT},
     {"chat/mailed", FOR_CHAT},
     {"chat/no_expert", FOR_CHAT},
+    {"chat/operator_alert", G_DESK | G_CASE | G_ALERT},
+    {"chat/operator_answer", G_DESK | G_CASE | G_ANSWER},
     {"chat/receipt", FOR_CHAT},
     {"chat/withdraw_check", FOR_CHAT},
     {"chat/withdrawn", FOR_CHAT},

@@ -17,6 +17,8 @@
 #include "hold.h"
 #include "inbox_message.h"
 #include "log.h"
+#include "oproom.h"
+#include "oproom_watch.h"
 #include "route.h"
 #include "second.h"
 #include "second_ask.h"
@@ -76,6 +78,7 @@ struct work {
 	struct batch next;     /* being read ahead */
 	struct second *second; /* NULL: nobody is asked */
 	struct hold hold;
+	struct oproom_watch watch;
 	bool held;       /* something is due, but mail comes first */
 	bool store_away; /* the last transaction failed by no fault of its messages */
 };
@@ -199,6 +202,7 @@ ask_second(struct work *w, struct job *jobs, size_t n)
 
 	for (size_t i = 0; w->second && i < n; i++)
 		if (jobs[i].have && jobs[i].read &&
+		    !oproom_is_from(w->env->config, &jobs[i].m) &&
 		    second_wanted(&jobs[i].r, &jobs[i].m) && !has_case(w, &jobs[i]))
 			items[found++] = (struct second_item){&jobs[i].m, &jobs[i].r};
 	if (found)
@@ -627,6 +631,18 @@ do_retention(struct work *w)
 	free(today);
 }
 
+/* --- what the operators' channel is told of the desk itself --- */
+
+static void
+do_watch(struct work *w)
+{
+	if (!oproom_watch_due(&w->watch, &w->desk, clock_now()) || !store_begin(w->store))
+		return;
+	desk_begin(&w->desk);
+	oproom_watch(&w->watch, &w->desk);
+	(void)commit(w); /* else it is done at the next rest */
+}
+
 /* --- the pump --- */
 
 static bool
@@ -690,7 +706,8 @@ rest(struct work *w, bool failed)
 	int64_t until;
 
 	do_retention(w);
-	until = store_timer_next(w->store);
+	do_watch(w);
+	until = oproom_watch_until(&w->watch, store_timer_next(w->store));
 	pump_wake_senders(env);
 	pump_wake(env->alive);
 	if (env->once)

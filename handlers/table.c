@@ -2,6 +2,7 @@
 #include "confirm.h"
 #include "desk_chat.h"
 #include "handlers.h"
+#include "operator.h"
 #include "thanks.h"
 
 #include <stdlib.h>
@@ -80,6 +81,11 @@ handle_message(struct desk *d, struct input *in, const char **name)
 	enum outcome outcome;
 	size_t i = 0;
 
+	if (operator_heard(d, in)) {
+		if (name)
+			*name = "operator";
+		return OUTCOME_IGNORED;
+	}
 	desk_chat_heard(d, in);
 	if (confirm_noted(d, in)) {
 		in->case_id = in->c->id;

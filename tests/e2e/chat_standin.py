@@ -39,10 +39,14 @@ class Standin:
         self.lose_answers = 0  # so many posts are taken, and no answer comes
         self.serial = 0
         self.page = 200
+        self.per_minute = 0   # questions that it answers in a minute of real time; 0: all
+        self.asked = []       # when it was asked
+        self.limited = 0      # how often that was too much
+        self.poison = None    # a post that holds this text breaks the server
 
     # --- the server ---
 
-    def start(self):
+    def start(self, port=0):
         standin = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -63,7 +67,7 @@ class Standin:
             def handle_error(self, *args):
                 pass  # the desk hung up, as some tests want it to
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", port), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
@@ -97,6 +101,10 @@ class Standin:
             raw = self.raw
         if trouble == "slow":
             time.sleep(self.slow_sec)
+        if trouble is None and body is None and self.over_limit():
+            return self.answer(request, 429, {"ok": False, "error": "ratelimited"}, self.limit_headers())
+        if self.poison and body is not None and self.poison in body.decode():
+            return self.answer(request, 500, b"<html>Internal Server Error</html>")
         if trouble in ("429", "slow429"):
             return self.answer(request, 429, {"ok": False, "error": "ratelimited"}, self.limit_headers())
         if trouble in ("500", "down"):
@@ -125,6 +133,23 @@ class Standin:
             request.connection.close()
             return None
         return self.answer(request, status, value, headers)
+
+    def over_limit(self):
+        """Those of the last minute, whatever the desk's clock says."""
+        with self.lock:
+            at = time.monotonic()
+            self.asked.append(at)
+            over = self.per_minute and sum(t > at - 60 for t in self.asked) > self.per_minute
+            self.limited += bool(over)
+            return over
+
+    def pause(self):
+        """Nobody listens any more: connections are refused."""
+        self.port = self.server.server_port
+        self.stop()
+
+    def resume(self):
+        self.start(self.port)
 
     def limit_headers(self):
         return (("Retry-After", "2"),)

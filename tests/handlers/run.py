@@ -30,6 +30,12 @@ clock is moved by hand.
                                        from_addr, id as he likes (the generic queue)
   posts TEXT                           the desk's newest post holds that text; `hides` instead: none
                                        of its posts does
+  opchannel shared|members             the operators' channel (U1 and U2 may command), and whether
+                                       operators alone read it, before anything else
+  op USER TEXT                         somebody writes there; opthread: in the thread of the desk's
+                                       newest post there; opedit TEXT: the newest message is edited
+  ops N TEXT                           the desk has posted N times there, and the newest post holds
+                                       that text; `hides` as above
   run                                  (also done after every step)
 
 At the end of each story every mail that names one person to another must have its disclosure rows,
@@ -169,6 +175,32 @@ class Story:
         if any(text in post["text"] for post in self.chat.posts):
             raise RuntimeError(str(self.chat.posts))
 
+    def step_opchannel(self, who_reads):
+        self.chat = chat_standin.Slack().start()
+        self.chat.now = lambda: self.desk.now().timestamp()
+        token = pathlib.Path(self.work) / "slack.token"
+        token.write_text(self.chat.token)
+        token.chmod(0o600)
+        self.step_believe("")
+        self.sources += [{"name": "slack", "kind": "slack", "url": self.chat.url, "token_file": token.name}]
+        self.settings["operator_channel"] = {"source": "slack", "room": "C0OPS", "users": ["U1", "U2"],
+                                             "members_only": who_reads == "members"}
+
+    def step_op(self, user, text):
+        self.said_there = self.chat.say("C0OPS", user, text.replace("\\n", "\n"))
+
+    def step_opthread(self, user, text):
+        post = self.chat.posts[-1]
+        self.chat.say("C0OPS", user, text, thread=post["thread"] or post["id"])
+
+    def step_opedit(self, text):
+        self.chat.edit(self.said_there, text)
+
+    def step_ops(self, n, text=""):
+        posts = [p for p in self.chat.posts if p["room"] == "C0OPS"]
+        if len(posts) != int(n) or (posts and text not in posts[-1]["text"]):
+            raise RuntimeError(f"{len(posts)} posts, the newest: {posts[-1:]}")
+
     def step_checks(self, text=None):
         self.checks = text
 
@@ -287,7 +319,7 @@ class Story:
                 continue
             try:
                 getattr(self, "step_" + words[0])(*words[1:])
-                if words[0] not in ("set", "programme", "chatroom"):
+                if words[0] not in ("set", "programme", "chatroom", "opchannel"):
                     self.desk.once()
             except Exception as e:
                 raise RuntimeError(f"{self.folder.name}/steps:{number}: {line}: {e}") from e

@@ -53,6 +53,10 @@ show(const struct strlist *problems)
 
 #define OK_MAILDIR "sources = ( { name = \"m\"; kind = \"maildir\"; path = \"in\"; } );\n"
 
+#define OK_SLACK(rooms)                                                                  \
+	"sources = ( { name = \"s\"; kind = \"slack\"; token_file = \"t\"; " rooms       \
+	" } );\n"
+
 struct mistake {
 	const char *text;
 	const char *want[4]; /* parts of problems, in order; NULL ends */
@@ -116,6 +120,24 @@ static const struct mistake mistakes[] = {
         {"expected an address that begins with https://",
             "refresh_token_file is missing"},
         false},
+    {"operator_channel : { room = \"C0\"; users = [ \"U1\" ]; };",
+        {":1: operator_channel.source is missing"}, false},
+    {"operator_channel : {\n source = \"ops\";\n room = \"C0\"; };",
+        {":2: operator_channel.source is \"ops\", expected the name of a chat"}, false},
+    {OK_MAILDIR "operator_channel : { source = \"m\"; room = \"C0\"; };",
+        {"operator_channel.source is \"m\", expected the name of a chat"}, false},
+    {OK_SLACK("rooms = [ \"C1\" ];") "operator_channel : { source = \"s\"; };",
+        {":2: operator_channel.room is missing"}, false},
+    {OK_SLACK("rooms = [ \"C0\" ];") "operator_channel : { source = \"s\";\n room = "
+                                     "\"C0\"; };",
+        {":3: operator_channel.room is \"C0\", which others read along"}, false},
+    {OK_SLACK("private_rooms = [ \"C0\" ];") "operator_channel : { source = \"s\"; room "
+                                             "= \"C0\"; };",
+        {"operator_channel.room is \"C0\", in which people ask for help"}, false},
+    {"sources = ( { name = \"q\"; kind = \"queue\"; url = \"http://127.0.0.1/a\"; "
+     "post_url = \"http://127.0.0.1/b\"; token_file = \"t\"; } );\n"
+     "operator_channel : { source = \"q\"; room = \"C0\"; };",
+        {"operator_channel.source is \"q\", expected a chat that has channels"}, false},
     {"second_opinion : {\n url = \"http://203.0.113.7/v1\";\n};\n",
         {":2: second_opinion.url is \"http://203.0.113.7/v1\", expected https://",
             ":1: model is missing"},
