@@ -16,6 +16,9 @@
  * are dropped at the provider's parser (bot, own user id) and by the id of what the desk
  * posted (chat_post.event).
  *
+ * When. What one person writes in a row is one message (chat_pieces.h): it waits in the
+ * inbox until nothing has been added for a while, but for an incident.
+ *
  * Who. A chat identity is a row of `people` under an address that no mail can reach or
  * come from (chat_person_address), so cases, roles and limits work as they do for mail.
  * The provider vouches for the author's id, so it proves who writes. A name never does. A

@@ -68,6 +68,7 @@ struct config_source {
 	bool public_rooms; /* others read along in rooms; private_rooms never are */
 	char *own_id;      /* the desk's own user; NULL: the provider is asked */
 	int page_kib;      /* of one answer at most */
+	int quiet_sec;     /* chat_pieces.h; -1: as chat.quiet_sec */
 };
 
 struct config_oauth {
@@ -116,6 +117,10 @@ struct config {
 		int retry_first_sec; /* doubled each time, up to retry_max_sec */
 		int retry_max_sec;
 	} sink;
+
+	struct {
+		int quiet_sec; /* between what one person writes in a row */
+	} chat;
 
 	struct {
 		bool all;                 /* every mail waits for approve */

@@ -132,6 +132,8 @@ static const struct setting table[] = {
         "chat: the desk's own user; without it the provider is asked"),
     INT("sources", "page_kib", IN_SOURCE(page_kib), "4096", 64, 65536,
         "chat: KiB of one answer at most"),
+    INT("sources", "quiet_sec", IN_SOURCE(quiet_sec), "-1", -1, 600,
+        "chat: chat.quiet_sec for this source alone; -1: as there"),
 
     TEXT("oauth", "name", IN_OAUTH(name), NULL, "the name that servers refer to"),
     TEXT("oauth", "token_url", IN_OAUTH(token_url), NULL, "where tokens are given out"),
@@ -159,6 +161,9 @@ static const struct setting table[] = {
         "seconds until the second attempt, doubled each time"),
     INT("sink", "retry_max_sec", IN_CONFIG(sink.retry_max_sec), "14400", 1, 604800,
         "seconds between two attempts at most"),
+
+    INT("chat", "quiet_sec", IN_CONFIG(chat.quiet_sec), "90", 0, 600,
+        "pieces that one person writes within so many seconds are one message"),
 
     BOOL("supervised", "all", IN_CONFIG(supervised.all), "true",
         "every mail waits for the operator's approval"),

@@ -397,12 +397,27 @@ desk_chat_requester(struct desk *d, const struct input *in)
 	return id;
 }
 
+/* Further threads of what was written in pieces are the case's as well; the answer goes
+ * to the first, until the person goes on in another. */
+static void
+join_talks(
+    struct desk *d, const struct case_row *c, const struct chat_origin *o, int64_t id)
+{
+	struct chat_origin other = *o;
+
+	for (size_t i = 0; i < o->threads.n; i++) {
+		other.thread = o->threads.v[i];
+		store_chat_join(d->store, c->id, &other, id, d->now - 1);
+	}
+	store_chat_join(d->store, c->id, o, id, d->now);
+}
+
 void
 desk_chat_opened(struct desk *d, const struct input *in, const struct case_row *c)
 {
 	int64_t id = identity_of(d, in->m);
 
-	store_chat_join(d->store, c->id, in->m->origin, id, d->now);
+	join_talks(d, c, in->m->origin, id);
 	if (id != c->requester_id && id != c->referrer_id)
 		store_case_person(d->store, c->id, id,
 		    in->r->kind == KIND_AGENCY_FORWARD ? "referrer" : "requester");
@@ -424,6 +439,21 @@ join_address(struct desk *d, struct input *in, const char *addr)
 	pay(d, c);
 }
 
+/* The case has been spoken of in this channel. */
+static bool
+talks_here(struct desk *d, const struct case_row *c, const struct chat_origin *o)
+{
+	size_t n;
+	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
+	bool here = false;
+
+	for (size_t i = 0; i < n; i++)
+		here = here || (talks[i].source_id == o->source_id &&
+		                   str_eq(talks[i].room, o->room));
+	chat_talks_free(talks, n);
+	return here;
+}
+
 /* A place where nobody else reads: what could not be said elsewhere is said there. */
 static void
 go_on_here(struct desk *d, struct input *in)
@@ -437,7 +467,6 @@ void
 desk_chat_heard(struct desk *d, struct input *in)
 {
 	const struct chat_origin *o = in->m->origin;
-	struct chat_talk talk = {0};
 	const struct config_source *source = o ? chat_source(d->config, o->source) : NULL;
 	char *addr;
 	bool known;
@@ -445,10 +474,8 @@ desk_chat_heard(struct desk *d, struct input *in)
 	in->overheard = source && !chat_room_private(source, o->room);
 	if (!o || !in->c || !in->route->trusted || !str_eq(in->route->role, "requester"))
 		return;
-	known = store_chat_case(d->store, o->source_id, o->room, o->thread, &talk) &&
-	        talk.case_id == in->c->id;
-	talk_free(&talk);
-	store_chat_join(d->store, in->c->id, o, identity_of(d, in->m), d->now);
+	known = talks_here(d, in->c, o);
+	join_talks(d, in->c, o, identity_of(d, in->m));
 	addr = has_address(d, in->c) ? NULL : stated_address(d, in->m);
 	if (addr)
 		join_address(d, in, addr);

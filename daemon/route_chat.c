@@ -2,6 +2,8 @@
 #include "route_chat.h"
 
 #include "chat.h"
+#include "chat_pieces.h"
+#include "chat_provider.h"
 #include "store_chat.h"
 
 #include <ctype.h>
@@ -39,6 +41,29 @@ by_thread(struct desk *d, const struct chat_origin *o, struct route *r)
 	free(t.thread);
 	free(t.author);
 	return found;
+}
+
+/* A piece of what was read before its writer had ended: an incident, or a long row. */
+static bool
+by_row(struct desk *d, const struct message *m, const char *identity, struct route *r)
+{
+	const struct chat_origin *o = m->origin;
+	const struct config_source *s = chat_source(d->config, o->source);
+	const struct chat_provider *p = s ? chat_provider_of(s) : NULL;
+	int quiet = s ? chat_quiet_sec(d->config, s) : 0;
+
+	if (!p || !quiet || o->reply || str_empty(o->author))
+		return false;
+	r->case_id = store_chat_recent(d->store, o, o->sent_at - quiet, p->threads);
+	if (r->case_id)
+		find_role(d, m, identity, r);
+	if (!r->role) {
+		r->case_id = 0;
+		return false;
+	}
+	r->threaded = true;
+	set_str(&r->how, "チャットの直前の発言の続き");
+	return true;
 }
 
 /* 2026-0123, behind 案件 or "case". */
@@ -117,7 +142,7 @@ route_chat(struct desk *d, const struct message *m, struct route *r)
 	identity = chat_person_address(o->source, o->author, o->thread);
 	if (by_thread(d, o, r) || by_question(d, o, identity, r))
 		find_role(d, m, identity, r);
-	else
+	else if (!by_row(d, m, identity, r))
 		(void)by_number(d, m, identity, r);
 	free(identity);
 }

@@ -100,9 +100,12 @@ CREATE TABLE chat_message (
   version     TEXT,                 -- of the newest edit; NULL: never edited
   body        BLOB NOT NULL,        -- SHA-256 of the newest text
   deleted_at  INTEGER,              -- when the desk saw that it was taken away
+  looked      INTEGER NOT NULL DEFAULT 0 CHECK (looked IN (0, 1, 2)), -- while it waits for what its writer adds: 1 nothing urgent in it, 2 to be read at once
+  read_with   INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the first of the pieces that it was read together with; NULL: itself
   UNIQUE (source_id, room, event)
 ) STRICT;
 CREATE INDEX chat_message_sent ON chat_message(source_id, room, sent_at);
+CREATE INDEX chat_message_with ON chat_message(read_with) WHERE read_with IS NOT NULL;
 
 -- Edits and deletions, as they were seen.
 CREATE TABLE chat_change (

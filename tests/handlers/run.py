@@ -150,6 +150,7 @@ class Story:
         token.write_text(self.chat.token)
         token.chmod(0o600)
         self.step_believe("")
+        self.settings.setdefault("chat", {}).setdefault("quiet_sec", 0)
         self.sources += [{"name": "chat", "kind": "queue", "url": f"{self.chat.url}/messages",
                           "post_url": self.chat.post_url, "token_file": token.name,
                           "public": who_reads == "public"}]
