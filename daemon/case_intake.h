@@ -13,6 +13,8 @@ void intake_go_on(struct desk *d, struct case_row *c, const struct reading *r);
 void intake_set_aside(struct desk *d, struct case_row *c, const struct reading *r);
 /* The same from a state in which the operator or the sender has just made it clear. */
 void intake_understood(struct desk *d, struct case_row *c, const char *reason);
+/* A question waits for its answer: after some working days the operator decides. */
+void intake_await(struct desk *d, const struct case_row *c);
 /* Region is a hard rule of the match: without it, or a wish for online, nobody can be
  * asked. */
 bool intake_place_known(const struct case_row *c);

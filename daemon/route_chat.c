@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CHOICE_BYTES = 150 }; /* a longer text says more than a letter */
+
 /* The writer, as a chat identity or by the address that the provider vouches for. */
 static void
 find_role(struct desk *d, const struct message *m, const char *identity, struct route *r)
@@ -131,6 +133,24 @@ by_question(
 	return r->case_id != 0;
 }
 
+/* A letter behind the choice changes it, as long as no expert has accepted
+ * (menu_chat.c). */
+static bool
+may_choose_anew(struct desk *d, const struct message *m, const struct route *r)
+{
+	struct case_row c;
+	bool may = false;
+
+	if (!str_eq(r->role, "requester") || !m->text || strlen(m->text) > CHOICE_BYTES ||
+	    !store_case_get(d->store, r->case_id, &c))
+		return false;
+	if (str_eq(c.state, "matching") || str_eq(c.state, "offered") ||
+	    str_eq(c.state, "no_expert") || str_eq(c.state, "review"))
+		may = store_chat_count(d->store, c.id, "chat/ack_confirm", 0) > 0;
+	case_row_free(&c);
+	return may;
+}
+
 void
 route_chat(struct desk *d, const struct message *m, struct route *r)
 {
@@ -144,5 +164,7 @@ route_chat(struct desk *d, const struct message *m, struct route *r)
 		find_role(d, m, identity, r);
 	else if (!by_row(d, m, identity, r))
 		(void)by_number(d, m, identity, r);
+	if (r->case_id && may_choose_anew(d, m, r))
+		r->context.context = CONTEXT_CONFIRM_MENU;
 	free(identity);
 }

@@ -17,6 +17,7 @@ static const struct message_handler *const messages[] = {
     &handler_course_end,
     &handler_format,
     &handler_menu_choice,
+    &handler_menu_change,
     &handler_expert_accept,
     &handler_expert_decline,
     &handler_expert_conditional,
