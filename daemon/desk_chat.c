@@ -113,8 +113,8 @@ desk_chat_way(struct desk *d, const struct letter *letter, const char *addr)
 
 /* --- writing --- */
 
-static bool
-has_address(struct desk *d, const struct case_row *c)
+bool
+desk_chat_has_address(struct desk *d, const struct case_row *c)
 {
 	struct person p;
 	bool known = c->requester_id && store_person_get(d->store, c->requester_id, &p);
@@ -137,10 +137,8 @@ chat_data(struct desk *d, const struct letter *letter, bool private)
 
 	if (private)
 		(void)json_object_set_new(chat, "private", json_true());
-	if (!has_address(d, letter->c))
+	if (!desk_chat_has_address(d, letter->c))
 		(void)json_object_set_new(chat, "ask", json_true());
-	if (json_object_get(letter->extra, "mailed"))
-		(void)json_object_set_new(chat, "mailed", json_true());
 	if (str_eq(letter->c->state, "confirm"))
 		(void)json_object_set_new(chat, "confirm", json_true());
 	if (!private) {
@@ -341,148 +339,21 @@ pay_one(
 		offer_free(&offer);
 }
 
-static void
-pay(struct desk *d, struct case_row *c)
+void
+desk_chat_pay(struct desk *d, struct case_row *c)
 {
 	size_t n;
 	struct chat_owed *owed = store_chat_owed(d->store, c->id, &n);
 	struct expert e;
 	bool expert = n && desk_case_expert(d, c, &e);
 
-	(void)desk_write(d, &(struct letter){.template_name = "chat/address",
-	                        .c = c,
-	                        .party = PARTY_REQUESTER,
-	                        .extra = n ? json_pack("{s:b}", "mailed", 1) : NULL});
+	(void)desk_write(
+	    d, &(struct letter){
+	           .template_name = "chat/address", .c = c, .party = PARTY_REQUESTER});
 	store_chat_owed_clear(d->store, c->id);
 	for (size_t i = 0; i < n && case_state_open(c->state); i++)
 		pay_one(d, c, &owed[i], expert ? &e : NULL);
 	if (expert)
 		expert_free(&e);
 	chat_owed_free(owed, n);
-}
-
-/* --- what is heard --- */
-
-/* The desk's own address is often quoted; it is nobody's. */
-static char *
-stated_address(struct desk *d, const struct message *m)
-{
-	char *addr = m->origin && m->origin->author_addr ? xstrdup(m->origin->author_addr)
-	                                                 : chat_stated_address(m->text);
-
-	if (addr && token_is_desk(addr, d->config->desk.address))
-		set_str(&addr, NULL);
-	return addr;
-}
-
-static int64_t
-identity_of(struct desk *d, const struct message *m)
-{
-	const struct chat_origin *o = m->origin;
-	char *addr = chat_person_address(o->source, o->author, o->thread);
-	int64_t id = store_person(d->store, addr, o->author_name, NULL, NULL, d->now);
-
-	free(addr);
-	return id;
-}
-
-int64_t
-desk_chat_requester(struct desk *d, const struct input *in)
-{
-	const struct slots *s = &in->r->slots;
-	char *addr = stated_address(d, in->m);
-	int64_t id = addr ? store_person(d->store, addr,
-	                        s->contact ? s->contact : in->m->from.name, s->company,
-	                        s->phone, d->now)
-	                  : identity_of(d, in->m);
-
-	free(addr);
-	return id;
-}
-
-/* Further threads of what was written in pieces are the case's as well; the answer goes
- * to the first, until the person goes on in another. */
-static void
-join_talks(
-    struct desk *d, const struct case_row *c, const struct chat_origin *o, int64_t id)
-{
-	struct chat_origin other = *o;
-
-	for (size_t i = 0; i < o->threads.n; i++) {
-		other.thread = o->threads.v[i];
-		store_chat_join(d->store, c->id, &other, id, d->now - 1);
-	}
-	store_chat_join(d->store, c->id, o, id, d->now);
-}
-
-void
-desk_chat_opened(struct desk *d, const struct input *in, const struct case_row *c)
-{
-	int64_t id = identity_of(d, in->m);
-
-	join_talks(d, c, in->m->origin, id);
-	if (id != c->requester_id && id != c->referrer_id)
-		store_case_person(d->store, c->id, id,
-		    in->r->kind == KIND_AGENCY_FORWARD ? "referrer" : "requester");
-}
-
-static void
-join_address(struct desk *d, struct input *in, const char *addr)
-{
-	struct case_row *c = in->c;
-
-	c->requester_id = store_person(d->store, addr,
-	    c->contact ? c->contact : in->m->from.name, c->company, c->phone, d->now);
-	c->updated_at = d->now;
-	store_case_person(d->store, c->id, c->requester_id, "requester");
-	store_case_update(d->store, c);
-	in->address_given = true;
-	desk_event(d, c, "contact", false,
-	    "相談者がチャットでメールアドレスを知らせました: %s", addr);
-	pay(d, c);
-}
-
-/* The case has been spoken of in this channel. */
-static bool
-talks_here(struct desk *d, const struct case_row *c, const struct chat_origin *o)
-{
-	size_t n;
-	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
-	bool here = false;
-
-	for (size_t i = 0; i < n; i++)
-		here = here || (talks[i].source_id == o->source_id &&
-		                   str_eq(talks[i].room, o->room));
-	chat_talks_free(talks, n);
-	return here;
-}
-
-/* A place where nobody else reads: what could not be said elsewhere is said there. */
-static void
-go_on_here(struct desk *d, struct input *in)
-{
-	(void)desk_write(
-	    d, &(struct letter){
-	           .template_name = "chat/here", .c = in->c, .party = PARTY_REQUESTER});
-}
-
-void
-desk_chat_heard(struct desk *d, struct input *in)
-{
-	const struct chat_origin *o = in->m->origin;
-	const struct config_source *source = o ? chat_source(d->config, o->source) : NULL;
-	char *addr;
-	bool known;
-
-	in->overheard = source && !chat_room_private(source, o->room);
-	if (!o || !in->c || !in->route->trusted || !str_eq(in->route->role, "requester"))
-		return;
-	known = talks_here(d, in->c, o);
-	join_talks(d, in->c, o, identity_of(d, in->m));
-	addr = has_address(d, in->c) ? NULL : stated_address(d, in->m);
-	if (addr)
-		join_address(d, in, addr);
-	if (!known && !o->reply)
-		go_on_here(d, in);
-	free(addr);
 }

@@ -80,6 +80,8 @@ static const struct {
     {"ack_incident", "receipt"},
     {"ack_place", "receipt"},
     {"ack_review", "receipt"},
+    {"address_check", "receipt"},
+    {"address_code", "receipt"},
     {"agency_status", "status"},
     {"agency_visits", "visit"},
     {"application_receipt", "list"},

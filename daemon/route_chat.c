@@ -68,9 +68,8 @@ by_row(struct desk *d, const struct message *m, const char *identity, struct rou
 	return true;
 }
 
-/* 2026-0123, behind 案件 or "case". */
-static char *
-number_in(const char *text)
+char *
+chat_case_number(const char *text)
 {
 	const char *p = text ? strstr(text, "案件") : NULL;
 	size_t n = 0;
@@ -91,7 +90,7 @@ number_in(const char *text)
 static bool
 by_number(struct desk *d, const struct message *m, const char *identity, struct route *r)
 {
-	char *number = number_in(m->text);
+	char *number = chat_case_number(m->text);
 	struct case_row c;
 
 	if (number && store_case_find(d->store, number, &c)) {

@@ -139,6 +139,20 @@ CREATE TABLE chat_case (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX chat_case_thread ON chat_case(source_id, room, thread);
 
+-- Mail addresses of a chat case's person that wait to be confirmed (desk_claim.h).
+CREATE TABLE chat_claim (
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  address   TEXT NOT NULL,          -- lower case
+  code      TEXT,                   -- what who reads that mailbox is to write by chat; NULL: he is to answer a mail
+  inbox_id  INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the mail from there that waits for it
+  source_id INTEGER REFERENCES source(id), -- with room, thread: a conversation that becomes the case's
+  room      TEXT,                   -- as in chat_case
+  thread    TEXT,                   -- as in chat_case
+  person_id INTEGER REFERENCES people(id), -- who wrote there
+  at        INTEGER NOT NULL,       -- when it was asked
+  PRIMARY KEY (case_id, address)
+) STRICT, WITHOUT ROWID;
+
 -- Letters that only mail can carry, for which the person's address is still asked.
 CREATE TABLE chat_owed (
   case_id  INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case

@@ -30,6 +30,7 @@ enum group {
 	G_REPORT = 1 << 22,    /* what of a report is asked back, or thanked for */
 	G_UNSETTLED = 1 << 23, /* what is open before a visit */
 	G_CHAT = 1 << 25,
+	G_CLAIM = 1 << 26, /* whose an address is */
 
 	/* Who reads it decides what it may say. */
 	FOR_COMPANY = G_DESK | G_CASE | G_OWN | G_COMPANY | G_AGENCY | G_RECEIVED,
@@ -252,7 +253,8 @@ static const struct {
     {G_CHAT, "chat.private"},
     {G_CHAT, "chat.ask"},
     {G_CHAT, "chat.confirm"},
-    {G_CHAT, "chat.mailed"},
+    {G_CLAIM, "case.number"},
+    {G_CLAIM, "claim.code"},
     {G_NOTICE, "notice.again"},
     {G_LISTED, "listed.number"},
     {G_LISTED, "listed.date"},
@@ -280,6 +282,8 @@ static const struct template_info templates[] = {
     {"ack_incident", FOR_COMPANY | G_MISSING},
     {"ack_place", FOR_COMPANY | G_MISSING},
     {"ack_review", FOR_COMPANY | G_MISSING},
+    {"address_check", G_DESK | G_CLAIM},
+    {"address_code", G_DESK | G_CLAIM},
     {"agency_status", FOR_AGENCY | G_VISITS | G_STATUS},
     {"agency_visits", FOR_AGENCY | G_VISITS},
     {"application_receipt", G_DESK | G_EXPERT | G_RECEIVED | G_LISTED},
