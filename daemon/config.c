@@ -396,6 +396,11 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 	if (!s->token_file)
 		complain(
 		    r, at, "token_file is missing, expected the file with the token");
+	for (size_t i = 0; i < s->agency_rooms.n; i++)
+		if (!strchr(s->agency_rooms.v[i], '=') || s->agency_rooms.v[i][0] == '=')
+			complain(r, member_or(at, "agency_rooms"),
+			    "agency_rooms holds \"%s\", expected CHANNEL=AGENCY",
+			    s->agency_rooms.v[i]);
 	check_secret(r, at, "token_file", s->token_file);
 	check_readable(r, at, "ca_file", s->server.ca_file);
 }

@@ -69,6 +69,8 @@ struct config_source {
 	char *own_id;      /* the desk's own user; NULL: the provider is asked */
 	int page_kib;      /* of one answer at most */
 	int quiet_sec;     /* chat_pieces.h; -1: as chat.quiet_sec */
+	char *agency;      /* whose channels these are (chat_agency); NULL nobody's */
+	struct strlist agency_rooms; /* CHANNEL=AGENCY */
 };
 
 struct config_oauth {

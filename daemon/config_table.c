@@ -132,6 +132,10 @@ static const struct setting table[] = {
         "chat: the desk's own user; without it the provider is asked"),
     INT("sources", "page_kib", IN_SOURCE(page_kib), "4096", 64, 65536,
         "chat: KiB of one answer at most"),
+    TEXT("sources", "agency", IN_SOURCE(agency), NULL,
+        "chat: the agency that refers cases here: its name, or name <address>"),
+    LIST("sources", "agency_rooms", IN_SOURCE(agency_rooms), NULL,
+        "chat: the same for single channels: channel=name, or channel=name <address>"),
     INT("sources", "quiet_sec", IN_SOURCE(quiet_sec), "-1", -1, 600,
         "chat: chat.quiet_sec for this source alone; -1: as there"),
 

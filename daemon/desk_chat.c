@@ -16,16 +16,26 @@ static const struct {
 	bool line; /* beside the mail */
 } ways[] = {
     {"ack", "chat/ack", false},
+    {"ack_agency", "chat/ack_agency", false},
     {"ack_confirm", "chat/ack_confirm", false},
     {"ack_incident", "chat/ack_incident", false},
     {"ack_place", "chat/ack_place", false},
     {"ack_review", "chat/ack_review", false},
+    {"company_status", "chat/company_status", false},
     {"complaint_receipt", "chat/receipt", false},
     {"followup_receipt", "chat/receipt", false},
     {"no_expert_company", "chat/no_expert", false},
     {"withdrawn_company", "chat/withdrawn", false},
     {"withdraw_check", "chat/withdraw_check", false},
     {"chat/address", "chat/address", false},
+    {"agency_status", "chat/agency_status", false},
+    {"agency_visits", "chat/agency_news", false},
+    {"closed_agency", "chat/agency_news", false},
+    {"course_closed_agency", "chat/agency_news", false},
+    {"expert_changed_agency", "chat/agency_news", false},
+    {"intro_agency", "chat/agency_news", false},
+    {"no_expert_agency", "chat/agency_news", false},
+    {"withdrawn_agency", "chat/agency_news", false},
     {"chat/changed", "chat/changed", false},
     {"chat/here", "chat/here", false},
     {"chat/menu_again", "chat/menu_again", false},
@@ -80,6 +90,26 @@ find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool 
 	return n > 0;
 }
 
+/* The writer of the case's conversations is who brought it. */
+static bool
+speaks_with_agency(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
+	struct person p;
+	char *role = NULL;
+	bool agency = false;
+
+	if (n && store_person_get(d->store, talks[0].person_id, &p)) {
+		agency = store_case_has_person(d->store, c->id, p.email, &role) &&
+		         str_eq(role, "referrer");
+		person_free(&p);
+	}
+	free(role);
+	chat_talks_free(talks, n);
+	return agency;
+}
+
 static void
 talk_free(struct chat_talk *t)
 {
@@ -87,6 +117,20 @@ talk_free(struct chat_talk *t)
 	free(t->room);
 	free(t->thread);
 	free(t->author);
+}
+
+/* The case is spoken of with who brought it: what the company is to hear does not go
+ * there; what he asked there is answered there, and what he is told of goes to his
+ * mailbox where that is known. */
+static bool
+is_talk_of(struct desk *d, const struct letter *letter)
+{
+	bool asked = d->answering && d->answering->origin;
+
+	if (letter->party == PARTY_REFERRER)
+		return asked && (str_eq(letter->template_name, "ack_agency") ||
+		                    str_eq(letter->template_name, "agency_status"));
+	return letter->party == PARTY_REQUESTER && !speaks_with_agency(d, letter->c);
 }
 
 enum desk_way
@@ -104,7 +148,7 @@ desk_chat_way(struct desk *d, const struct letter *letter, const char *addr)
 		return DESK_BY_MAIL;
 	talks = find_talk(d, letter->c, &talk, &private);
 	talk_free(&talk);
-	if (!identity && (!talks || letter->party != PARTY_REQUESTER))
+	if (!identity && (!talks || !is_talk_of(d, letter)))
 		return DESK_BY_MAIL;
 	if (!identity)
 		return line ? DESK_BY_MAIL_AND_LINE : DESK_BY_CHAT;

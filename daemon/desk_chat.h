@@ -32,6 +32,9 @@ void desk_chat_pay(struct desk *d, struct case_row *c);
 /* The person that stands for the writer of a message by chat. */
 int64_t desk_chat_identity(struct desk *d, const struct message *m);
 
+/* The agency that refers what is asked there; 0: it is no agency's channel. */
+int64_t desk_chat_agency(struct desk *d, const struct message *m);
+
 /* Of a message by chat that is on its case: the thread is one of the case's, and a mail
  * address that its requester states joins both; then the letters that were owed are
  * written. */

@@ -32,6 +32,26 @@ desk_chat_identity(struct desk *d, const struct message *m)
 	return id;
 }
 
+/* By its address where that is configured; else whoever writes there for it. */
+int64_t
+desk_chat_agency(struct desk *d, const struct message *m)
+{
+	const struct chat_origin *o = m->origin;
+	const struct config_source *s = o ? chat_source(d->config, o->source) : NULL;
+	char *name = NULL, *addr = NULL, *own;
+	int64_t id = 0;
+
+	if (s && chat_agency(s, o->room, &name, &addr)) {
+		own = chat_person_address(o->source, o->author, o->thread);
+		id = store_person(d->store, addr ? addr : own,
+		    addr ? NULL : o->author_name, name, NULL, d->now);
+		free(own);
+	}
+	free(name);
+	free(addr);
+	return id;
+}
+
 int64_t
 desk_chat_requester(struct desk *d, const struct input *in)
 {
@@ -62,6 +82,17 @@ join_talks(
 	store_chat_join(d->store, c->id, o, id, d->now);
 }
 
+static void
+note_agency(struct desk *d, const struct case_row *c, int64_t id)
+{
+	struct person p;
+
+	if (!id || id != c->referrer_id || !store_person_get(d->store, id, &p))
+		return;
+	desk_event(d, c, "contact", false, "紹介元の支援機関（チャット）: %s", p.company);
+	person_free(&p);
+}
+
 void
 desk_chat_opened(struct desk *d, const struct input *in, struct case_row *c)
 {
@@ -72,6 +103,7 @@ desk_chat_opened(struct desk *d, const struct input *in, struct case_row *c)
 	if (id != c->requester_id && id != c->referrer_id)
 		store_case_person(d->store, c->id, id,
 		    in->r->kind == KIND_AGENCY_FORWARD ? "referrer" : "requester");
+	note_agency(d, c, desk_chat_agency(d, in->m));
 	if (addr && id == c->requester_id)
 		desk_claim_check(d, in->m, c, addr, false);
 	free(addr);
@@ -122,6 +154,14 @@ go_on_here(struct desk *d, struct input *in)
 	           .template_name = "chat/here", .c = in->c, .party = PARTY_REQUESTER});
 }
 
+/* The one who asks; or who brings a case whose company cannot be reached yet. */
+static bool
+may_speak(struct desk *d, const struct input *in)
+{
+	return str_eq(in->route->role, "requester") ||
+	       (str_eq(in->route->role, "referrer") && desk_chat_agency(d, in->m));
+}
+
 enum { CODE_BYTES = 90 }; /* a code with the words that go with it */
 
 /* A code and nothing else is of no kind that a handler knows. */
@@ -144,7 +184,9 @@ desk_chat_heard(struct desk *d, struct input *in)
 	bool known;
 
 	in->overheard = source && !chat_room_private(source, o->room);
-	if (!o || !in->c || !in->route->trusted || !str_eq(in->route->role, "requester"))
+	if (o && !in->c && in->r->kind == KIND_REQUEST && desk_chat_agency(d, in->m))
+		in->r->kind = KIND_AGENCY_FORWARD;
+	if (!o || !in->c || !in->route->trusted || !may_speak(d, in))
 		return;
 	known = talks_here(d, in->c, o);
 	join_talks(d, in->c, o, desk_chat_identity(d, in->m));

@@ -21,7 +21,8 @@ static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "application_receipt", "agency_status", "company_status", "withdraw_check",
     "chat/ack", "chat/ack_confirm", "chat/ack_place", "chat/ack_review",
     "chat/ack_incident", "chat/receipt", "chat/withdraw_check", "chat/menu_again",
-    "chat/place_ask", "chat/changed", "address_check", "address_code"};
+    "chat/place_ask", "chat/changed", "chat/ack_agency", "chat/agency_status",
+    "chat/company_status", "address_check", "address_code"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */
