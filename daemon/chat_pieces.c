@@ -157,9 +157,13 @@ void
 chat_rows_load(
     const struct config *c, struct store *s, int64_t now, struct chat_rows *out)
 {
-	size_t n;
-	struct piece *v = store_pieces(s, &n);
+	size_t n = 0, chats = 0;
+	struct piece *v = NULL;
 
+	for (size_t i = 0; i < c->sources_n; i++)
+		chats += source_is_chat(&c->sources[i]);
+	if (chats) /* a backlog of mail is not looked through for each batch */
+		v = store_pieces(s, &n);
 	chat_rows_find(c, v, n, now, out);
 	pieces_free(v, n);
 }

@@ -34,7 +34,8 @@ by_label(const struct desk *d, const struct input *in)
 	char found = 0;
 	size_t n = 0;
 
-	for (char c = 'a'; c <= 'e'; c++) {
+	for (size_t i = 0; i < 5; i++) {
+		char c = (char)('a' + i);
 		const char *text = programme_category(
 		    d->programme, c, in->c->lang[0] ? in->c->lang : "ja");
 		char *label = text ? norm_squeeze(text) : NULL;
