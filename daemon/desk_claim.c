@@ -48,7 +48,7 @@ static bool
 is_full(struct desk *d, const struct case_row *c, const char *addr)
 {
 	struct claim known;
-	bool again = store_claim_get(d->store, c->id, addr, NULL, &known);
+	bool again = store_claim_get(d->store, c->id, addr, NULL, 0, &known);
 
 	claim_free(&known);
 	return !again && store_claim_count(d->store, c->id) >= CLAIMS_PER_CASE;
@@ -179,7 +179,7 @@ desk_claim_join(struct desk *d, struct case_row *c, const char *addr)
 {
 	struct claim claim;
 
-	if (store_claim_get(d->store, c->id, addr, NULL, &claim))
+	if (store_claim_get(d->store, c->id, addr, NULL, d->now - CLAIM_SEC, &claim))
 		join(d, c, &claim);
 	claim_free(&claim);
 }
@@ -216,7 +216,8 @@ desk_claim_code(struct desk *d, const struct message *m, struct case_row *c)
 			char *word = xstrndup(p, n);
 			struct claim claim;
 
-			joined = store_claim_get(d->store, c->id, NULL, word, &claim);
+			joined = store_claim_get(
+			    d->store, c->id, NULL, word, d->now - CLAIM_SEC, &claim);
 			if (joined)
 				join(d, c, &claim);
 			claim_free(&claim);

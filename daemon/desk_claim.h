@@ -19,6 +19,8 @@
 
 #include "handler.h"
 
+enum { CLAIM_SEC = 14 * 86400 }; /* so long an answer counts */
+
 /* The address that a message by chat states has to be asked first. */
 bool desk_claim_needed(struct desk *d, const struct message *m, const char *addr);
 /* Asks it. tell: a line in the thread says to look into the mailbox. Nothing when it has

@@ -21,13 +21,13 @@ store_claim_set(struct store *s, const struct claim *c, int64_t now)
 
 bool
 store_claim_get(struct store *s, int64_t case_id, const char *address, const char *code,
-    struct claim *out)
+    int64_t since, struct claim *out)
 {
 	struct sql q = sql_query(s,
 	    "SELECT case_id, address, code, inbox_id, source_id, room, thread, person_id"
 	    " FROM chat_claim WHERE case_id = ?1 AND (?2 IS NULL OR address = lower(?2))"
-	    " AND (?3 IS NULL OR code = lower(?3)) LIMIT 1",
-	    INT(case_id), TEXT(address), TEXT(code));
+	    " AND (?3 IS NULL OR code = lower(?3)) AND at >= ?4 LIMIT 1",
+	    INT(case_id), TEXT(address), TEXT(code), INT(since));
 	bool found = sql_row(&q);
 
 	*out = (struct claim){0};

@@ -13,9 +13,9 @@ struct claim {
 /* o, person_id: that conversation and its writer; NULL, 0: the case's own. The newest of
  * a case and an address stays. */
 void store_claim_set(struct store *s, const struct claim *c, int64_t now);
-/* address NULL: the one with that code. */
+/* address NULL: the one with that code. One that was asked before that time is over. */
 bool store_claim_get(struct store *s, int64_t case_id, const char *address,
-    const char *code, struct claim *out) MUST_CHECK;
+    const char *code, int64_t since, struct claim *out) MUST_CHECK;
 void store_claim_remove(struct store *s, int64_t case_id, const char *address);
 size_t store_claim_count(struct store *s, int64_t case_id);
 void claim_free(struct claim *c);

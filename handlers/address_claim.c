@@ -57,7 +57,8 @@ find_claim(struct desk *d, const struct input *in, struct claim *claim)
 
 	*claim = (struct claim){0};
 	return answers && case_id &&
-	       store_claim_get(d->store, case_id, in->m->from.addr, NULL, claim) &&
+	       store_claim_get(d->store, case_id, in->m->from.addr, NULL,
+	           d->now - CLAIM_SEC, claim) &&
 	       !claim->code;
 }
 

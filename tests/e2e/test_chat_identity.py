@@ -117,6 +117,15 @@ class Known(Identity):
         self.d.once()
         self.check_untouched()
 
+    def test_too_late(self):
+        mail = self.claim()
+        self.d.set_clock("+15d")
+        self.d.once()
+        self.d.deliver(reply_to(mail, VICTIM, "はい", self.d.now()))
+        self.d.once()
+        (requester,), = self.sql("select p.email from cases c join people p on p.id = c.requester_id where c.id = 2")
+        self.assertTrue(requester.endswith("@chat.invalid"))
+
     def test_words_of_the_letter(self):
         """Quoted below something else they are no answer."""
         mail = self.claim()
