@@ -109,18 +109,24 @@ go_incident(struct desk *d, struct case_row *c, const char *reason)
 	desk_offer_next(d, c);
 }
 
-static void
-go_confirm(struct desk *d, struct case_row *c, const char *reason, const char *question)
+void
+intake_await(struct desk *d, const struct case_row *c)
 {
 	struct civil today = civil_from_time(d->now);
 	int64_t day = civil_day(today.year, today.month, today.day);
 	int64_t until = workday_add(&d->workdays, day, CONFIRM_SILENT_WORKING_DAYS);
 
+	store_timer_set(
+	    d->store, c->id, "confirm_silent", 0, d->now + (until - day) * DAY_SEC);
+}
+
+static void
+go_confirm(struct desk *d, struct case_row *c, const char *reason, const char *question)
+{
 	if (!desk_move(d, c, TRIGGER_UNSURE, reason))
 		return;
 	acknowledge(d, c, question, true);
-	store_timer_set(
-	    d->store, c->id, "confirm_silent", 0, d->now + (until - day) * DAY_SEC);
+	intake_await(d, c);
 }
 
 static void

@@ -16,6 +16,8 @@ void intake_understood(struct desk *d, struct case_row *c, const char *reason);
 /* The operator approves: held mail of the case goes, and a case in review goes on. How
  * many mails were let go. */
 int64_t intake_approve(struct desk *d, struct case_row *c);
+/* A question waits for its answer: after some working days the operator decides. */
+void intake_await(struct desk *d, const struct case_row *c);
 /* Region is a hard rule of the match: without it, or a wish for online, nobody can be
  * asked. */
 bool intake_place_known(const struct case_row *c);

@@ -57,6 +57,36 @@ chat_room_private(const struct config_source *s, const char *room)
 	}
 }
 
+/* "NAME" or "NAME <ADDRESS>". */
+static void
+read_agency(const char *text, char **name, char **addr)
+{
+	const char *open = strrchr(text, '<'), *end = open ? strchr(open, '>') : NULL;
+
+	*addr = end ? address_clean(open + 1, (size_t)(end - open - 1)) : NULL;
+	*name = *addr ? xstrndup(text, (size_t)(open - text)) : xstrdup(text);
+	str_trim(*name);
+}
+
+bool
+chat_agency(const struct config_source *s, const char *room, char **name, char **addr)
+{
+	size_t n = strlen(room);
+	const char *text = s->agency;
+
+	for (size_t i = 0; i < s->agency_rooms.n; i++) {
+		const char *entry = s->agency_rooms.v[i];
+
+		if (n && strncmp(entry, room, n) == 0 && entry[n] == '=')
+			text = entry + n + 1;
+	}
+	*name = *addr = NULL;
+	if (str_empty(text))
+		return false;
+	read_agency(text, name, addr);
+	return true;
+}
+
 const struct config_source *
 chat_source(const struct config *c, const char *name)
 {

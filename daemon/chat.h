@@ -16,12 +16,16 @@
  * are dropped at the provider's parser (bot, own user id) and by the id of what the desk
  * posted (chat_post.event).
  *
+ * When. What one person writes in a row is one message (chat_pieces.h): it waits in the
+ * inbox until nothing has been added for a while, but for an incident.
+ *
  * Who. A chat identity is a row of `people` under an address that no mail can reach or
  * come from (chat_person_address), so cases, roles and limits work as they do for mail.
  * The provider vouches for the author's id, so it proves who writes. A name never does. A
  * mail address that the person states in a message of his own, or that the provider
- * vouches for, joins both: the case's requester becomes the person of that address, and
- * the chat identity stays a participant (desk_chat.h).
+ * vouches for, joins both, unless it is
+ * somebody's already (desk_claim.h): the case's requester becomes the person of that
+ * address, and the chat identity stays a participant (desk_chat.h).
  *
  * Out. Handlers write letters (desk_write) and know nothing of chat. desk_chat.h decides
  * by the case and the template: in the thread, by mail, or by mail with a line in the
@@ -73,6 +77,10 @@ void chat_msgs_free(struct chat_msg *v, size_t n);
 bool source_is_chat(const struct config_source *s);
 /* True when nobody reads the channel but the desk and the one who asks, as configured. */
 bool chat_room_private(const struct config_source *s, const char *room);
+/* The agency whose channel it is, as configured: name gets its name, addr its mail
+ * address, or NULL (both owned). False: nobody's. */
+bool chat_agency(
+    const struct config_source *s, const char *room, char **name, char **addr);
 const struct config_source *chat_source(const struct config *c, const char *name);
 
 /* The envelope; owned. */

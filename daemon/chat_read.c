@@ -1,8 +1,11 @@
 /* The reader of chat. See chat_read.h. */
 #include "chat_read.h"
 
+#include "buf.h"
+#include "chat.h"
 #include "clock.h"
 #include "split.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -32,10 +35,38 @@ chat_read_json(const json_t *o, struct message *m)
 	split_body(m->subject, body ? body : "", m);
 }
 
+/* What was written in pieces, as one: the first piece with everybody's words, cut like a
+ * single message. */
+static json_t *
+joined(json_t *list)
+{
+	json_t *o = json_incref(json_array_get(list, 0)), *piece;
+	struct buf text = {0};
+	size_t i;
+
+	json_array_foreach(list, i, piece)
+	{
+		const char *body = text_of(piece, "body");
+
+		if (body)
+			buf_addf(&text, "%s%s", text.len ? "\n" : "", body);
+	}
+	if (json_is_object(o))
+		(void)json_object_set_new(o, "body",
+		    json_stringn(buf_str(&text),
+		        utf8_fit(buf_str(&text), text.len, CHAT_TEXT_MAX)));
+	buf_free(&text);
+	json_decref(list);
+	return o;
+}
+
 void
 chat_read(const char *raw, size_t n, struct message *m)
 {
 	json_t *o = json_loadb(raw, n, JSON_REJECT_DUPLICATES, NULL);
+
+	if (json_is_array(o))
+		o = joined(o);
 
 	if (json_is_object(o)) {
 		chat_read_json(o, m);

@@ -5,6 +5,7 @@
 #include "store_case.h"
 #include "store_chat.h"
 #include "store_inbox.h"
+#include "store_pieces.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -66,22 +67,29 @@ add_chat_row(const struct chat_taker *t, const struct chat_msg *m, int64_t inbox
 	free(thread);
 }
 
+/* What is kept of it; owned. */
+static char *
+raw_of(const struct chat_msg *m)
+{
+	struct chat_msg slim = *m;
+
+	if (slim.raw && strlen(slim.raw) > RAW_MAX)
+		slim.raw = NULL;
+	return chat_envelope(&slim);
+}
+
 static enum chat_taken
 add(const struct chat_taker *t, const struct chat_msg *m)
 {
-	struct chat_msg slim = *m;
 	struct inbox_new row = {
 	    .source_id = t->source_id,
 	    .place = m->id,
 	    .chat = true,
 	    .received_at = t->now,
 	};
-	char *raw;
+	char *raw = raw_of(m);
 	int64_t id;
 
-	if (slim.raw && strlen(slim.raw) > RAW_MAX)
-		slim.raw = NULL;
-	raw = chat_envelope(&slim);
 	row.raw = raw;
 	row.raw_bytes = strlen(raw);
 	row.size = (int64_t)row.raw_bytes;
@@ -113,6 +121,17 @@ chat_take_deleted(const struct chat_taker *t, int64_t inbox_id, int64_t case_id)
 	    "この案件のチャットの発言が、投稿者により削除されました");
 }
 
+/* Before it is read an edit counts. */
+static bool
+rewrite(const struct chat_taker *t, const struct chat_msg *m, int64_t inbox_id)
+{
+	char *raw = raw_of(m);
+	bool done = store_pieces_rewrite(t->store, inbox_id, raw, strlen(raw));
+
+	free(raw);
+	return done;
+}
+
 static enum chat_taken
 compare(
     const struct chat_taker *t, const struct chat_msg *m, const struct chat_known *known)
@@ -135,9 +154,11 @@ compare(
 	    same ? NULL : (m->text ? m->text : ""), t->now);
 	if (same)
 		return CHAT_TAKEN_KNOWN;
-	tell_case(t, known->case_id, known->inbox_id,
-	    "この案件のチャットの発言が、投稿者により書き換えられました。窓口は書き換え前"
-	    "の内容で進めています");
+	if (!rewrite(t, m, known->inbox_id))
+		tell_case(t, known->case_id, known->inbox_id,
+		    "この案件のチャットの発言が、投稿者により書き換えられました。窓口は書"
+		    "き換え前"
+		    "の内容で進めています");
 	return CHAT_TAKEN_CHANGED;
 }
 

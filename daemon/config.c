@@ -423,6 +423,11 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 	    !str_eq(r->c->operator_channel.source, s->name))
 		complain(r, at, "rooms is empty, expected the ids of channels");
 	check_chat_login(r, at, s);
+	for (size_t i = 0; i < s->agency_rooms.n; i++)
+		if (!strchr(s->agency_rooms.v[i], '=') || s->agency_rooms.v[i][0] == '=')
+			complain(r, member_or(at, "agency_rooms"),
+			    "agency_rooms holds \"%s\", expected CHANNEL=AGENCY",
+			    s->agency_rooms.v[i]);
 	check_readable(r, at, "ca_file", s->server.ca_file);
 }
 

@@ -73,6 +73,9 @@ struct config_source {
 	char *own_id;            /* the desk's own user; NULL: the provider is asked */
 	int page_kib;            /* of one answer at most */
 	int requests_per_minute; /* of reading; 0: as many as the provider allows */
+	int quiet_sec;           /* chat_pieces.h; -1: as chat.quiet_sec */
+	char *agency; /* whose channels these are (chat_agency); NULL nobody's */
+	struct strlist agency_rooms; /* CHANNEL=AGENCY */
 };
 
 struct config_oauth {
@@ -131,6 +134,10 @@ struct config {
 		int retry_first_sec; /* doubled each time, up to retry_max_sec */
 		int retry_max_sec;
 	} sink;
+
+	struct {
+		int quiet_sec; /* between what one person writes in a row */
+	} chat;
 
 	struct {
 		bool all;                 /* every mail waits for approve */

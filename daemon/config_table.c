@@ -146,6 +146,12 @@ static const struct setting table[] = {
         "chat: KiB of one answer at most"),
     INT("sources", "requests_per_minute", IN_SOURCE(requests_per_minute), "0", 0, 100000,
         "chat: questions a minute at most; 0: as many as the provider allows"),
+    TEXT("sources", "agency", IN_SOURCE(agency), NULL,
+        "chat: the agency that refers cases here: its name, or name <address>"),
+    LIST("sources", "agency_rooms", IN_SOURCE(agency_rooms), NULL,
+        "chat: the same for single channels: channel=name, or channel=name <address>"),
+    INT("sources", "quiet_sec", IN_SOURCE(quiet_sec), "-1", -1, 600,
+        "chat: chat.quiet_sec for this source alone; -1: as there"),
 
     TEXT("oauth", "name", IN_OAUTH(name), NULL, "the name that servers refer to"),
     TEXT("oauth", "token_url", IN_OAUTH(token_url), NULL, "where tokens are given out"),
@@ -176,6 +182,9 @@ static const struct setting table[] = {
         "seconds until the second attempt, doubled each time"),
     INT("sink", "retry_max_sec", IN_CONFIG(sink.retry_max_sec), "14400", 1, 604800,
         "seconds between two attempts at most"),
+
+    INT("chat", "quiet_sec", IN_CONFIG(chat.quiet_sec), "90", 0, 600,
+        "pieces that one person writes within so many seconds are one message"),
 
     BOOL("supervised", "all", IN_CONFIG(supervised.all), "true",
         "every mail waits for the operator's approval"),

@@ -16,17 +16,30 @@ static const struct {
 	bool line; /* beside the mail */
 } ways[] = {
     {"ack", "chat/ack", false},
+    {"ack_agency", "chat/ack_agency", false},
     {"ack_confirm", "chat/ack_confirm", false},
     {"ack_incident", "chat/ack_incident", false},
     {"ack_place", "chat/ack_place", false},
     {"ack_review", "chat/ack_review", false},
+    {"company_status", "chat/company_status", false},
     {"complaint_receipt", "chat/receipt", false},
     {"followup_receipt", "chat/receipt", false},
     {"no_expert_company", "chat/no_expert", false},
     {"withdrawn_company", "chat/withdrawn", false},
     {"withdraw_check", "chat/withdraw_check", false},
     {"chat/address", "chat/address", false},
+    {"agency_status", "chat/agency_status", false},
+    {"agency_visits", "chat/agency_news", false},
+    {"closed_agency", "chat/agency_news", false},
+    {"course_closed_agency", "chat/agency_news", false},
+    {"expert_changed_agency", "chat/agency_news", false},
+    {"intro_agency", "chat/agency_news", false},
+    {"no_expert_agency", "chat/agency_news", false},
+    {"withdrawn_agency", "chat/agency_news", false},
+    {"chat/changed", "chat/changed", false},
     {"chat/here", "chat/here", false},
+    {"chat/menu_again", "chat/menu_again", false},
+    {"chat/place_ask", "chat/place_ask", false},
     {"intro_company", "chat/intro", true},
     {"expert_changed_company", "chat/mailed", true},
     {"visit_cancel", "chat/mailed", true},
@@ -77,6 +90,26 @@ find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool 
 	return n > 0;
 }
 
+/* The writer of the case's conversations is who brought it. */
+static bool
+speaks_with_agency(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
+	struct person p;
+	char *role = NULL;
+	bool agency = false;
+
+	if (n && store_person_get(d->store, talks[0].person_id, &p)) {
+		agency = store_case_has_person(d->store, c->id, p.email, &role) &&
+		         str_eq(role, "referrer");
+		person_free(&p);
+	}
+	free(role);
+	chat_talks_free(talks, n);
+	return agency;
+}
+
 static void
 talk_free(struct chat_talk *t)
 {
@@ -84,6 +117,20 @@ talk_free(struct chat_talk *t)
 	free(t->room);
 	free(t->thread);
 	free(t->author);
+}
+
+/* The case is spoken of with who brought it: what the company is to hear does not go
+ * there; what he asked there is answered there, and what he is told of goes to his
+ * mailbox where that is known. */
+static bool
+is_talk_of(struct desk *d, const struct letter *letter)
+{
+	bool asked = d->answering && d->answering->origin;
+
+	if (letter->party == PARTY_REFERRER)
+		return asked && (str_eq(letter->template_name, "ack_agency") ||
+		                    str_eq(letter->template_name, "agency_status"));
+	return letter->party == PARTY_REQUESTER && !speaks_with_agency(d, letter->c);
 }
 
 enum desk_way
@@ -101,7 +148,7 @@ desk_chat_way(struct desk *d, const struct letter *letter, const char *addr)
 		return DESK_BY_MAIL;
 	talks = find_talk(d, letter->c, &talk, &private);
 	talk_free(&talk);
-	if (!identity && (!talks || letter->party != PARTY_REQUESTER))
+	if (!identity && (!talks || !is_talk_of(d, letter)))
 		return DESK_BY_MAIL;
 	if (!identity)
 		return line ? DESK_BY_MAIL_AND_LINE : DESK_BY_CHAT;
@@ -110,8 +157,8 @@ desk_chat_way(struct desk *d, const struct letter *letter, const char *addr)
 
 /* --- writing --- */
 
-static bool
-has_address(struct desk *d, const struct case_row *c)
+bool
+desk_chat_has_address(struct desk *d, const struct case_row *c)
 {
 	struct person p;
 	bool known = c->requester_id && store_person_get(d->store, c->requester_id, &p);
@@ -134,10 +181,8 @@ chat_data(struct desk *d, const struct letter *letter, bool private)
 
 	if (private)
 		(void)json_object_set_new(chat, "private", json_true());
-	if (!has_address(d, letter->c))
+	if (!desk_chat_has_address(d, letter->c))
 		(void)json_object_set_new(chat, "ask", json_true());
-	if (json_object_get(letter->extra, "mailed"))
-		(void)json_object_set_new(chat, "mailed", json_true());
 	if (str_eq(letter->c->state, "confirm"))
 		(void)json_object_set_new(chat, "confirm", json_true());
 	if (!private) {
@@ -338,121 +383,21 @@ pay_one(
 		offer_free(&offer);
 }
 
-static void
-pay(struct desk *d, struct case_row *c)
+void
+desk_chat_pay(struct desk *d, struct case_row *c)
 {
 	size_t n;
 	struct chat_owed *owed = store_chat_owed(d->store, c->id, &n);
 	struct expert e;
 	bool expert = n && desk_case_expert(d, c, &e);
 
-	(void)desk_write(d, &(struct letter){.template_name = "chat/address",
-	                        .c = c,
-	                        .party = PARTY_REQUESTER,
-	                        .extra = n ? json_pack("{s:b}", "mailed", 1) : NULL});
+	(void)desk_write(
+	    d, &(struct letter){
+	           .template_name = "chat/address", .c = c, .party = PARTY_REQUESTER});
 	store_chat_owed_clear(d->store, c->id);
 	for (size_t i = 0; i < n && case_state_open(c->state); i++)
 		pay_one(d, c, &owed[i], expert ? &e : NULL);
 	if (expert)
 		expert_free(&e);
 	chat_owed_free(owed, n);
-}
-
-/* --- what is heard --- */
-
-/* The desk's own address is often quoted; it is nobody's. */
-static char *
-stated_address(struct desk *d, const struct message *m)
-{
-	char *addr = m->origin && m->origin->author_addr ? xstrdup(m->origin->author_addr)
-	                                                 : chat_stated_address(m->text);
-
-	if (addr && token_is_desk(addr, d->config->desk.address))
-		set_str(&addr, NULL);
-	return addr;
-}
-
-static int64_t
-identity_of(struct desk *d, const struct message *m)
-{
-	const struct chat_origin *o = m->origin;
-	char *addr = chat_person_address(o->source, o->author, o->thread);
-	int64_t id = store_person(d->store, addr, o->author_name, NULL, NULL, d->now);
-
-	free(addr);
-	return id;
-}
-
-int64_t
-desk_chat_requester(struct desk *d, const struct input *in)
-{
-	const struct slots *s = &in->r->slots;
-	char *addr = stated_address(d, in->m);
-	int64_t id = addr ? store_person(d->store, addr,
-	                        s->contact ? s->contact : in->m->from.name, s->company,
-	                        s->phone, d->now)
-	                  : identity_of(d, in->m);
-
-	free(addr);
-	return id;
-}
-
-void
-desk_chat_opened(struct desk *d, const struct input *in, const struct case_row *c)
-{
-	int64_t id = identity_of(d, in->m);
-
-	store_chat_join(d->store, c->id, in->m->origin, id, d->now);
-	if (id != c->requester_id && id != c->referrer_id)
-		store_case_person(d->store, c->id, id,
-		    in->r->kind == KIND_AGENCY_FORWARD ? "referrer" : "requester");
-}
-
-static void
-join_address(struct desk *d, struct input *in, const char *addr)
-{
-	struct case_row *c = in->c;
-
-	c->requester_id = store_person(d->store, addr,
-	    c->contact ? c->contact : in->m->from.name, c->company, c->phone, d->now);
-	c->updated_at = d->now;
-	store_case_person(d->store, c->id, c->requester_id, "requester");
-	store_case_update(d->store, c);
-	in->address_given = true;
-	desk_event(d, c, "contact", false,
-	    "相談者がチャットでメールアドレスを知らせました: %s", addr);
-	pay(d, c);
-}
-
-/* A place where nobody else reads: what could not be said elsewhere is said there. */
-static void
-go_on_here(struct desk *d, struct input *in)
-{
-	(void)desk_write(
-	    d, &(struct letter){
-	           .template_name = "chat/here", .c = in->c, .party = PARTY_REQUESTER});
-}
-
-void
-desk_chat_heard(struct desk *d, struct input *in)
-{
-	const struct chat_origin *o = in->m->origin;
-	struct chat_talk talk = {0};
-	const struct config_source *source = o ? chat_source(d->config, o->source) : NULL;
-	char *addr;
-	bool known;
-
-	in->overheard = source && !chat_room_private(source, o->room);
-	if (!o || !in->c || !in->route->trusted || !str_eq(in->route->role, "requester"))
-		return;
-	known = store_chat_case(d->store, o->source_id, o->room, o->thread, &talk) &&
-	        talk.case_id == in->c->id;
-	talk_free(&talk);
-	store_chat_join(d->store, in->c->id, o, identity_of(d, in->m), d->now);
-	addr = has_address(d, in->c) ? NULL : stated_address(d, in->m);
-	if (addr)
-		join_address(d, in, addr);
-	if (!known && !o->reply)
-		go_on_here(d, in);
-	free(addr);
 }

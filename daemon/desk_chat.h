@@ -24,6 +24,17 @@ enum desk_way desk_chat_way(
 bool desk_chat_write(
     struct desk *d, const struct letter *letter, const char *addr, enum desk_way way);
 
+/* True when the requester can be written to by mail. */
+bool desk_chat_has_address(struct desk *d, const struct case_row *c);
+/* His address has become known: he is thanked for it, and the letters that were owed are
+ * written. */
+void desk_chat_pay(struct desk *d, struct case_row *c);
+/* The person that stands for the writer of a message by chat. */
+int64_t desk_chat_identity(struct desk *d, const struct message *m);
+
+/* The agency that refers what is asked there; 0: it is no agency's channel. */
+int64_t desk_chat_agency(struct desk *d, const struct message *m);
+
 /* Of a message by chat that is on its case: the thread is one of the case's, and a mail
  * address that its requester states joins both; then the letters that were owed are
  * written. */
@@ -32,6 +43,6 @@ void desk_chat_heard(struct desk *d, struct input *in);
  * else the chat identity. Both become participants when the case has its row
  * (desk_chat_opened). */
 int64_t desk_chat_requester(struct desk *d, const struct input *in);
-void desk_chat_opened(struct desk *d, const struct input *in, const struct case_row *c);
+void desk_chat_opened(struct desk *d, const struct input *in, struct case_row *c);
 
 #endif

@@ -20,7 +20,9 @@ static const char *const ack_templates[] = {"ack", "ack_confirm", "ack_place",
     "ack_review", "ack_incident", "ack_agency", "followup_receipt", "complaint_receipt",
     "application_receipt", "agency_status", "company_status", "withdraw_check",
     "chat/ack", "chat/ack_confirm", "chat/ack_place", "chat/ack_review",
-    "chat/ack_incident", "chat/receipt", "chat/withdraw_check"};
+    "chat/ack_incident", "chat/receipt", "chat/withdraw_check", "chat/menu_again",
+    "chat/place_ask", "chat/changed", "chat/ack_agency", "chat/agency_status",
+    "chat/company_status", "address_check", "address_code"};
 
 /* These a stranger can bring about as often as he likes, to whatever address he names as
  * a company's. */
@@ -383,11 +385,20 @@ render_and_queue(struct desk *d, const struct letter *letter, struct recipient *
 	return ok;
 }
 
+/* These ask him whether he does, and hold nothing but the number. */
+static bool
+asks_stranger(const char *template_name)
+{
+	return str_eq(template_name, "address_check") ||
+	       str_eq(template_name, "address_code");
+}
+
 /* Who takes no part in a case learns nothing of it: not its company, number or thread. */
 static bool
 is_stranger(struct desk *d, const struct letter *letter)
 {
-	return letter->c && letter->to && letter->party != PARTY_OPERATOR &&
+	return letter->c && !asks_stranger(letter->template_name) && letter->to &&
+	       letter->party != PARTY_OPERATOR &&
 	       !store_case_has_person(d->store, letter->c->id, letter->to, NULL);
 }
 

@@ -11,7 +11,8 @@
 bool inbox_message(struct store *s, const struct config *c, struct box *b, int64_t id,
     struct message *m, struct err *e) MUST_CHECK;
 /* Who writes by chat is what the provider said when the message was taken in, whatever
- * its text makes of it: m's sender becomes that one. m was read from message id. */
-void inbox_origin(struct store *s, int64_t id, struct message *m);
+ * its text makes of it: m's sender becomes that one. m was read from the messages ids,
+ * several where they are pieces of one (chat_pieces.h). */
+void inbox_origin(struct store *s, const int64_t *ids, size_t n, struct message *m);
 
 #endif

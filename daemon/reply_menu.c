@@ -22,12 +22,17 @@ static const struct {
     {"ォ", 'e'}, {"お", 'e'}, {"e", 'e'}};
 
 static const struct phrase places[] = {
-    {'a', "1番上|一番上|1番目|一番目|1つ目|一つ目|最初のもの|上から1|1番で|1番です|(1)"
+    {'a', "1番上|一番上|1番を|1番お願|1番希望|1番目|一番目|1つ目|一つ目|最初のもの|"
+          "上から1|1番で|1番です|(1)"
           "です"},
-    {'b', "2番目|二番目|2つ目|二つ目|上から2|2番で|2番です"},
-    {'c', "3番目|三番目|3つ目|三つ目|上から3|真ん中|3番で|3番です"},
-    {'d', "4番目|四番目|4つ目|四つ目|上から4|下から2|4番で|4番です"},
-    {'e', "5番目|五番目|5つ目|五つ目|上から5|一番下|いちばん下|1番下|最後のもの|5番で|"
+    {'b', "2番を|2番お願|2番希望|二番で|二番を|2番目|二番目|2つ目|二つ目|上から2|2番で|"
+          "2番です"},
+    {'c', "3番を|3番お願|3番希望|三番で|三番を|3番目|三番目|3つ目|三つ目|上から3|真ん中|"
+          "3番で|3番です"},
+    {'d', "4番を|4番お願|4番希望|四番で|四番を|4番目|四番目|4つ目|四つ目|上から4|下から2|"
+          "4番で|4番です"},
+    {'e', "5番を|5番お願|5番希望|五番で|五番を|5番目|五番目|5つ目|五つ目|上から5|一番下|"
+          "いちばん下|1番下|最後のもの|5番で|"
           "5番です"},
     {0, "番目ではなく|番目でなく|番目じゃなく|目…ではなく|番目...ではなく|"
         "下から2番目...ではなく|下から二番目...ではなく|一番下ではなく|一番上ではなく"},
@@ -162,6 +167,26 @@ bare_letter(const char *text, struct reply *p)
 	}
 }
 
+/* "3番", "三番。": nothing else. */
+static void
+bare_number(const char *text, struct reply *p)
+{
+	static const char *const digits[][2] = {
+	    {"1", "一"}, {"2", "二"}, {"3", "三"}, {"4", "四"}, {"5", "五"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(digits); i++)
+		for (size_t k = 0; k < ARRAY_LEN(digits[i]); k++) {
+			const char *after = text + strlen(digits[i][k]);
+
+			if (!str_starts(text, digits[i][k]))
+				continue;
+			if (str_starts(after, "番"))
+				after += strlen("番");
+			if (*after == '\0' || str_eq(after, "。") || str_eq(after, "!"))
+				add_choice(p, (char)('a' + i));
+		}
+}
+
 /* ①かな: NFKC has made the sign a digit. */
 static void
 leading_digit(const char *text, struct reply *p)
@@ -216,6 +241,8 @@ static void
 find_named(const char *text, const char *line, struct reply *p)
 {
 	bare_letter(line, p);
+	if (p->choice.n == 0)
+		bare_number(line, p);
 	if (p->choice.n == 0)
 		leading_digit(line, p);
 	if (p->choice.n == 0)
@@ -279,6 +306,76 @@ settle_doubt(const char *behind, struct reply *p)
 	}
 }
 
+/* "ウ。やっぱりイで": what is said last counts. */
+static const char change_words[] =
+    "やっぱり|やはり|訂正|間違え|まちがえ|変更|取り消し|取消|sorry|actually|correction|"
+    "rather|i mean";
+
+static void
+settle_change(const char *text, struct reply *p)
+{
+	static const struct phrase table[] = {{1, change_words}};
+	struct phrase_hit hits[PHRASE_HITS_MAX];
+	size_t n = phrase_find(text, table, ARRAY_LEN(table), hits);
+	const char *behind = text + (n ? hits[n - 1].end : 0);
+	struct reply later = {.kind = REPLY_NONE};
+
+	while (n && (*behind == ',' || *behind == '.' || *behind == ' ' ||
+	                str_starts(behind, "、") || str_starts(behind, "。")))
+		behind += (unsigned char)*behind < 0x80 ? 1 : strlen("、");
+	if (n && *behind) {
+		bare_letter(behind, &later);
+		find_letters(behind, &later);
+	}
+	if (later.choice.n == 1) {
+		strlist_free(&p->choice);
+		p->choice = later.choice;
+	} else {
+		strlist_free(&later.choice);
+	}
+}
+
+enum { PIECE_BYTES = 90 };
+
+/* One line of a chat, where it is short enough to be a message of its own. */
+static void
+add_piece(const char *line, struct reply *all)
+{
+	struct reply own = {.kind = REPLY_NONE};
+
+	if (strlen(line) <= PIECE_BYTES)
+		find_named(line, line, &own);
+	if (own.choice.n > 0 && phrase_has(line, change_words))
+		strlist_free(&all->choice);
+	for (size_t i = 0; i < own.choice.n; i++)
+		add_choice(all, own.choice.v[i][0]);
+	strlist_free(&own.choice);
+}
+
+/* By chat each line may have been a message (chat_pieces.h): all of them count, not the
+ * first alone, and two that differ are no choice. */
+static void
+by_pieces(const struct reply_input *in, struct reply *p)
+{
+	const char *rest = in->a->lines;
+	struct reply all = {.kind = REPLY_NONE};
+
+	if (!in->a->m->chat || !strchr(rest, '\n'))
+		return;
+	while (*rest) {
+		char *line = first_line(rest);
+
+		add_piece(line, &all);
+		free(line);
+		rest += strspn(rest, "\n ");
+		rest += strcspn(rest, "\n");
+	}
+	if (all.choice.n == 0)
+		return;
+	strlist_free(&p->choice);
+	p->choice = all.choice;
+}
+
 static bool
 is_only_receipt(const struct reply_input *in)
 {
@@ -295,6 +392,9 @@ reply_menu(const struct reply_input *in, struct reply *p, struct strlist *why)
 
 	find_named(text, line, p);
 	free(line);
+	by_pieces(in, p);
+	if (p->choice.n > 0)
+		settle_change(text, p);
 	if (p->choice.n == 0)
 		by_form(in, p);
 	if (p->choice.n > 1 && behind_doubt(text) > text)

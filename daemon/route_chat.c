@@ -2,6 +2,8 @@
 #include "route_chat.h"
 
 #include "chat.h"
+#include "chat_pieces.h"
+#include "chat_provider.h"
 #include "oproom.h"
 #include "store_chat.h"
 
@@ -10,6 +12,7 @@
 #include <string.h>
 
 enum { ADDRESS_ALONE_MAX = 240 }; /* bytes; about 80 characters */
+enum { CHOICE_BYTES = 150 };      /* a longer text says more than a letter */
 
 /* The writer, as a chat identity or by the address that the provider vouches for. */
 static void
@@ -44,9 +47,31 @@ by_thread(struct desk *d, const struct chat_origin *o, struct route *r)
 	return found;
 }
 
-/* 2026-0123, behind 案件 or "case". */
-static char *
-number_in(const char *text)
+/* A piece of what was read before its writer had ended: an incident, or a long row. */
+static bool
+by_row(struct desk *d, const struct message *m, const char *identity, struct route *r)
+{
+	const struct chat_origin *o = m->origin;
+	const struct config_source *s = chat_source(d->config, o->source);
+	const struct chat_provider *p = s ? chat_provider_of(s) : NULL;
+	int quiet = s ? chat_quiet_sec(d->config, s) : 0;
+
+	if (!p || !quiet || o->reply || str_empty(o->author))
+		return false;
+	r->case_id = store_chat_recent(d->store, o, o->sent_at - quiet, p->threads);
+	if (r->case_id)
+		find_role(d, m, identity, r);
+	if (!r->role) {
+		r->case_id = 0;
+		return false;
+	}
+	r->threaded = true;
+	set_str(&r->how, "チャットの直前の発言の続き");
+	return true;
+}
+
+char *
+chat_case_number(const char *text)
 {
 	const char *p = text ? strstr(text, "案件") : NULL;
 	size_t n = 0;
@@ -67,7 +92,7 @@ number_in(const char *text)
 static bool
 by_number(struct desk *d, const struct message *m, const char *identity, struct route *r)
 {
-	char *number = number_in(m->text);
+	char *number = chat_case_number(m->text);
 	struct case_row c;
 
 	if (number && store_case_find(d->store, number, &c)) {
@@ -130,6 +155,24 @@ by_question(
 	return r->case_id != 0;
 }
 
+/* A letter behind the choice changes it, as long as no expert has accepted
+ * (menu_chat.c). */
+static bool
+may_choose_anew(struct desk *d, const struct message *m, const struct route *r)
+{
+	struct case_row c;
+	bool may = false;
+
+	if (!str_eq(r->role, "requester") || !m->text || strlen(m->text) > CHOICE_BYTES ||
+	    !store_case_get(d->store, r->case_id, &c))
+		return false;
+	if (str_eq(c.state, "matching") || str_eq(c.state, "offered") ||
+	    str_eq(c.state, "no_expert") || str_eq(c.state, "review"))
+		may = store_chat_count(d->store, c.id, "chat/ack_confirm", 0) > 0;
+	case_row_free(&c);
+	return may;
+}
+
 void
 route_chat(struct desk *d, const struct message *m, struct route *r)
 {
@@ -141,7 +184,9 @@ route_chat(struct desk *d, const struct message *m, struct route *r)
 	identity = chat_person_address(o->source, o->author, o->thread);
 	if (by_thread(d, o, r) || by_question(d, m, identity, r))
 		find_role(d, m, identity, r);
-	else
+	else if (!by_row(d, m, identity, r))
 		(void)by_number(d, m, identity, r);
+	if (r->case_id && may_choose_anew(d, m, r))
+		r->context.context = CONTEXT_CONFIRM_MENU;
 	free(identity);
 }

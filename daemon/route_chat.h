@@ -7,6 +7,8 @@
 
 #include "route.h"
 
+/* The number of a case in a text (2026-0123, behind 案件 or "case"); owned; NULL none. */
+char *chat_case_number(const char *text);
 /* r is zeroed by the caller, and its context is his to fill. */
 void route_chat(struct desk *d, const struct message *m, struct route *r);
 

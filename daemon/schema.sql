@@ -100,9 +100,12 @@ CREATE TABLE chat_message (
   version     TEXT,                 -- of the newest edit; NULL: never edited
   body        BLOB NOT NULL,        -- SHA-256 of the newest text
   deleted_at  INTEGER,              -- when the desk saw that it was taken away
+  looked      INTEGER NOT NULL DEFAULT 0 CHECK (looked IN (0, 1, 2)), -- while it waits for what its writer adds: 1 nothing urgent in it, 2 to be read at once
+  read_with   INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the first of the pieces that it was read together with; NULL: itself
   UNIQUE (source_id, room, event)
 ) STRICT;
 CREATE INDEX chat_message_sent ON chat_message(source_id, room, sent_at);
+CREATE INDEX chat_message_with ON chat_message(read_with) WHERE read_with IS NOT NULL;
 
 -- Edits and deletions, as they were seen.
 CREATE TABLE chat_change (
@@ -135,6 +138,20 @@ CREATE TABLE chat_case (
   PRIMARY KEY (case_id, source_id, room, thread)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX chat_case_thread ON chat_case(source_id, room, thread);
+
+-- Mail addresses of a chat case's person that wait to be confirmed (desk_claim.h).
+CREATE TABLE chat_claim (
+  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE, -- the case
+  address   TEXT NOT NULL,          -- lower case
+  code      TEXT,                   -- what who reads that mailbox is to write by chat; NULL: he is to answer a mail
+  inbox_id  INTEGER REFERENCES inbox(id) ON DELETE SET NULL, -- the mail from there that waits for it
+  source_id INTEGER REFERENCES source(id), -- with room, thread: a conversation that becomes the case's
+  room      TEXT,                   -- as in chat_case
+  thread    TEXT,                   -- as in chat_case
+  person_id INTEGER REFERENCES people(id), -- who wrote there
+  at        INTEGER NOT NULL,       -- when it was asked
+  PRIMARY KEY (case_id, address)
+) STRICT, WITHOUT ROWID;
 
 -- Letters that only mail can carry, for which the person's address is still asked.
 CREATE TABLE chat_owed (

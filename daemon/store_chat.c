@@ -18,6 +18,7 @@ chat_origin_free(struct chat_origin *o)
 	free(o->author);
 	free(o->author_name);
 	free(o->author_addr);
+	strlist_free(&o->threads);
 	*o = (struct chat_origin){0};
 }
 
@@ -212,12 +213,15 @@ store_chat_threads(struct store *s, int64_t source_id, const char *room,
     int64_t closed_after, size_t limit, struct strlist *out)
 {
 	struct sql q = sql_query(s,
-	    "SELECT t.thread FROM chat_case t JOIN cases c ON c.id = t.case_id"
-	    " LEFT JOIN chat_cursor k ON k.source_id = t.source_id AND k.room = t.room"
-	    " AND k.thread = t.thread"
+	    "SELECT t.thread FROM (SELECT t.thread FROM chat_case t"
+	    " JOIN cases c ON c.id = t.case_id"
 	    " WHERE t.source_id = ?1 AND t.room = ?2 AND t.thread <> ''"
 	    " AND (c.closed_at IS NULL OR c.closed_at > ?3)"
-	    " GROUP BY t.thread ORDER BY ifnull(max(k.looked_at), 0), t.thread LIMIT ?4",
+	    " UNION SELECT m.thread FROM inbox i JOIN chat_message m ON m.inbox_id = i.id"
+	    " WHERE i.state = 'new' AND m.source_id = ?1 AND m.room = ?2) t"
+	    " LEFT JOIN chat_cursor k ON k.source_id = ?1 AND k.room = ?2"
+	    " AND k.thread = t.thread"
+	    " ORDER BY ifnull(k.looked_at, 0), t.thread LIMIT ?4",
 	    INT(source_id), TEXT(room), INT(closed_after), INT(limit));
 
 	while (sql_row(&q))
@@ -297,6 +301,19 @@ store_chat_case(struct store *s, int64_t source_id, const char *room, const char
 		read_talk(&q, out);
 	sql_end(&q);
 	return found;
+}
+
+int64_t
+store_chat_recent(struct store *s, const struct chat_origin *o, int64_t since, bool top)
+{
+	return sql_number(s, 0,
+	    "SELECT ifnull(case_id, 0) FROM (SELECT i.case_id, m.sent_at, i.id"
+	    " FROM chat_message m JOIN inbox i ON i.id = m.inbox_id"
+	    " WHERE m.source_id = ?1 AND m.room = ?2 AND m.sent_at BETWEEN ?4 AND ?5"
+	    " AND m.author = ?3 AND m.event <> ?6 AND (m.reply = 0 OR ?7 = 0)"
+	    " AND i.state = 'done' ORDER BY m.sent_at DESC, i.id DESC LIMIT 1)",
+	    INT(o->source_id), TEXT(o->room), TEXT(o->author), INT(since),
+	    INT(o->sent_at), TEXT(o->event), INT(top));
 }
 
 size_t

@@ -15,6 +15,8 @@ struct chat_origin {
 	char *source, *room, *thread, *event, *author, *author_name, *author_addr;
 	bool reply; /* in a thread that another message began */
 	int64_t sent_at;
+	/* Further threads in which pieces of it stand (chat_pieces.h). */
+	struct strlist threads;
 };
 void chat_origin_free(struct chat_origin *o);
 
@@ -64,8 +66,8 @@ char *store_chat_cursor(
     struct store *s, int64_t source_id, const char *room, const char *thread);
 void store_chat_cursor_set(struct store *s, int64_t source_id, const char *room,
     const char *thread, const char *cursor, int64_t now);
-/* Threads of the channel in which a case is open, or was until lately (closed_after),
- * those first that were not looked at for longest. */
+/* Threads of the channel in which a case is open, or was until lately (closed_after), or
+ * of which a message is not read yet; those first that were not looked at for longest. */
 void store_chat_threads(struct store *s, int64_t source_id, const char *room,
     int64_t closed_after, size_t limit, struct strlist *out);
 
@@ -85,6 +87,10 @@ struct chat_talk *store_chat_talks(struct store *s, int64_t case_id, size_t *n);
 /* The newest case of a thread; false: none. */
 bool store_chat_case(struct store *s, int64_t source_id, const char *room,
     const char *thread, struct chat_talk *out) MUST_CHECK;
+/* The case of what the same person wrote in the channel last, at that time or later and
+ * before it; top: in the channel itself, not in a thread. 0 none. */
+int64_t store_chat_recent(
+    struct store *s, const struct chat_origin *o, int64_t since, bool top);
 /* Open cases of which the person has a conversation in the channel; at most limit. */
 size_t store_chat_open_of(struct store *s, int64_t source_id, const char *room,
     int64_t person_id, int64_t *ids, size_t limit);

@@ -132,7 +132,7 @@ add_row(struct store *s, const struct inbox_new *m)
 	    TEXT(m->quarantine ? "quarantine" : "new"), TEXT(m->quarantine));
 }
 
-/* Larger ones hold attachments, which are packed already, and are read piece by piece. */
+/* Larger ones hold attachments, which are packed already. */
 enum { PACKED_MAX = 64 * 1024 };
 
 static void
@@ -233,15 +233,17 @@ store_inbox_marked(struct store *s, int64_t id)
 /* --- reading --- */
 
 struct inbox_item *
-store_inbox_due(struct store *s, int64_t after, size_t limit, size_t *n)
+store_inbox_due(struct store *s, int64_t after, const char *held, size_t limit, size_t *n)
 {
 	struct sql q = sql_query(s,
 	    "SELECT i.id, i.source_id, i.channel = 'chat', i.truncated, i.size,"
 	    " i.received_at, coalesce(r.bytes, length(r.raw), 0), i.tries, o.name"
 	    " FROM inbox i JOIN source o ON o.id = i.source_id"
 	    " LEFT JOIN inbox_raw r ON r.inbox_id = i.id"
-	    " WHERE i.state = 'new' AND i.id > ?1 ORDER BY i.id LIMIT ?2",
-	    INT(after), INT(limit));
+	    " WHERE i.state = 'new' AND i.id > ?1"
+	    " AND i.id NOT IN (SELECT value FROM json_each(ifnull(?3, '[]')))"
+	    " ORDER BY i.id LIMIT ?2",
+	    INT(after), INT(limit), TEXT(held));
 	struct inbox_item *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {

@@ -83,9 +83,10 @@ struct inbox_item {
 	int tries;
 	char *source; /* name of the source */
 };
-/* The oldest messages in state new with id > after, at most limit. */
+/* The oldest messages in state new with id > after, at most limit, but those of a JSON
+ * list of ids (held; NULL: none). */
 struct inbox_item *store_inbox_due(
-    struct store *s, int64_t after, size_t limit, size_t *n);
+    struct store *s, int64_t after, const char *held, size_t limit, size_t *n);
 void store_inbox_items_free(struct inbox_item *rows, size_t n);
 /* Reads up to n bytes of the raw message at offset; returns how many. */
 size_t store_inbox_raw_read(

@@ -291,6 +291,28 @@ static const char to_4_chat[] =
     "DROP INDEX outbox_due;\n"
     "CREATE INDEX outbox_due ON outbox(channel, next_at, id) WHERE state IN ('pending', "
     "'retry', 'sending');\n";
+/* Chat: what one person writes in a row is read together. */
+static const char to_4_pieces[] =
+    "ALTER TABLE chat_message ADD COLUMN looked INTEGER NOT NULL DEFAULT 0 CHECK (looked"
+    " IN (0, 1, 2));\n"
+    "ALTER TABLE chat_message ADD COLUMN read_with INTEGER REFERENCES inbox(id) ON"
+    " DELETE SET NULL;\n"
+    "CREATE INDEX chat_message_with ON chat_message(read_with) WHERE read_with IS NOT"
+    " NULL;\n";
+/* Chat: addresses that wait to be confirmed. */
+static const char to_4_claims[] =
+    "CREATE TABLE chat_claim (\n"
+    "  case_id   INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,\n"
+    "  address   TEXT NOT NULL,\n"
+    "  code      TEXT,\n"
+    "  inbox_id  INTEGER REFERENCES inbox(id) ON DELETE SET NULL,\n"
+    "  source_id INTEGER REFERENCES source(id),\n"
+    "  room      TEXT,\n"
+    "  thread    TEXT,\n"
+    "  person_id INTEGER REFERENCES people(id),\n"
+    "  at        INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (case_id, address)\n"
+    ") STRICT, WITHOUT ROWID;\n";
 /* How busy each expert is, and how soon he answers, is asked at each request. */
 static const char to_4_speed[] =
     "CREATE INDEX cases_busy ON cases(expert_id) WHERE expert_id IS NOT NULL AND state"
@@ -309,6 +331,8 @@ static const struct migration migrations[] = {
     {.from = 2, .sql = to_3_reports},
     {.from = 3, .sql = to_4_packed},
     {.from = 3, .sql = to_4_chat},
+    {.from = 3, .sql = to_4_pieces},
+    {.from = 3, .sql = to_4_claims},
     {.from = 3, .sql = to_4_speed},
 };
 

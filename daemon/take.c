@@ -2,8 +2,26 @@
 #include "take.h"
 
 #include "store_inbox.h"
+#include "store_pieces.h"
 
 #include <stdlib.h>
+
+/* Its pieces are done as it is, also when the operator has it handled once more. */
+static void
+note_done(struct desk *d, const struct take *t)
+{
+	size_t n;
+	int64_t *ids;
+
+	if (t->pieces_n) {
+		if (t->pieces_n > 1)
+			store_pieces_done(d->store, t->pieces, t->pieces_n);
+		return;
+	}
+	ids = store_pieces_of(d->store, t->inbox_id, &n);
+	store_pieces_done(d->store, ids, n);
+	free(ids);
+}
 
 static void
 note(struct desk *d, const struct take *t)
@@ -22,6 +40,8 @@ note(struct desk *d, const struct take *t)
 	};
 
 	store_inbox_done(d->store, t->inbox_id, &row);
+	if (t->m->origin)
+		note_done(d, t);
 	free(text);
 	json_decref(summary);
 }
@@ -49,6 +69,16 @@ understand(const struct brain *brain, struct take *t, const struct route *route)
 		verdict_apply(t->verdict, t->r);
 }
 
+/* What the case was told in several messages counts as one. */
+static void
+note_pieces(struct desk *d, const struct take *t, const struct input *in)
+{
+	if (t->pieces_n > 1 && in->case_id)
+		(void)store_event(d->store, in->case_id, d->now, "desk", "chat",
+		    "続けて書かれた発言を、一つのご連絡として読みました", t->inbox_id,
+		    false);
+}
+
 static void
 act(struct desk *d, struct take *t, struct input *in)
 {
@@ -61,6 +91,7 @@ act(struct desk *d, struct take *t, struct input *in)
 	if (!t->verdict)
 		d->actor = in->route->role ? in->route->role : "sender";
 	t->outcome = handle_message(d, in, &t->handler);
+	note_pieces(d, t, in);
 	d->inbox_id = 0;
 	d->answering = NULL;
 	d->answering_forged = false;

@@ -12,6 +12,10 @@
 
 struct take {
 	int64_t inbox_id;
+	/* By chat: what it was read together with, itself first (chat_pieces.h); NULL:
+	 * nothing. */
+	const int64_t *pieces;
+	size_t pieces_n;
 	const char *authserv_id; /* as for route_message */
 	const struct message *m;
 	struct reading *r;

@@ -11,6 +11,7 @@
 
 #include "ahead.h"
 #include "box.h"
+#include "chat_pieces.h"
 #include "clock.h"
 #include "desk.h"
 #include "desk_digest.h"
@@ -38,6 +39,7 @@ enum {
 	BOX_ERRORS_TOLD = 3,
 	AHEAD_MESSAGES = 16, /* a batch from this size on is read ahead */
 	STORE_PAUSE_SEC = 5, /* after a failed transaction */
+	PUT_OFF_SEC = 15,    /* a timer, while somebody is writing on its case */
 	DAY_SEC = 24 * 3600
 };
 
@@ -49,9 +51,13 @@ struct raw_source {
 /* One message of a batch. */
 struct job {
 	const struct inbox_item *item;
+	const struct chat_row *row; /* its pieces; NULL: it is one by itself */
 	struct raw_source raw;
-	bool have; /* m is filled */
-	bool read; /* r is filled: read without a case */
+	struct buf joined; /* the pieces' bytes */
+	struct box_bytes bytes;
+	char *stamp; /* of the pieces as they were read */
+	bool have;   /* m is filled */
+	bool read;   /* r is filled: read without a case */
 	struct message m;
 	struct reading r;
 	char *problem; /* set aside with this reason */
@@ -62,6 +68,7 @@ struct batch {
 	struct inbox_item *items;
 	size_t items_n, n; /* n of them are taken */
 	struct job *jobs;
+	struct chat_rows rows;
 	bool asked; /* another process reads them */
 };
 
@@ -79,8 +86,9 @@ struct work {
 	struct second *second; /* NULL: nobody is asked */
 	struct hold hold;
 	struct oproom_watch watch;
-	bool held;       /* something is due, but mail comes first */
-	bool store_away; /* the last transaction failed by no fault of its messages */
+	bool held;        /* something is due, but mail comes first */
+	int64_t next_row; /* when chat messages that wait may be read; -1 none */
+	bool store_away;  /* the last transaction failed by no fault of its messages */
 };
 
 /* --- reading --- */
@@ -99,12 +107,43 @@ unreadable(const char *why)
 	return xasprintf("メールを読み取れません: %s", why);
 }
 
+static bool
+in_pieces(const struct job *job)
+{
+	return job->row && job->row->n > 1;
+}
+
+static void
+job_begin_pieces(struct work *w, struct job *job)
+{
+	buf_clear(&job->joined);
+	free(job->stamp);
+	job->stamp = store_pieces_stamp(w->store, job->row->ids, job->row->n);
+	chat_row_raw(w->store, job->row->ids, job->row->n, &job->joined);
+	job->bytes = (struct box_bytes){buf_str(&job->joined), job->joined.len};
+	box_begin(w->box, box_from_bytes, &job->bytes, job->joined.len, BOX_CHAT);
+}
+
 static void
 job_begin(struct work *w, struct job *job)
 {
+	if (job->row) {
+		job_begin_pieces(w, job);
+		return;
+	}
 	job->raw = (struct raw_source){w->store, job->item->id};
 	box_begin(w->box, raw_bytes, &job->raw, (size_t)job->item->raw_bytes,
 	    (job->item->truncated ? BOX_CUT : 0) | (job->item->chat ? BOX_CHAT : 0));
+}
+
+/* Who wrote it, where it came by chat. */
+static void
+job_origin(struct work *w, struct job *job)
+{
+	const int64_t *ids = job->row ? job->row->ids : &job->item->id;
+
+	if (job->have && job->item->chat)
+		inbox_origin(w->store, ids, job->row ? job->row->n : 1, &job->m);
 }
 
 /* Without its box the desk reads nothing; after a while the operator hears of it. */
@@ -137,8 +176,7 @@ job_end(struct work *w, struct job *job)
 	if (job->have)
 		ahead_settle(
 		    &job->m, job->item->received_at, w->env->config->desk.address);
-	if (job->have && job->item->chat)
-		inbox_origin(w->store, job->item->id, &job->m);
+	job_origin(w, job);
 	if (result == BOX_KILLED)
 		job->problem = unreadable(e.text);
 	return true;
@@ -224,6 +262,8 @@ job_free(struct job *job)
 	if (job->have)
 		message_free(&job->m);
 	free(job->problem);
+	free(job->stamp);
+	buf_free(&job->joined);
 	*job = (struct job){0};
 }
 
@@ -234,6 +274,8 @@ job_handle(struct work *w, struct job *job)
 {
 	struct take t = {
 	    .inbox_id = job->item->id,
+	    .pieces = job->row ? job->row->ids : NULL,
+	    .pieces_n = job->row ? job->row->n : 0,
 	    .authserv_id = authserv_id(w, job->item->source),
 	    .m = &job->m,
 	    .r = &job->r,
@@ -277,6 +319,21 @@ commit(struct work *w)
 	return true;
 }
 
+/* A piece was edited or taken away since it was read: the rest is read anew. */
+static bool
+is_outdated(struct work *w, const struct job *job)
+{
+	char *now;
+	bool same;
+
+	if (!job->stamp)
+		return false;
+	now = store_pieces_stamp(w->store, job->row->ids, job->row->n);
+	same = str_eq(now, job->stamp);
+	free(now);
+	return !same;
+}
+
 static bool
 handle_jobs(struct work *w, struct job *jobs, size_t n)
 {
@@ -290,7 +347,7 @@ handle_jobs(struct work *w, struct job *jobs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (jobs[i].problem)
 			set_aside(w, jobs[i].item, jobs[i].problem);
-		else if (jobs[i].have)
+		else if (jobs[i].have && !is_outdated(w, &jobs[i]))
 			job_handle(w, &jobs[i]);
 	return commit(w);
 }
@@ -298,27 +355,26 @@ handle_jobs(struct work *w, struct job *jobs, size_t n)
 /* --- one message at a time --- */
 
 static bool
-do_carefully(struct work *w, const struct inbox_item *item)
+do_carefully(struct work *w, struct job *job)
 {
-	struct job job = {.item = item};
+	const struct inbox_item *item = job->item;
 	int tries = store_inbox_try(w->store, item->id);
 	bool ok;
 
 	crash_point("work-after-try");
 	desk_begin(&w->desk);
 	if (tries > w->env->config->limits.tries) {
-		job.problem = xasprintf("%d回試しても処理できません", tries - 1);
-	} else if (!job_read(w, &job)) {
+		job->problem = xasprintf("%d回試しても処理できません", tries - 1);
+	} else if (!job_read(w, job)) {
 		store_inbox_untry(w->store, item->id);
 		return false;
 	}
-	job_read_alone(w, &job);
-	ask_second(w, &job, 1);
-	ok = handle_jobs(w, &job, 1);
+	job_read_alone(w, job);
+	ask_second(w, job, 1);
+	ok = handle_jobs(w, job, 1);
 	/* A full disk must not send good mail into quarantine, one after another. */
 	if (!ok && w->store_away)
 		store_inbox_untry(w->store, item->id);
-	job_free(&job);
 	if (w->careful)
 		w->careful--;
 	return ok;
@@ -344,6 +400,7 @@ batch_free(struct batch *b)
 		job_free(&b->jobs[i]);
 	free(b->jobs);
 	store_inbox_items_free(b->items, b->items_n);
+	chat_rows_free(&b->rows);
 	*b = (struct batch){0};
 }
 
@@ -356,16 +413,22 @@ forget_next(struct work *w)
 	batch_free(&w->next);
 }
 
-/* The oldest messages behind one, as many as are worth a transaction. */
+/* The oldest messages behind one that wait for nothing, as many as are worth a
+ * transaction. */
 static void
 batch_load(struct work *w, struct batch *b, int64_t after)
 {
 	*b = (struct batch){0};
-	b->items = store_inbox_due(w->store, after, BATCH_MESSAGES, &b->items_n);
+	chat_rows_load(w->env->config, w->store, clock_now(), &b->rows);
+	w->next_row = b->rows.next;
+	b->items =
+	    store_inbox_due(w->store, after, b->rows.held, BATCH_MESSAGES, &b->items_n);
 	b->n = batch_length(b->items, b->items_n);
 	b->jobs = xcalloc(b->n, sizeof(*b->jobs));
 	for (size_t i = 0; i < b->n; i++)
-		b->jobs[i].item = &b->items[i];
+		b->jobs[i] = (struct job){.item = &b->items[i],
+		    .row =
+		        b->items[i].chat ? chat_row_of(&b->rows, b->items[i].id) : NULL};
 }
 
 static size_t
@@ -384,6 +447,9 @@ batch_read_ahead(struct work *w, struct batch *b)
 
 	if (b->n < AHEAD_MESSAGES)
 		return;
+	for (size_t i = 0; i < b->n; i++)
+		if (in_pieces(&b->jobs[i]))
+			return;
 	for (size_t i = 0; i < b->n; i++)
 		items[i] = (struct ahead_item){
 		    .id = b->items[i].id,
@@ -415,8 +481,7 @@ take_answers(struct work *w, struct batch *b)
 		job->r = answer.r;
 		if (answer.problem)
 			job->problem = unreadable(answer.problem);
-		if (job->have && job->item->chat)
-			inbox_origin(w->store, job->item->id, &job->m);
+		job_origin(w, job);
 		free(answer.problem);
 	}
 	return true;
@@ -459,6 +524,51 @@ do_batch(struct work *w, struct batch *b)
 	return ok;
 }
 
+/* --- chat messages that wait for what their writers add --- */
+
+/* An incident does not wait. */
+static bool
+is_urgent(struct work *w, struct job *job)
+{
+	struct route route;
+	bool urgent;
+
+	if (!job_read(w, job) || !job->have)
+		return false;
+	route_message(&w->desk, &job->m, NULL, &route);
+	decide(w->brain, &job->m, route.case_id ? &route.context : NULL, &job->r);
+	job->read = true;
+	urgent = job->r.urgent;
+	route_free(&route);
+	return urgent;
+}
+
+static void
+look_at_row(struct work *w, const struct chat_row *row)
+{
+	struct inbox_item item = {.id = row->ids[0], .chat = true};
+	struct job job = {.item = &item, .row = row};
+
+	/* First, so that one which ends the process does so once, and is found later. */
+	store_pieces_looked(w->store, row->ids, row->n, PIECE_CALM);
+	item.received_at = clock_now();
+	if (is_urgent(w, &job))
+		store_pieces_looked(w->store, row->ids, row->n, PIECE_URGENT);
+	job_free(&job);
+}
+
+static void
+look_at_rows(struct work *w)
+{
+	struct chat_rows rows;
+
+	chat_rows_load(w->env->config, w->store, clock_now(), &rows);
+	for (size_t i = 0; i < rows.n && !pump_stopping(w->env); i++)
+		if (!rows.v[i].ready && !rows.v[i].looked)
+			look_at_row(w, &rows.v[i]);
+	chat_rows_free(&rows);
+}
+
 /* True when there was something to do and it went well; *failed when it did not. */
 static bool
 do_inbox(struct work *w, bool *failed)
@@ -467,14 +577,15 @@ do_inbox(struct work *w, bool *failed)
 	bool ok = true, any;
 
 	w->next = (struct batch){0};
+	desk_begin(&w->desk);
 	if (!b.n || w->careful) {
 		batch_free(&b);
+		look_at_rows(w);
 		batch_load(w, &b, 0);
 	}
 	any = b.n > 0;
-	desk_begin(&w->desk);
 	if (any && w->careful)
-		ok = do_carefully(w, &b.items[0]);
+		ok = do_carefully(w, &b.jobs[0]);
 	else if (any)
 		ok = do_batch(w, &b);
 	batch_free(&b);
@@ -486,11 +597,24 @@ do_inbox(struct work *w, bool *failed)
 
 /* --- timers --- */
 
+/* What is being said on its case was said before; it is soon read. */
+static bool
+is_put_off(struct work *w, const struct timer *due)
+{
+	if (!due->case_id || !store_pieces_wait(w->store, due->case_id))
+		return false;
+	store_timer_set(
+	    w->store, due->case_id, due->kind, due->ref_id, w->desk.now + PUT_OFF_SEC);
+	return true;
+}
+
 static void
 fire(struct work *w, const struct timer *due)
 {
 	struct case_row c;
 
+	if (is_put_off(w, due))
+		return;
 	store_timer_remove(w->store, due->id);
 	if (due->case_id && !store_case_get(w->store, due->case_id, &c))
 		return;
@@ -508,9 +632,13 @@ static bool
 mail_waits(struct work *w)
 {
 	size_t n;
-	struct inbox_item *items = store_inbox_due(w->store, 0, 1, &n);
+	struct chat_rows rows;
+	struct inbox_item *items;
 
+	chat_rows_load(w->env->config, w->store, clock_now(), &rows);
+	items = store_inbox_due(w->store, 0, rows.held, 1, &n);
 	store_inbox_items_free(items, n);
+	chat_rows_free(&rows);
 	return n > 0;
 }
 
@@ -716,6 +844,8 @@ rest(struct work *w, bool failed)
 		until = clock_now() + STORE_PAUSE_SEC;
 	else if (w->held)
 		until = hold_until(clock_now());
+	else if (w->next_row >= 0 && (until < 0 || w->next_row < until))
+		until = w->next_row;
 	return pump_sleep(env, -1, 0, until);
 }
 

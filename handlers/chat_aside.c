@@ -16,11 +16,20 @@ by_another(const struct input *in)
 
 enum { SHORT_BYTES = 200 }; /* an address with the words that go with it */
 
+/* What the menu or its place is waiting for is not in it. */
+static bool
+answers_nothing(const struct input *in)
+{
+	return !str_eq(in->c->state, "confirm") ||
+	       (!in->r->slots.prefecture && !in->r->slots.format &&
+	           (in->r->reply.kind != REPLY_MENU_CHOICE || in->r->reply.ambiguous));
+}
+
 /* The address was what was asked for; nothing else is to be done about it. */
 static bool
 only_address(const struct input *in)
 {
-	return in->address_given && !in->r->urgent && !str_eq(in->c->state, "confirm") &&
+	return in->address_given && !in->r->urgent && answers_nothing(in) &&
 	       in->m->text && strlen(in->m->text) < SHORT_BYTES &&
 	       (in->r->kind == KIND_FOLLOWUP || in->r->kind == KIND_OTHER ||
 	           in->r->kind == KIND_REQUEST);

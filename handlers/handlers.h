@@ -6,10 +6,11 @@
 
 extern const struct message_handler handler_bounce, handler_auto_reply, handler_spam,
     handler_calendar, handler_status, handler_status_more, handler_no_show,
-    handler_course_end, handler_format, handler_menu_choice, handler_expert_accept,
-    handler_expert_decline, handler_expert_conditional, handler_schedule, handler_report,
-    handler_survey, handler_withdraw, handler_complaint, handler_application,
-    handler_thanks, handler_followup, handler_request, handler_other, handler_chat_aside;
+    handler_course_end, handler_format, handler_menu_choice, handler_menu_change,
+    handler_expert_accept, handler_expert_decline, handler_expert_conditional,
+    handler_schedule, handler_report, handler_survey, handler_withdraw, handler_complaint,
+    handler_application, handler_thanks, handler_followup, handler_request, handler_other,
+    handler_chat_aside;
 
 extern const struct timer_handler timer_offer_due, timer_offer_remind,
     timer_offer_bounced, timer_visit_reminder, timer_visit_over, timer_report_late,

@@ -1,6 +1,7 @@
 /* The answer to the menu (ア)-(オ): the case is understood now, or the operator looks. */
 #include "case_intake.h"
 #include "handlers.h"
+#include "menu_chat.h"
 
 #include <stdlib.h>
 
@@ -14,17 +15,6 @@ match(const struct input *in)
 	       (in->r->reply.kind == REPLY_MENU_CHOICE || in->r->kind == KIND_REQUEST ||
 	           in->r->kind == KIND_FOLLOWUP || in->r->kind == KIND_AGENCY_FORWARD ||
 	           in->r->kind == KIND_OTHER);
-}
-
-static char
-chosen(const struct input *in)
-{
-	const struct strlist *choice = &in->r->reply.choice;
-
-	return in->r->reply.kind == REPLY_MENU_CHOICE && !in->r->reply.ambiguous &&
-	               choice->n == 1 && choice->v[0][0] >= 'a' && choice->v[0][0] <= 'e'
-	           ? choice->v[0][0]
-	           : 0;
 }
 
 /* "大阪府です" answers the question about the place and says nothing of the category: a
@@ -41,18 +31,23 @@ keep_what_is_sure(const struct desk *d, struct input *in)
 	set_str(&in->r->submenu, NULL);
 }
 
+static bool
+settled_category(const struct desk *d, const struct case_row *c)
+{
+	return c->category && c->confidence >= d->config->decide.auto_min;
+}
+
 /* Enough is known to look for an expert. */
 static bool
 settled(const struct desk *d, const struct case_row *c)
 {
-	return c->category && c->confidence >= d->config->decide.auto_min &&
-	       intake_place_known(c);
+	return settled_category(d, c) && intake_place_known(c);
 }
 
 static enum outcome
 run(struct desk *d, struct input *in)
 {
-	char letter = chosen(in);
+	char letter = menu_letter(d, in);
 	char *reason;
 
 	in->case_id = in->c->id;
@@ -66,8 +61,13 @@ run(struct desk *d, struct input *in)
 	if (!letter)
 		keep_what_is_sure(d, in);
 	intake_apply(d, in->c, in->r);
-	if (letter)
+	if (letter) {
+		in->c->category = letter;
 		in->c->confidence = 1;
+		if (!in->c->theme)
+			in->c->theme =
+			    programme_default_theme(d->programme, letter, NULL);
+	}
 	if (in->c->incident && !letter && in->r->decision == DECISION_REVIEW) {
 		/* It may as well be none: no expert is asked before the operator. */
 		intake_set_aside(d, in->c, in->r);
@@ -81,9 +81,12 @@ run(struct desk *d, struct input *in)
 		free(reason);
 		return OUTCOME_DONE;
 	}
+	if (menu_asks_again(d, in, settled_category(d, in->c)))
+		return OUTCOME_DONE;
 	(void)desk_move(d, in->c, TRIGGER_UNCLEAR,
 	    intake_place_known(in->c) ? "返信から区分を一つに決められません"
 	                              : "返信から支援を受ける場所が分かりません");
+	menu_handed_over(d, in);
 	return OUTCOME_PERSON;
 }
 

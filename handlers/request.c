@@ -45,7 +45,10 @@ find_people(struct desk *d, const struct input *in, struct case_row *c)
 		return;
 	}
 	if (in->r->kind == KIND_AGENCY_FORWARD) {
-		c->referrer_id = sender(d, in->m, NULL);
+		if (in->m->origin)
+			c->referrer_id = desk_chat_agency(d, in->m);
+		if (!c->referrer_id)
+			c->referrer_id = sender(d, in->m, NULL);
 		if (s->requester_email && !str_ieq(s->requester_email, own))
 			c->requester_id = store_person(d->store, s->requester_email,
 			    s->contact, s->company, s->phone, d->now);

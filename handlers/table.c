@@ -1,4 +1,5 @@
 /* The ordered list of handlers: the order is the precedence, loop guards first. */
+#include "address_claim.h"
 #include "confirm.h"
 #include "desk_chat.h"
 #include "handlers.h"
@@ -18,6 +19,7 @@ static const struct message_handler *const messages[] = {
     &handler_course_end,
     &handler_format,
     &handler_menu_choice,
+    &handler_menu_change,
     &handler_expert_accept,
     &handler_expert_decline,
     &handler_expert_conditional,
@@ -87,6 +89,12 @@ handle_message(struct desk *d, struct input *in, const char **name)
 		return OUTCOME_IGNORED;
 	}
 	desk_chat_heard(d, in);
+	if (address_claim_noted(d, in) || address_code_sent(d, in)) {
+		if (name)
+			*name = "address_claim";
+		tell_incident(d, in);
+		return in->r->decision == DECISION_REVIEW ? OUTCOME_PERSON : OUTCOME_DONE;
+	}
 	if (confirm_noted(d, in)) {
 		in->case_id = in->c->id;
 		if (name)

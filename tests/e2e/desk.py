@@ -106,11 +106,11 @@ class Desk:
         return datetime.datetime.fromtimestamp(time.time() + offset, JST)
 
     def set_clock(self, when):
-        """An ISO time in Japan, or "+3d", "+90m", "+2h" from now."""
-        step = re.fullmatch(r"\+(\d+)([dhm])", when)
+        """An ISO time in Japan, or "+3d", "+90m", "+2h", "+30s" from now."""
+        step = re.fullmatch(r"\+(\d+)([dhms])", when)
         offset = int(self.clock_file.read_text())
         if step:
-            offset += int(step[1]) * {"d": 86400, "h": 3600, "m": 60}[step[2]]
+            offset += int(step[1]) * {"d": 86400, "h": 3600, "m": 60, "s": 1}[step[2]]
         else:
             at = datetime.datetime.fromisoformat(when).replace(tzinfo=JST)
             offset = int(at.timestamp() - time.time())

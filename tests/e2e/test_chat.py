@@ -53,6 +53,8 @@ class World(unittest.TestCase):
         inbox = pathlib.Path(self.dir) / "inbox"
         for sub in ("new", "cur", "tmp"):
             (inbox / sub).mkdir(parents=True, exist_ok=True)
+        # What is written in pieces is tested elsewhere (test_pieces.py).
+        settings.setdefault("chat", {"quiet_sec": 0})
         self.d = Desk(self.dir, settings=settings,
                       sources=[*sources, {"name": "inbox", "kind": "maildir", "path": str(inbox)}])
         self.d.set_clock(self.clock)

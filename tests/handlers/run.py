@@ -28,6 +28,8 @@ clock is moved by hand.
   chatroom public|private              a chat, and whether others read along, before anything else
   chat FILE                            somebody writes there: JSON with body, and thread, from_name,
                                        from_addr, id as he likes (the generic queue)
+  say TEXT [THREAD [ADDRESS]]          the same in thread t1 or THREAD, by whom the queue knows by
+                                       ADDRESS; \\n in TEXT ends a line
   posts TEXT                           the desk's newest post holds that text; `hides` instead: none
                                        of its posts does
   opchannel shared|members             the operators' channel (U1 and U2 may command), and whether
@@ -158,6 +160,7 @@ class Story:
         token.write_text(self.chat.token)
         token.chmod(0o600)
         self.step_believe("")
+        self.settings.setdefault("chat", {}).setdefault("quiet_sec", 0)
         self.sources += [{"name": "chat", "kind": "queue", "url": f"{self.chat.url}/messages",
                           "post_url": self.chat.post_url, "token_file": token.name,
                           "public": who_reads == "public"}]
@@ -166,6 +169,9 @@ class Story:
         message = json.loads((self.folder / name).read_text())
         self.chat.say(message.pop("body"), addr=message.pop("from_addr", None),
                       name=message.pop("from_name", None), **message)
+
+    def step_say(self, text, thread="t1", address=None):
+        self.chat.say(text.replace("\\n", "\n"), thread=thread, name="山田", addr=address)
 
     def step_posts(self, text):
         if not self.chat.posts or text not in self.chat.posts[-1]["text"]:

@@ -210,7 +210,7 @@ take(struct bench *b, enum kind_of_event k)
 	struct raw_source source = {b->store, 0};
 
 	at[0] = milliseconds();
-	items = store_inbox_due(b->store, 0, 1, &n);
+	items = store_inbox_due(b->store, 0, NULL, 1, &n);
 	if (n != 1)
 		give_up("no message is due");
 	source.id = items[0].id;

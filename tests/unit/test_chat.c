@@ -600,7 +600,7 @@ test_taken_once(void **state)
 	other.source_id = store_source(f->s, "there").id;
 	other.source = "there";
 	assert_int_equal(chat_take(&other, &m), CHAT_TAKEN_NEW);
-	items = store_inbox_due(f->s, 0, 10, &n);
+	items = store_inbox_due(f->s, 0, NULL, 10, &n);
 	assert_int_equal(n, 3);
 	assert_true(items[0].chat);
 	assert_true(store_inbox_raw_read(f->s, items[0].id, 0, raw, sizeof(raw) - 1) > 0);

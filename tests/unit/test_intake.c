@@ -186,7 +186,7 @@ test_large(void **state)
 	assert_true(is_there(p, "cur/1.large:2,S"));
 	assert_true(is_there(p, "cur/2.huge:2,"));
 	s = store_open(p->config.store, NULL);
-	items = store_inbox_due(s, 0, 10, &n);
+	items = store_inbox_due(s, 0, NULL, 10, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(items[0].raw_bytes, 12 + 3 * MIB / 2);
 	assert_int_equal(

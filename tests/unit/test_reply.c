@@ -307,6 +307,38 @@ test_marked_slots(void **state)
 	end(&f);
 }
 
+/* Each line of a chat may have been a message of its own. */
+static void
+test_menu_in_pieces(void **state)
+{
+	static const struct {
+		const char *text, *choices;
+	} cases[] = {
+	    {"ウ\nでお願いします", "c"},
+	    {"すみません\n2番\nで", "b"},
+	    {"ウ\nやっぱりア", "a"},
+	    {"ア\nイ\n間違えました、ウです", "c"},
+	    {"ア\nウ", "ac"},
+	    {"アとウ\nどちらでも", "ac"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+		char got[8] = "";
+
+		begin(&f, CONTEXT_CONFIRM_MENU, cases[i].text);
+		f.m.chat = true;
+		read_it(&f);
+		for (size_t k = 0; k < f.reply.choice.n && k < 5; k++)
+			got[k] = f.reply.choice.v[k][0];
+		if (!str_eq(got, cases[i].choices) ||
+		    f.reply.ambiguous != (strlen(cases[i].choices) != 1))
+			fail_msg("%s: %s", cases[i].text, got);
+		end(&f);
+	}
+}
+
 static void
 test_menu(void **state)
 {
@@ -332,6 +364,11 @@ test_menu(void **state)
 	    {"いちばん下です", "e"},
 	    {"ア以外で、イをお願いします。", "b"},
 	    {"イだけは勘弁してください。ウです。", "c"},
+	    {"３番", "c"},
+	    {"五番。", "e"},
+	    {"2番をお願いします", "b"},
+	    {"ウ。やっぱりイで", "b"},
+	    {"訂正します、エです。", "d"},
 	};
 
 	(void)state;
@@ -483,6 +520,7 @@ main(void)
 	    cmocka_unit_test(test_beside_the_answer),
 	    cmocka_unit_test(test_marked_slots),
 	    cmocka_unit_test(test_menu),
+	    cmocka_unit_test(test_menu_in_pieces),
 	    cmocka_unit_test(test_slots),
 	    cmocka_unit_test(test_agreed_with_reserve),
 	    cmocka_unit_test(test_report),

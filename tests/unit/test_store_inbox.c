@@ -127,7 +127,7 @@ test_raw_in_pieces(void **state)
 	}
 	if (!store_commit(f->s, &e))
 		fail_msg("%s", e.text);
-	due = store_inbox_due(f->s, 0, 10, &n);
+	due = store_inbox_due(f->s, 0, NULL, 10, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(due[0].raw_bytes, PIECE * PIECES);
 	assert_string_equal(due[0].source, "desk");
