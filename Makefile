@@ -28,7 +28,7 @@ HARDEN   := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-reco
             -fno-omit-frame-pointer -DMADOGUCHI_SANITIZED
 endif
 PKGS     := gmime-3.0 libconfig sqlite3 jansson icu-uc icu-i18n libical gnutls libseccomp \
-            libcrypto libcurl gumbo libzstd
+            libcrypto libcurl gumbo libzstd libmicrohttpd
 # Library headers count as system headers: our warnings are for our code.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 # libetpan's own pkg-config line turns off PIE in Debian 12, so it is named by hand.

@@ -17,6 +17,24 @@ chat_provider_of(const struct config_source *s)
 	return (size_t)s->kind < ARRAY_LEN(providers) ? providers[s->kind] : NULL;
 }
 
+bool
+chat_is_polled(const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	return p && s->poll && s->token_file && p->ask && (s->url || p->url);
+}
+
+bool
+chat_is_answered(const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	if (!p || (!s->token_file && !s->server.oauth))
+		return false;
+	return p == &chat_queue ? s->post_url != NULL : p->url || s->url || !p->rooms;
+}
+
 char *
 chat_auth(const struct chat_provider *p, const char *token)
 {

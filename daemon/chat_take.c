@@ -152,6 +152,8 @@ chat_take(const struct chat_taker *t, const struct chat_msg *m)
 		free(known.version);
 		return taken;
 	}
+	if (m->version && m->sent > 0 && m->sent < t->edits_from)
+		return CHAT_TAKEN_NONE;
 	if (m->own || m->ignored || m->deleted ||
 	    store_chat_is_own(t->store, t->source_id, m->room, m->id))
 		return CHAT_TAKEN_NONE;

@@ -16,6 +16,7 @@ struct chat_taker {
 	struct store *store;
 	int64_t source_id, now;
 	const char *source; /* its name */
+	int64_t edits_from; /* an edit of what is not known and older is left alone; 0 */
 	bool skip;          /* it was there before the desk: known, and never read */
 };
 

@@ -68,6 +68,9 @@ struct config_source {
 	bool public_rooms; /* others read along in rooms; private_rooms never are */
 	char *own_id;      /* the desk's own user; NULL: the provider is asked */
 	int page_kib;      /* of one answer at most */
+	bool poll;         /* false: what is written there comes by deliveries alone */
+	char *hook;        /* path that deliveries come to; NULL: none do */
+	char *secret_file; /* what they are signed with */
 };
 
 struct config_oauth {
@@ -103,6 +106,16 @@ struct config {
 
 	struct config_source *sources;
 	size_t sources_n;
+
+	struct {
+		char *listen;        /* 127.0.0.1:8464, [::1]:8464 */
+		char *tls_cert_file; /* NULL: plain, on loopback alone */
+		char *tls_key_file;
+		int connections;         /* at the same time */
+		int address_connections; /* from one address, unless on loopback */
+		int request_sec;         /* until a delivery must be complete */
+	} hooks;
+
 	struct config_oauth *oauth;
 	size_t oauth_n;
 
@@ -218,6 +231,9 @@ void config_free(struct config *c);
 const struct config_oauth *config_oauth_find(const struct config *c, const char *name);
 /* Reads a secret, one trailing newline cut off. Owned; NULL with *problem set (owned). */
 char *config_secret(const struct config *c, const char *file, char **problem);
+/* Where that file is: in $CREDENTIALS_DIRECTORY, else beside the configuration file.
+ * Owned; NULL: in neither. */
+char *config_secret_path(const struct config *c, const char *file);
 /* True when mails of this template wait for the operator. */
 bool config_supervised(const struct config *c, const char *template_name);
 

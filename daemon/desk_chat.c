@@ -1,7 +1,7 @@
 /* Letters of cases that came by chat. See desk_chat.h. */
 #include "desk_chat.h"
 
-#include "chat.h"
+#include "chat_provider.h"
 #include "store_chat.h"
 #include "token.h"
 
@@ -47,12 +47,38 @@ chat_template(const char *name, bool *line)
 
 /* --- where --- */
 
+static void
+talk_free(struct chat_talk *t)
+{
+	free(t->source);
+	free(t->room);
+	free(t->thread);
+	free(t->author);
+}
+
 static bool
 is_private(const struct desk *d, const struct chat_talk *t)
 {
 	const struct config_source *s = chat_source(d->config, t->source);
 
 	return s && chat_room_private(s, t->room);
+}
+
+/* What comes from a form, say, has nowhere to write to. */
+static size_t
+drop_unanswered(const struct desk *d, struct chat_talk *talks, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct config_source *s = chat_source(d->config, talks[i].source);
+
+		if (s && chat_is_answered(s))
+			talks[kept++] = talks[i];
+		else
+			talk_free(&talks[i]);
+	}
+	return kept;
 }
 
 /* Where nobody else reads along, if there is such a place; else where the person has
@@ -63,6 +89,7 @@ find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool 
 	size_t n, best = 0;
 	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
 
+	n = drop_unanswered(d, talks, n);
 	while (best < n && !is_private(d, &talks[best]))
 		best++;
 	*private = best < n;
@@ -75,15 +102,6 @@ find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool 
 	}
 	chat_talks_free(talks, n);
 	return n > 0;
-}
-
-static void
-talk_free(struct chat_talk *t)
-{
-	free(t->source);
-	free(t->room);
-	free(t->thread);
-	free(t->author);
 }
 
 enum desk_way
@@ -251,6 +269,30 @@ owe(struct desk *d, const struct letter *letter)
 }
 
 static bool
+can_answer(struct desk *d, const struct case_row *c)
+{
+	struct chat_talk t;
+	bool private, found = find_talk(d, c, &t, &private);
+
+	talk_free(&t);
+	return found;
+}
+
+/* Once: the first letter that waits. */
+static void
+tell_of_silence(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct chat_owed *owed = store_chat_owed(d->store, c->id, &n);
+
+	chat_owed_free(owed, n);
+	if (n == 1)
+		desk_event(d, c, "chat", true,
+		    "相談者のメールアドレスが分からず、受け取った先へは返信できません。"
+		    "本文の連絡先をご確認ください");
+}
+
+static bool
 asked_lately(struct desk *d, const struct case_row *c)
 {
 	int64_t since = d->now - ASK_AGAIN_SEC;
@@ -272,6 +314,10 @@ owe_and_ask(struct desk *d, const struct letter *letter, const char *addr)
 		return false;
 	}
 	owe(d, letter);
+	if (!can_answer(d, letter->c)) {
+		tell_of_silence(d, letter->c);
+		return false;
+	}
 	if (line && str_eq(chat, "chat/intro"))
 		return post(d, letter, chat);
 	return asked_lately(d, letter->c) || post(d, letter, "chat/ask_address");

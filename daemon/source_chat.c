@@ -133,7 +133,9 @@ find_own_id(struct chat_source *s)
 		json = chat_json(buf_str(&a.body), a.body.len, &e);
 	if (json)
 		s->own_id = s->p->own_id(json);
-	if (!s->own_id)
+	if (s->own_id)
+		store_chat_own_id_set(s->f->store, s->f->source->name, s->own_id);
+	else
 		log_warn("%s: cannot find out the desk's own user: %s",
 		    s->f->source->name, e.text);
 	s->conf.own_id = s->own_id;

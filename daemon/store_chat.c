@@ -180,6 +180,32 @@ store_chat_missing(struct store *s, int64_t source_id, const char *room, int64_t
 	return rows;
 }
 
+static char *
+own_id_key(const char *source)
+{
+	return xasprintf("chat_own_id/%s", source);
+}
+
+char *
+store_chat_own_id(struct store *s, const char *source)
+{
+	char *key = own_id_key(source), *id = store_meta_get(s, key);
+
+	free(key);
+	return id;
+}
+
+void
+store_chat_own_id_set(struct store *s, const char *source, const char *id)
+{
+	char *key = own_id_key(source), *known = store_meta_get(s, key);
+
+	if (!str_eq(known, id))
+		store_meta_set(s, key, id);
+	free(known);
+	free(key);
+}
+
 /* --- cursors --- */
 
 char *

@@ -57,6 +57,11 @@ int64_t store_chat_drop_texts(struct store *s);
 int64_t *store_chat_missing(struct store *s, int64_t source_id, const char *room,
     int64_t from, const char *ids, size_t *n);
 
+/* The desk's own user as the provider named it, for those who do not ask; owned; NULL
+ * unknown. */
+char *store_chat_own_id(struct store *s, const char *source);
+void store_chat_own_id_set(struct store *s, const char *source, const char *id);
+
 /* --- cursors --- */
 
 /* Owned; NULL: never looked. thread "": the channel. */

@@ -294,6 +294,7 @@ static const struct template_info templates[] = {
     {"chat/mailed", FOR_CHAT},
     {"chat/no_expert", FOR_CHAT},
     {"chat/receipt", FOR_CHAT},
+    {"chat/received", FOR_CHAT},
     {"chat/withdraw_check", FOR_CHAT},
     {"chat/withdrawn", FOR_CHAT},
     {"closed_agency", FOR_AGENCY | G_CLOSED},
