@@ -22,7 +22,8 @@ enum {
 	PAGES_MAX = 5000,
 	THREADS_PER_LOOK = 20,         /* a tier allows about 50 requests a minute */
 	THREADS_KEPT_SEC = 14 * 86400, /* after the case has ended */
-	WHO_AGAIN_SEC = 3600
+	WHO_AGAIN_SEC = 3600,
+	LISTED_AFTER_SEC = 60 /* at the latest, what was delivered */
 };
 
 struct chat_source {
@@ -43,7 +44,8 @@ struct haul {
 	size_t n, bytes;
 	json_t *ids; /* of all listed messages */
 	int64_t complete_from;
-	int64_t floor; /* what was written before is not the desk's; 0 all is */
+	int64_t settled; /* what was delivered later may not be listed yet */
+	int64_t floor;   /* what was written before is not the desk's; 0 all is */
 	bool gap, first;
 };
 
@@ -322,7 +324,7 @@ note_missing(
 	size_t n;
 
 	gone = store_chat_missing(
-	    s->f->store, s->f->row.id, l->room, h->complete_from, ids, &n);
+	    s->f->store, s->f->row.id, l->room, h->complete_from, h->settled, ids, &n);
 	free(ids);
 	if (n && !begin(s, e)) {
 		free(gone);
@@ -403,6 +405,7 @@ look_at(struct chat_source *s, const char *room, const char *thread, struct err 
 	bool ok;
 
 	s->conf.page = 0;
+	h.settled = s->f->source->hook ? clock_now() - LISTED_AFTER_SEC : INT64_MAX;
 	if (fresh && (known = s->p->from_now(clock_now())))
 		h.floor = clock_now();
 	else

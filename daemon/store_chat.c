@@ -164,13 +164,15 @@ store_chat_drop_texts(struct store *s)
 
 int64_t *
 store_chat_missing(struct store *s, int64_t source_id, const char *room, int64_t from,
-    const char *ids, size_t *n)
+    int64_t received_by, const char *ids, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT inbox_id FROM chat_message WHERE source_id = ?1 AND room = ?2"
-	    " AND sent_at >= ?3 AND reply = 0 AND deleted_at IS NULL"
-	    " AND event NOT IN (SELECT value FROM json_each(?4)) ORDER BY inbox_id",
-	    INT(source_id), TEXT(room), INT(from), TEXT(ids));
+	    "SELECT m.inbox_id FROM chat_message m JOIN inbox i ON i.id = m.inbox_id"
+	    " WHERE m.source_id = ?1 AND m.room = ?2"
+	    " AND m.sent_at >= ?3 AND m.reply = 0 AND m.deleted_at IS NULL"
+	    " AND i.received_at <= ?5"
+	    " AND m.event NOT IN (SELECT value FROM json_each(?4)) ORDER BY m.inbox_id",
+	    INT(source_id), TEXT(room), INT(from), TEXT(ids), INT(received_by));
 	int64_t *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {

@@ -687,11 +687,12 @@ test_missing(void **state)
 	a.sent = NOW - 100;
 	(void)chat_take(&t, &a);
 	(void)chat_take(&t, &b);
-	gone = store_chat_missing(f->s, t.source_id, "C1", NOW - 50, "[]", &n);
+	gone = store_chat_missing(f->s, t.source_id, "C1", NOW - 50, NOW, "[]", &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(gone[0], 2);
 	free(gone);
-	free(store_chat_missing(f->s, t.source_id, "C1", NOW - 200, "[\"1\",\"2\"]", &n));
+	free(store_chat_missing(
+	    f->s, t.source_id, "C1", NOW - 200, NOW, "[\"1\",\"2\"]", &n));
 	assert_int_equal(n, 0);
 }
 
