@@ -482,7 +482,7 @@ class Crashes(Hooked):
                     and self.sql("select count(*) from inbox")[0][0] >= 1000, timeout=90)
         self.d.wait("20 cases", lambda: len(self.d.json("cases")) == 20)
         self.d.wait("all is said", timeout=60, condition=lambda: self.sql(
-            "select count(*) from outbox where channel = 'chat' and state in ('queued', 'sending')") == [(0,)])
+            "select count(*) from outbox where channel = 'chat' and state in ('pending', 'sending', 'retry')") == [(0,)])
         self.d.stop()
         self.d.once(check=False)
         self.assertEqual(self.messages(), 1000)
