@@ -204,7 +204,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats bench-year bench-event growth
+.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats bench-year bench-event bench-hook growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -246,6 +246,9 @@ bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding experts costs
 bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
 	@sh tests/tools/install-deps.sh build test
 	@$(PYTHON) tests/bench/batch.py --build $(BUILD)
+
+bench-hook: $(PROGRAMS) ## what a delivery costs, to its answer behind the commit, at 200 a second
+	@$(PYTHON) tests/bench/hook.py --build $(BUILD)
 
 bench-stats: $(PROGRAMS) $(BUILD)/tools/fill_store ## what the figures of ten years cost
 	@$(PYTHON) tests/bench/stats.py --build $(BUILD)

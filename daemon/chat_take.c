@@ -113,6 +113,17 @@ chat_take_deleted(const struct chat_taker *t, int64_t inbox_id, int64_t case_id)
 	    "この案件のチャットの発言が、投稿者により削除されました");
 }
 
+/* Where versions are times or numbers: deliveries overtake each other. */
+static bool
+is_older(const char *version, const char *known)
+{
+	static const char digits[] = "0123456789.";
+
+	return known && strlen(version) == strlen(known) &&
+	       !version[strspn(version, digits)] && !known[strspn(known, digits)] &&
+	       strcmp(version, known) < 0;
+}
+
 static enum chat_taken
 compare(
     const struct chat_taker *t, const struct chat_msg *m, const struct chat_known *known)
@@ -126,7 +137,8 @@ compare(
 		chat_take_deleted(t, known->inbox_id, known->case_id);
 		return CHAT_TAKEN_CHANGED;
 	}
-	if (!m->version || str_eq(m->version, known->version))
+	if (!m->version || str_eq(m->version, known->version) ||
+	    (t->edits_from && is_older(m->version, known->version)))
 		return CHAT_TAKEN_KNOWN;
 	hash_of(m->text ? m->text : "", body);
 	same = memcmp(body, known->body, sizeof(body)) == 0;

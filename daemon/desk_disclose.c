@@ -95,6 +95,7 @@ static const struct {
     {"chat/mailed", "status"},
     {"chat/no_expert", "status"},
     {"chat/receipt", "receipt"},
+    {"chat/received", "receipt"},
     {"chat/withdraw_check", "status"},
     {"chat/withdrawn", "end"},
     {"closed_agency", "end"},

@@ -140,6 +140,9 @@ class Providers(Hooked):
         for event in (change, change, gone, gone):
             self.assertEqual(self.sender.slack("/slack", slack_event(event))[0], 200)
         self.assertEqual(self.sql("select kind from chat_change order by id"), [("edited",), ("deleted",)])
+        late = {**edited, "text": "前の書き換え", "edited": {"user": "U1", "ts": "1780275699.000000"}}
+        self.assertEqual(self.sender.slack("/slack", slack_event({**change, "message": late}))[0], 200)
+        self.assertEqual(self.sql("select count(*) from chat_change"), [(2,)])
         # What is edited long after it was written, and was never taken, is no new request.
         old = {**edited, "ts": "1600000000.000100"}
         self.assertEqual(self.sender.slack("/slack", slack_event({**change, "message": old}))[0], 200)
