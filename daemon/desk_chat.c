@@ -65,20 +65,12 @@ is_private(const struct desk *d, const struct chat_talk *t)
 }
 
 /* What comes from a form, say, has nowhere to write to. */
-static size_t
-drop_unanswered(const struct desk *d, struct chat_talk *talks, size_t n)
+static bool
+is_answered(const struct desk *d, const struct chat_talk *t)
 {
-	size_t kept = 0;
+	const struct config_source *s = chat_source(d->config, t->source);
 
-	for (size_t i = 0; i < n; i++) {
-		const struct config_source *s = chat_source(d->config, talks[i].source);
-
-		if (s && chat_is_answered(s))
-			talks[kept++] = talks[i];
-		else
-			talk_free(&talks[i]);
-	}
-	return kept;
+	return s && chat_is_answered(s);
 }
 
 /* Where nobody else reads along, if there is such a place; else where the person has
@@ -86,22 +78,25 @@ drop_unanswered(const struct desk *d, struct chat_talk *talks, size_t n)
 static bool
 find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool *private)
 {
-	size_t n, best = 0;
+	size_t n, best;
 	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
 
-	n = drop_unanswered(d, talks, n);
-	while (best < n && !is_private(d, &talks[best]))
-		best++;
-	*private = best < n;
-	if (best == n)
-		best = 0;
+	best = n;
+	*private = false;
+	for (size_t i = 0; i < n && !*private; i++) {
+		if (!is_answered(d, &talks[i]))
+			continue;
+		*private = is_private(d, &talks[i]);
+		if (*private || best == n)
+			best = i;
+	}
 	*out = (struct chat_talk){0};
-	if (n) {
+	if (best < n) {
 		*out = talks[best];
 		talks[best] = (struct chat_talk){0};
 	}
 	chat_talks_free(talks, n);
-	return n > 0;
+	return out->source != NULL;
 }
 
 enum desk_way

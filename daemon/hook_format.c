@@ -165,7 +165,7 @@ object_of(const struct hook_delivery *d, struct err *e)
 {
 	json_t *o = d->form ? http_form_read(d->body, d->n) : chat_json(d->body, d->n, e);
 
-	if (o && json_is_object(o))
+	if (json_is_object(o))
 		return o;
 	if (o || d->form)
 		(void)err_set(e, "this is no JSON object");
