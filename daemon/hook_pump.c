@@ -24,9 +24,12 @@
 
 enum {
 	STORE_PATIENCE_MS = 2000, /* Slack wants its answer within three seconds */
+	STORE_AWAY_MS = 200,      /* what came meanwhile has waited already */
 	RETRY_SEC = 5,
 	SWEEP_MS = 500,
 	CERT_LOOK_MS = 10000,
+	TELL_AGAIN_MS = 10000,
+	CHECKED_SEC = 600,
 	EDIT_UNKNOWN_SEC = 3600, /* an older message that is edited is left alone */
 	PEM_MAX = 256 * 1024
 };
@@ -40,7 +43,9 @@ struct hook_source {
 	int64_t id;
 	char *own_id;
 	bool polled;
-	int wake; /* of who looks at it; -1 nobody */
+	int wake;        /* of who looks at it; -1 nobody */
+	int64_t told_at; /* of a refusal, on the steady clock; 0 never */
+	size_t untold;
 };
 
 struct hooks {
@@ -55,7 +60,8 @@ struct hooks {
 	char *cert, *key;
 	struct stat cert_mark;
 	int64_t look_at; /* for another certificate */
-	bool away;       /* the store failed the last time */
+	int64_t checked_at;
+	bool away; /* the store failed the last time */
 };
 
 /* One delivery on its way. */
@@ -68,12 +74,22 @@ struct job {
 
 /* --- what a delivery says --- */
 
+/* Anybody can send what is refused: the log does not grow with it. */
 static void
 refused(struct job *j, int status, const char *why)
 {
+	struct hook_source *s = j->source;
+	int64_t now = clock_steady_ms();
+
 	j->call->status = status;
-	log_warn(
-	    "%s: a delivery is refused (%d): %s", j->source->source->name, status, why);
+	if (s->told_at && now - s->told_at < TELL_AGAIN_MS) {
+		s->untold++;
+		return;
+	}
+	log_warn("%s: a delivery is refused (%d): %s (%zu more since the last word)",
+	    s->source->name, status, why, s->untold);
+	s->told_at = now;
+	s->untold = 0;
 }
 
 static void
@@ -190,8 +206,10 @@ take_one(struct hooks *h, struct job *j, size_t *taken)
 	size_t n = 0;
 
 	t.edits_from = t.now - EDIT_UNKNOWN_SEC;
-	if (!store_begin(h->store))
+	if (!store_begin(h->store)) {
+		later(j);
 		return;
+	}
 	for (size_t i = 0; i < j->heard.page.n; i++)
 		n += chat_take(&t, &j->heard.page.v[i]) == CHAT_TAKEN_NEW;
 	if (store_commit(h->store, &e)) {
@@ -207,6 +225,7 @@ store_trouble(struct hooks *h, const char *why)
 {
 	if (!h->away)
 		log_error("store: %s; deliveries are refused until it is back", why);
+	store_patience(h->store, STORE_AWAY_MS);
 	h->away = true;
 }
 
@@ -230,8 +249,10 @@ commit(struct hooks *h, struct job *jobs, size_t n, size_t *taken)
 		return false;
 	}
 	crash_point("hook-after-commit");
-	if (h->away)
+	if (h->away) {
 		log_info("the store works again");
+		store_patience(h->store, STORE_PATIENCE_MS);
+	}
 	h->away = false;
 	return true;
 }
@@ -348,6 +369,20 @@ follow_certificate(struct hooks *h, struct err *e)
 	return start_server(h, e);
 }
 
+/* What nobody else looks at is looked after as long as this runs. */
+static void
+note_checked(struct hooks *h)
+{
+	int64_t now = clock_now();
+
+	if (h->checked_at && now >= h->checked_at && now < h->checked_at + CHECKED_SEC)
+		return;
+	h->checked_at = now;
+	for (size_t i = 0; i < h->n; i++)
+		if (!h->sources[i].polled)
+			store_source_checked(h->store, h->sources[i].id, now, NULL);
+}
+
 static enum pump_result
 run(struct hooks *h)
 {
@@ -368,6 +403,7 @@ run(struct hooks *h)
 		if (fds[2].revents)
 			deliveries(h);
 		hook_server_sweep(h->server);
+		note_checked(h);
 		if (fds[1].revents)
 			pump_wake(h->env->alive);
 		if (!follow_certificate(h, &e)) {
@@ -402,9 +438,6 @@ add_source(struct hooks *h, const struct config_source *s, int wake)
 	    .timestamp = to->format->timestamp,
 	    .form = to->format->form,
 	};
-	/* Nobody else looks at it. */
-	if (!to->polled)
-		store_source_checked(h->store, to->id, clock_now(), NULL);
 	(void)hook_secret_now(&to->secret);
 }
 

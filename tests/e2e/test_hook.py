@@ -224,6 +224,14 @@ class Providers(Hooked):
         self.assertEqual(self.sql("select count(*) from outbox where channel = 'chat'"), [(0,)])
         desk.wait("the operator", lambda: any("返信できません" in e["text"] for e in desk.json("review")))
 
+    def test_silence_is_no_trouble(self):
+        """Where nothing is polled, days without a delivery are days without a delivery."""
+        desk = self.run_desk(self.form())
+        desk.set_clock("+3d")
+        at = desk.now().timestamp()
+        desk.wait("it is looked after", lambda: self.sql("select checked_at from source where name = 'form'")[0][0] > at - 60)
+        self.assertEqual(desk.json("review"), [])
+
     def kind_known(self, kind):
         probe = subprocess.run([pathlib.Path(os.environ.get("MADOGUCHI_BUILD", ROOT / "build")) / "madoguchi", "-c", "/dev/stdin", "check-config"],
                                input=f'sources = ( {{ name = "a"; kind = "{kind}"; }} );', text=True, capture_output=True)
@@ -427,6 +435,15 @@ class StoreAway(Hooked):
             self.assertLess(time.monotonic() - began, 3)
             self.assertEqual(status, 503)
             self.assertTrue(headers["Retry-After"].isdigit())
+            # Nor do those who come meanwhile.
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+                def late(n):
+                    time.sleep(n * 0.3)
+                    began = time.monotonic()
+                    return self.sender.generic("/form", {"id": f"l{n}", "body": "x"})[0], time.monotonic() - began
+                for status, took in pool.map(late, range(6)):
+                    self.assertEqual(status, 503)
+                    self.assertLess(took, 3)
             # What needs no store is answered all the same.
             self.assertEqual(self.sender.send("/form", b"{}", {})[0], 401)
             db.execute("rollback")
@@ -619,4 +636,4 @@ class Example(Hooked):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    raise SystemExit(office.main("test_hook"))
