@@ -18,6 +18,7 @@ import time
 import unittest
 
 import certs
+import desk as desks
 import hook_sender
 import office
 from chat_standin import Chatwork, Mattermost, Queue, Slack
@@ -27,6 +28,8 @@ from test_chat import REQUEST, World
 
 SECOND = "0123456789abcdef0123456789abcdef"
 MIB = 1024 * 1024
+# A process that is killed while it looks for leaks at its end reports that it could not.
+KILLED = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 
 
 class Hooked(World):
@@ -58,7 +61,7 @@ class Hooked(World):
             desk.set_clock(time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 9 * 3600)))
             desk.clock_file.write_text("0\n")
         self.sender = Sender(self.port, clock=lambda: self.d.now().timestamp(), ca_file=ca_file)
-        self.addCleanup(desk.stop, kill=True)
+        self.addCleanup(desk.stop)
         desk.start(extra)
         self.wait_listening()
         return desk
@@ -233,7 +236,7 @@ class Providers(Hooked):
         self.assertEqual(desk.json("review"), [])
 
     def kind_known(self, kind):
-        probe = subprocess.run([pathlib.Path(os.environ.get("MADOGUCHI_BUILD", ROOT / "build")) / "madoguchi", "-c", "/dev/stdin", "check-config"],
+        probe = subprocess.run([desks.BUILD / "madoguchi", "-c", "/dev/stdin", "check-config"],
                                input=f'sources = ( {{ name = "a"; kind = "{kind}"; }} );', text=True, capture_output=True)
         return f'sources.kind is "{kind}"' not in probe.stderr + probe.stdout
 
@@ -463,7 +466,7 @@ class Crashes(Hooked):
         chance = random.Random(int(os.environ.get("HOOK_SEED", "1")))
         slack, queue = self.chat(Slack()), self.chat(Queue())
         self.run_desk(self.hooked(slack, "/slack", private_rooms=["C1"]), self.hooked(queue, "/queue", public=False),
-                      limits={"acks_per_sender_day": 10000})
+                      limits={"acks_per_sender_day": 10000}, extra=KILLED)
         deliveries = []
         for n in range(500):
             text = REQUEST if n % 50 == 0 else "おはようございます。"
@@ -480,13 +483,13 @@ class Crashes(Hooked):
         for n, start in enumerate(range(0, len(waiting), 250)):
             # A process dies at a step, then all of them at any moment.
             point = self.POINTS[n % len(self.POINTS)]
-            self.d.start({"MADOGUCHI_KILL_AT": f"{point}:{chance.randint(1, 4)}"})
+            self.d.start({**KILLED, "MADOGUCHI_KILL_AT": f"{point}:{chance.randint(1, 4)}"})
             self.wait_listening()
             todo = waiting[start:start + 250]
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 acknowledged = list(pool.map(self.deliver, todo))
             self.d.stop(kill=True)
-            self.d.start()
+            self.d.start(KILLED)
             self.wait_listening()
             for d, ok in zip(todo, acknowledged):
                 lost += not ok
@@ -527,7 +530,7 @@ class Crashes(Hooked):
         for point in ("hook-before-commit", "hook-after-commit"):
             with self.subTest(point):
                 self.dir = office.folder(self)
-                desk = self.run_desk(self.form(), extra={"MADOGUCHI_KILL_AT": f"{point}:1"})
+                desk = self.run_desk(self.form(), extra={**KILLED, "MADOGUCHI_KILL_AT": f"{point}:1"})
                 self.assertFalse(self.deliver_form(), "killed before the answer")
                 self.assertEqual(self.messages(), 0 if point == "hook-before-commit" else 1)
                 desk.stop(kill=True)
@@ -555,7 +558,8 @@ class Slow(Hooked):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
         chat = self.chat(Queue())
-        self.run_desk(self.hooked(chat, "/queue", public=False))
+        # Nothing is cut for being slow alone (test_drop_by_drop).
+        self.run_desk(self.hooked(chat, "/queue", public=False), hooks={"request_sec": 60})
         pid = self.pid_of("hook")
         held = []
         self.addCleanup(lambda: [s.close() for s in held])
@@ -584,10 +588,9 @@ class Slow(Hooked):
         self.cases(1)  # polled
         self.assertEqual(self.messages(), taken + 1)
         self.assertEqual(pid, self.pid_of("hook"), "it never fell over")
-        self.assertLess(most["VmRSS"], 100 * 1024)
+        if b"__asan_init" not in (desks.BUILD / "madoguchid").read_bytes():  # which keeps what was freed
+            self.assertLess(most["VmRSS"], 100 * 1024)
         self.assertLess(most["fds"], 256 + 40)
-        # Afterwards they are gone by themselves.
-        self.d.wait("they are cut", lambda: len(os.listdir(f"/proc/{pid}/fd")) < 40, timeout=40)
         print(f"{len(held)} slow connections: at most {most['VmRSS'] // 1024} MiB, {most['fds']} descriptors")
 
     def try_one(self, name):
