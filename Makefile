@@ -28,7 +28,7 @@ HARDEN   := -fPIE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-reco
             -fno-omit-frame-pointer -DMADOGUCHI_SANITIZED
 endif
 PKGS     := gmime-3.0 libconfig sqlite3 jansson icu-uc icu-i18n libical gnutls libseccomp \
-            libcrypto libcurl gumbo libzstd
+            libcrypto libcurl gumbo libzstd libmicrohttpd
 # Library headers count as system headers: our warnings are for our code.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 # libetpan's own pkg-config line turns off PIE in Debian 12, so it is named by hand.
@@ -205,7 +205,7 @@ LINT_SRC := $(wildcard daemon/*.c daemon/*.h handlers/*.c handlers/*.h tests/uni
             tests/unit/*.h tests/tools/*.c tests/tools/*.h tests/fuzz/*.c tests/fuzz/*.h)
 TIDY     := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(filter %.c,$(LINT_SRC)))
 
-.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats bench-year bench-event growth
+.PHONY: lint tidy format bench bench-read bench-match bench-batch bench-stats bench-year bench-event bench-hook growth
 lint: $(PROGRAMS) ## format, include directions, documents, cppcheck, clang-tidy
 	@sh tests/tools/install-deps.sh build test lint
 	clang-format --dry-run --Werror $(LINT_SRC)
@@ -247,6 +247,9 @@ bench-match: $(PROGRAMS) $(BUILD)/tools/time_match ## what finding experts costs
 bench-batch: $(PROGRAMS) $(BUILD)/tools/time_batch ## what assigning 200 cases to 500 experts costs, beside glpsol
 	@sh tests/tools/install-deps.sh build test
 	@$(PYTHON) tests/bench/batch.py --build $(BUILD)
+
+bench-hook: $(PROGRAMS) ## what a delivery costs, to its answer behind the commit, at 200 a second
+	@$(PYTHON) tests/bench/hook.py --build $(BUILD)
 
 bench-stats: $(PROGRAMS) $(BUILD)/tools/fill_store ## what the figures of ten years cost
 	@$(PYTHON) tests/bench/stats.py --build $(BUILD)

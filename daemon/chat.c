@@ -87,6 +87,13 @@ chat_agency(const struct config_source *s, const char *room, char **name, char *
 	return true;
 }
 
+bool
+chat_room_of_operators(const struct config *c, const char *source, const char *room)
+{
+	return c->operator_channel.room && str_eq(source, c->operator_channel.source) &&
+	       str_eq(room, c->operator_channel.room);
+}
+
 const struct config_source *
 chat_source(const struct config *c, const char *name)
 {

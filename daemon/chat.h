@@ -2,11 +2,12 @@
  * Chat: how a message that somebody writes in a channel becomes a message of the desk,
  * and how the desk answers there. This page is the contract between the parts.
  *
- * In. A provider's page (chat_provider.h) or delivery is parsed into struct chat_msg;
- * chat_take (chat_take.h) writes it as one row of `inbox` with its row of `chat_message`,
- * inside the caller's transaction. Its dedup key is made of source, channel and the
- * provider's message id, so whatever is polled twice, or polled and pushed, is one
- * message. What is kept as its raw bytes is an envelope (chat_envelope), one JSON object
+ * In. A provider's page (chat_provider.h) or delivery (hook_format.h) is parsed into
+ * struct chat_msg; chat_take (chat_take.h) writes it as one row of `inbox` with its row
+ * of `chat_message`, inside the caller's transaction. Its dedup key is made of source,
+ * channel and the provider's message id, so whatever is polled twice, or polled and
+ * pushed, is one message. What is kept as its raw bytes is an envelope (chat_envelope),
+ * one JSON object
  *
  *     {"id","sent","from_name","from_addr","body","room","thread","author","raw"}
  *
@@ -81,6 +82,8 @@ bool chat_room_private(const struct config_source *s, const char *room);
  * address, or NULL (both owned). False: nobody's. */
 bool chat_agency(
     const struct config_source *s, const char *room, char **name, char **addr);
+/* True for the channel in which the operators give commands. */
+bool chat_room_of_operators(const struct config *c, const char *source, const char *room);
 const struct config_source *chat_source(const struct config *c, const char *name);
 
 /* The envelope; owned. */

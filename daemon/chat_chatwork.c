@@ -67,8 +67,8 @@ padded(const char *id)
 }
 
 static void
-read_message(const struct chat_conf *c, const struct chat_look *l, const json_t *o,
-    struct chat_page *p)
+read_message(
+    const struct chat_conf *c, const char *room, const json_t *o, struct chat_page *p)
 {
 	const json_t *account = json_object_get(o, "account");
 	int64_t updated = json_integer_value(json_object_get(o, "update_time"));
@@ -81,7 +81,7 @@ read_message(const struct chat_conf *c, const struct chat_look *l, const json_t 
 		chat_page_drop_last(p);
 		return;
 	}
-	m->room = xstrdup(l->room);
+	m->room = xstrdup(room);
 	m->thread = body ? chatwork_replied(body) : NULL;
 	m->author = chat_json_id(account, "account_id");
 	m->author_name = chat_json_text(account, "name");
@@ -113,7 +113,7 @@ read(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
 		return err_retry(e, "chatwork: the answer is no list of messages");
 	json_array_foreach(answer, i, o)
 	{
-		read_message(c, l, o, p);
+		read_message(c, l->room, o, p);
 	}
 	for (i = 0; i < p->n; i++) {
 		const struct chat_msg *m = &p->v[i];
@@ -192,6 +192,7 @@ const struct chat_provider chat_chatwork = {
     .own_id = own_id,
     .ask = ask,
     .read = read,
+    .message = read_message,
     .from_now = from_now,
     .post = post,
     .posted = posted,

@@ -80,8 +80,8 @@ says_true(const json_t *props, const char *key)
 }
 
 static void
-read_post(const struct chat_conf *c, const struct chat_look *l, const json_t *o,
-    struct chat_page *p)
+read_post(
+    const struct chat_conf *c, const char *room, const json_t *o, struct chat_page *p)
 {
 	const json_t *props = json_object_get(o, "props");
 	int64_t created = json_integer_value(json_object_get(o, "create_at"));
@@ -93,7 +93,7 @@ read_post(const struct chat_conf *c, const struct chat_look *l, const json_t *o,
 		chat_page_drop_last(p);
 		return;
 	}
-	m->room = xstrdup(l->room);
+	m->room = xstrdup(room);
 	m->thread = chat_json_id(o, "root_id");
 	m->author = chat_json_id(o, "user_id");
 	m->author_name = chat_json_text(o, "sender_name");
@@ -172,7 +172,7 @@ read(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
 
 		if (!json_is_object(o))
 			continue;
-		read_post(c, l, o, p);
+		read_post(c, l->room, o, p);
 		note_seen(l, o, name);
 	}
 	return go_on(l, json_array_size(order), p);
@@ -232,6 +232,7 @@ const struct chat_provider chat_mattermost = {
     .own_id = own_id,
     .ask = ask,
     .read = read,
+    .message = read_post,
     .from_now = from_now,
     .post = post,
     .posted = posted,

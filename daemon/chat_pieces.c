@@ -15,6 +15,7 @@ struct growing {
 	const struct piece *first, *last;
 	int quiet;
 	bool threads; /* the provider keeps replies apart */
+	bool polled;  /* pieces may be there that are not listed yet */
 };
 
 int
@@ -68,7 +69,8 @@ settle(struct growing *g, int64_t now)
 		row->due = now;
 	if (row->due > longest)
 		row->due = longest;
-	row->settled = !checked || checked >= row->due || now >= row->due + ROW_LOOK_SEC;
+	row->settled = !g->polled || !checked || checked >= row->due ||
+	               now >= row->due + ROW_LOOK_SEC;
 	row->ready = row->ready || !g->quiet || (now >= row->due && row->settled);
 }
 
@@ -89,8 +91,12 @@ begin(const struct config *c, struct growing *g, const struct piece *p)
 
 	*g->row = (struct chat_row){.looked = true};
 	g->first = p;
-	g->quiet = s ? chat_quiet_sec(c, s) : 0;
+	/* Operators give one command in one message. */
+	g->quiet = s && !chat_room_of_operators(c, p->source, p->room)
+	               ? chat_quiet_sec(c, s)
+	               : 0;
 	g->threads = provider && provider->threads;
+	g->polled = s && chat_is_polled(s);
 	add(g, p);
 }
 

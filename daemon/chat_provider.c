@@ -21,6 +21,27 @@ chat_provider_of(const struct config_source *s)
 	return (size_t)s->kind < ARRAY_LEN(providers) ? providers[s->kind] : NULL;
 }
 
+bool
+chat_is_polled(const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	return p && s->poll && p->ask && (s->token_file || s->server.oauth) &&
+	       (s->url || p->url);
+}
+
+bool
+chat_is_answered(const struct config_source *s)
+{
+	const struct chat_provider *p = chat_provider_of(s);
+
+	if (!p || (!s->token_file && !s->server.oauth))
+		return false;
+	if (p->login == CHAT_LOGIN_ADDRESS)
+		return true;
+	return p == &chat_queue ? s->post_url != NULL : p->url || s->url || !p->rooms;
+}
+
 void
 chat_page_free(struct chat_page *p)
 {

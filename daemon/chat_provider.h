@@ -21,6 +21,7 @@ struct chat_conf {
 	const struct config_source *source;
 	const char *url;    /* of the interface, without a slash at its end */
 	const char *own_id; /* the desk's own user; NULL unknown */
+	const char *operators; /* their channel, where it is this source's; NULL */
 	const char *secret; /* what the source logs in with; NULL unknown */
 	int page;           /* messages asked for on one page; 0: as many as is usual */
 };
@@ -94,6 +95,10 @@ struct chat_provider {
 	    const struct chat_conf *c, const struct chat_look *l, struct http_request *q);
 	bool (*read)(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
 	    const struct http_answer *a, struct chat_page *p, struct err *e);
+	/* One of its own objects for a message, polled or pushed, put on the page; not
+	 * put there when it has no id. */
+	void (*message)(const struct chat_conf *c, const char *room, const json_t *o,
+	    struct chat_page *p);
 	/* The cursor of a look that leaves alone what is older than now; owned; NULL: the
 	 * provider has no such thing, and what is there has to be listed. */
 	char *(*from_now)(int64_t now);
@@ -116,6 +121,11 @@ struct chat_provider {
 
 extern const struct chat_provider chat_slack, chat_mattermost, chat_chatwork, chat_queue,
     chat_lineworks, chat_teams, chat_incoming, chat_ejabberd;
+
+/* True when the source is looked at from here, and not only told of by deliveries. */
+bool chat_is_polled(const struct config_source *s);
+/* True when the desk can write there. */
+bool chat_is_answered(const struct config_source *s);
 
 /* By the source's kind; NULL when it is no chat. */
 const struct chat_provider *chat_provider_of(const struct config_source *s);

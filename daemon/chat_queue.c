@@ -46,10 +46,12 @@ vouched_address(const json_t *o)
 }
 
 static void
-read_message(const json_t *o, struct chat_page *p)
+read_message(
+    const struct chat_conf *c, const char *room, const json_t *o, struct chat_page *p)
 {
 	struct chat_msg *m = chat_page_add(p);
 
+	(void)c;
 	m->id = chat_json_id(o, "id");
 	m->text = chat_json_text(o, "body");
 	m->deleted = json_is_true(json_object_get(o, "deleted"));
@@ -57,7 +59,7 @@ read_message(const json_t *o, struct chat_page *p)
 		chat_page_drop_last(p);
 		return;
 	}
-	m->room = xstrdup("");
+	m->room = xstrdup(room);
 	m->thread = chat_json_id(o, "thread");
 	m->author_name = chat_json_text(o, "from_name");
 	m->author_addr = vouched_address(o);
@@ -112,7 +114,7 @@ read(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
 		return err_retry(e, "queue: the answer is no list of messages");
 	json_array_foreach(answer, i, o)
 	{
-		read_message(o, p);
+		read_message(c, "", o, p);
 	}
 	return go_on(c, l, a, p, e);
 }
@@ -155,6 +157,7 @@ const struct chat_provider chat_queue = {
     .auth = "Authorization: Bearer ",
     .ask = ask,
     .read = read,
+    .message = read_message,
     .from_now = from_now,
     .post = post,
     .posted = posted,

@@ -126,8 +126,8 @@ read_kind(const struct chat_conf *c, const json_t *o, struct chat_msg *m)
 }
 
 static void
-read_message(const struct chat_conf *c, const struct chat_look *l, const json_t *o,
-    struct chat_page *p)
+read_message(
+    const struct chat_conf *c, const char *room, const json_t *o, struct chat_page *p)
 {
 	struct chat_msg *m = chat_page_add(p);
 	char *text = chat_json_text(o, "text");
@@ -140,7 +140,7 @@ read_message(const struct chat_conf *c, const struct chat_look *l, const json_t 
 		chat_page_drop_last(p);
 		return;
 	}
-	m->room = xstrdup(l->room);
+	m->room = xstrdup(room);
 	m->thread = chat_json_id(o, "thread_ts");
 	if (m->thread && (str_eq(m->thread, m->id) || !is_ts(m->thread)))
 		set_str(&m->thread, NULL);
@@ -175,7 +175,7 @@ read(const struct chat_conf *c, struct chat_look *l, const json_t *answer,
 		return false;
 	json_array_foreach(list, i, o)
 	{
-		read_message(c, l, o, p);
+		read_message(c, l->room, o, p);
 	}
 	for (i = 0; i < p->n; i++)
 		if (!l->seen || strcmp(p->v[i].id, l->seen) > 0)
@@ -259,6 +259,7 @@ const struct chat_provider chat_slack = {
     .own_id = own_id,
     .ask = ask,
     .read = read,
+    .message = read_message,
     .from_now = from_now,
     .post = post,
     .posted = posted,

@@ -132,6 +132,17 @@ rewrite(const struct chat_taker *t, const struct chat_msg *m, int64_t inbox_id)
 	return done;
 }
 
+/* Where versions are times or numbers: deliveries overtake each other. */
+static bool
+is_older(const char *version, const char *known)
+{
+	static const char digits[] = "0123456789.";
+
+	return known && strlen(version) == strlen(known) &&
+	       !version[strspn(version, digits)] && !known[strspn(known, digits)] &&
+	       strcmp(version, known) < 0;
+}
+
 static enum chat_taken
 compare(
     const struct chat_taker *t, const struct chat_msg *m, const struct chat_known *known)
@@ -145,7 +156,8 @@ compare(
 		chat_take_deleted(t, known->inbox_id, known->case_id);
 		return CHAT_TAKEN_CHANGED;
 	}
-	if (!m->version || str_eq(m->version, known->version))
+	if (!m->version || str_eq(m->version, known->version) ||
+	    (t->edits_from && is_older(m->version, known->version)))
 		return CHAT_TAKEN_KNOWN;
 	hash_of(m->text ? m->text : "", body);
 	same = memcmp(body, known->body, sizeof(body)) == 0;
@@ -173,6 +185,8 @@ chat_take(const struct chat_taker *t, const struct chat_msg *m)
 		free(known.version);
 		return taken;
 	}
+	if (m->version && m->sent > 0 && m->sent < t->edits_from)
+		return CHAT_TAKEN_NONE;
 	if (m->own || m->ignored || m->deleted ||
 	    store_chat_is_own(t->store, t->source_id, m->room, m->id))
 		return CHAT_TAKEN_NONE;

@@ -16,7 +16,11 @@ struct chat_taker {
 	struct store *store;
 	int64_t source_id, now;
 	const char *source; /* its name */
-	bool skip;          /* it was there before the desk: known, and never read */
+	/* Delivered, so perhaps late: an edit of what is not known and was written
+	 * earlier is left alone, and so is one that is older than the edit that is known.
+	 * 0: all is as it stands at the provider's now. */
+	int64_t edits_from;
+	bool skip; /* it was there before the desk: known, and never read */
 };
 
 /* Inside the caller's transaction. */

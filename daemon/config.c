@@ -8,6 +8,8 @@
 #include "chat_provider.h"
 #include "clock.h"
 #include "config_table.h"
+#include "hook_format.h"
+#include "hook_server.h"
 #include "log.h"
 #include "norm.h"
 #include "paths.h"
@@ -376,6 +378,109 @@ check_source_name(struct reader *r, const config_setting_t *at, size_t i)
 			    name);
 }
 
+/* Letters, digits and / - _ . only: nothing that a proxy would write in another way. */
+static bool
+hook_path_ok(const char *path)
+{
+	if (*path != '/' || strstr(path, "//") || strstr(path, ".."))
+		return false;
+	for (const char *p = path; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("/-_.", *p))
+			return false;
+	return true;
+}
+
+static void
+check_hook_path(
+    struct reader *r, const config_setting_t *at, const struct config_source *s)
+{
+	if (!hook_path_ok(s->hook))
+		complain(r, member_or(at, "hook"),
+		    "hook is \"%s\", expected a path such as \"/hook/slack\"", s->hook);
+	for (const struct config_source *o = r->c->sources; o < s; o++)
+		if (str_eq(o->hook, s->hook))
+			complain(r, member_or(at, "hook"),
+			    "the hook \"%s\" is there twice, expected a path of its own",
+			    s->hook);
+}
+
+static void
+check_hook_secret(struct reader *r, const config_setting_t *at,
+    const struct config_source *s, const struct hook_format *f)
+{
+	struct hook_secrets secrets = {0};
+	char *problem = NULL, *text;
+	struct err e = {0};
+
+	if (!s->secret_file) {
+		complain(r, at,
+		    "secret_file is missing, expected the file with what deliveries "
+		    "are signed with");
+		return;
+	}
+	if (!r->for_daemon)
+		return;
+	text = config_secret(r->c, s->secret_file, &problem);
+	if (!text)
+		complain(r, member_or(at, "secret_file"), "secret_file: %s", problem);
+	else if (!hook_secrets_read(&secrets, text, f->base64, &e))
+		complain(r, member_or(at, "secret_file"), "secret_file \"%s\": %s",
+		    s->secret_file, e.text);
+	hook_secrets_free(&secrets);
+	if (text)
+		explicit_bzero(text, strlen(text));
+	free(text);
+	free(problem);
+}
+
+static void
+check_hook(struct reader *r, const config_setting_t *at, const struct config_source *s)
+{
+	const struct hook_format *f = hook_format_of(s);
+
+	if (!s->hook) {
+		if (!s->poll && chat_provider_of(s)->ask)
+			complain(r, member_or(at, "poll"),
+			    "poll is false and hook is not set: nothing would come");
+		return;
+	}
+	check_hook_path(r, at, s);
+	if (!f) {
+		complain(r, member_or(at, "hook"),
+		    "nothing is delivered for this kind of source");
+		return;
+	}
+	if (f->echoes && !s->own_id && chat_is_answered(s) && !chat_is_polled(s))
+		complain(r, at,
+		    "own_id is missing, expected the desk's own user: without poll "
+		    "nobody asks for it");
+	check_hook_secret(r, at, s, f);
+}
+
+static void
+check_hooks(struct reader *r)
+{
+	const config_setting_t *at = group_at(r, "hooks");
+	const struct config *c = r->c;
+	bool loopback;
+
+	if (!hook_address_ok(c->hooks.listen, &loopback))
+		complain(r, member_or(at, "listen"),
+		    "hooks.listen is \"%s\", expected an address and a port such as "
+		    "\"127.0.0.1:8464\" or \"[::1]:8464\"",
+		    c->hooks.listen ? c->hooks.listen : "");
+	else if (!loopback && !c->hooks.tls_cert_file)
+		complain(r, member_or(at, "listen"),
+		    "hooks.listen is \"%s\" without tls_cert_file, expected a "
+		    "certificate (plain HTTP is spoken on loopback addresses only)",
+		    c->hooks.listen);
+	if (!c->hooks.tls_cert_file != !c->hooks.tls_key_file)
+		complain(r, at,
+		    "hooks.tls_cert_file and tls_key_file go together, expected both");
+	check_readable(r, at, "tls_cert_file", c->hooks.tls_cert_file);
+	check_readable(r, at, "tls_key_file", c->hooks.tls_key_file);
+}
+
 static void
 check_chat_login(
     struct reader *r, const config_setting_t *at, const struct config_source *s)
@@ -383,11 +488,12 @@ check_chat_login(
 	const struct chat_provider *p = chat_provider_of(s);
 
 	if (p->login == CHAT_LOGIN_OAUTH) {
-		if (!config_oauth_find(r->c, s->server.oauth))
+		if ((s->server.oauth || !s->hook) &&
+		    !config_oauth_find(r->c, s->server.oauth))
 			complain(r, member_or(at, "oauth"),
 			    "oauth is \"%s\", expected the name of an entry of oauth",
 			    s->server.oauth ? s->server.oauth : "");
-	} else if (!s->token_file) {
+	} else if (!s->token_file && !s->hook) {
 		complain(
 		    r, at, "token_file is missing, expected the file with the token");
 	}
@@ -405,7 +511,7 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 {
 	const struct chat_provider *p = chat_provider_of(s);
 
-	if (!s->url && !p->url)
+	if (!s->url && !p->url && !(s->hook && !s->poll && !s->token_file))
 		complain(r, at, "url is missing, expected the address of the interface");
 	if (s->url && !http_url_ok(s->url))
 		complain(r, member_or(at, "url"),
@@ -415,7 +521,8 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 		complain(r, member_or(at, "url"),
 		    "url is set, expected the address in token_file, because it is a "
 		    "secret");
-	if (s->kind == SOURCE_QUEUE && !http_url_ok(s->post_url))
+	if (s->kind == SOURCE_QUEUE && (s->post_url || !s->hook) &&
+	    !http_url_ok(s->post_url))
 		complain(r, member_or(at, "post_url"),
 		    "post_url is \"%s\", expected the address that answers go to",
 		    s->post_url ? s->post_url : "");
@@ -429,6 +536,7 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 			    "agency_rooms holds \"%s\", expected CHANNEL=AGENCY",
 			    s->agency_rooms.v[i]);
 	check_readable(r, at, "ca_file", s->server.ca_file);
+	check_hook(r, at, s);
 }
 
 static void
@@ -713,6 +821,7 @@ check(struct reader *r)
 		check_oauth(r, i);
 	check_operator_channel(r);
 	check_sink(r);
+	check_hooks(r);
 	check_second(r);
 	check_days(r);
 }

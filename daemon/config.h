@@ -76,6 +76,9 @@ struct config_source {
 	int quiet_sec;           /* chat_pieces.h; -1: as chat.quiet_sec */
 	char *agency; /* whose channels these are (chat_agency); NULL nobody's */
 	struct strlist agency_rooms; /* CHANNEL=AGENCY */
+	bool poll;         /* false: what is written there comes by deliveries alone */
+	char *hook;        /* path that deliveries come to; NULL: none do */
+	char *secret_file; /* what they are signed with */
 };
 
 struct config_oauth {
@@ -121,6 +124,16 @@ struct config {
 
 	struct config_source *sources;
 	size_t sources_n;
+
+	struct {
+		char *listen;        /* 127.0.0.1:8464, [::1]:8464 */
+		char *tls_cert_file; /* NULL: plain, on loopback alone */
+		char *tls_key_file;
+		int connections;         /* at the same time */
+		int address_connections; /* from one address, unless on loopback */
+		int request_sec;         /* until a delivery must be complete */
+	} hooks;
+
 	struct config_oauth *oauth;
 	size_t oauth_n;
 
@@ -240,6 +253,9 @@ void config_free(struct config *c);
 const struct config_oauth *config_oauth_find(const struct config *c, const char *name);
 /* Reads a secret, one trailing newline cut off. Owned; NULL with *problem set (owned). */
 char *config_secret(const struct config *c, const char *file, char **problem);
+/* Where that file is: in $CREDENTIALS_DIRECTORY, else beside the configuration file.
+ * Owned; NULL: in neither. */
+char *config_secret_path(const struct config *c, const char *file);
 /* True when mails of this template wait for the operator. */
 bool config_supervised(const struct config *c, const char *template_name);
 

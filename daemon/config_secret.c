@@ -28,9 +28,8 @@ config_supervised(const struct config *c, const char *template_name)
 	return c->supervised.all || strlist_has(&c->supervised.templates, template_name);
 }
 
-/* $CREDENTIALS_DIRECTORY first, then beside the configuration file; NULL: in neither. */
-static char *
-secret_path(const struct config *c, const char *file)
+char *
+config_secret_path(const struct config *c, const char *file)
 {
 	const char *given = getenv("CREDENTIALS_DIRECTORY");
 	char *dir = c->file ? path_dir(c->file) : NULL;
@@ -62,7 +61,7 @@ char *
 config_secret(const struct config *c, const char *file, char **problem)
 {
 	struct buf b = {0};
-	char *path = secret_path(c, file);
+	char *path = config_secret_path(c, file);
 
 	*problem = NULL;
 	if (!path) {

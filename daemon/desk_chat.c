@@ -1,7 +1,7 @@
 /* Letters of cases that came by chat. See desk_chat.h. */
 #include "desk_chat.h"
 
-#include "chat.h"
+#include "chat_provider.h"
 #include "store_chat.h"
 #include "token.h"
 
@@ -60,6 +60,15 @@ chat_template(const char *name, bool *line)
 
 /* --- where --- */
 
+static void
+talk_free(struct chat_talk *t)
+{
+	free(t->source);
+	free(t->room);
+	free(t->thread);
+	free(t->author);
+}
+
 static bool
 is_private(const struct desk *d, const struct chat_talk *t)
 {
@@ -68,26 +77,39 @@ is_private(const struct desk *d, const struct chat_talk *t)
 	return s && chat_room_private(s, t->room);
 }
 
+/* What comes from a form, say, has nowhere to write to. */
+static bool
+is_answered(const struct desk *d, const struct chat_talk *t)
+{
+	const struct config_source *s = chat_source(d->config, t->source);
+
+	return s && chat_is_answered(s);
+}
+
 /* Where nobody else reads along, if there is such a place; else where the person has
  * written last. False: nowhere. */
 static bool
 find_talk(struct desk *d, const struct case_row *c, struct chat_talk *out, bool *private)
 {
-	size_t n, best = 0;
+	size_t n, best;
 	struct chat_talk *talks = store_chat_talks(d->store, c->id, &n);
 
-	while (best < n && !is_private(d, &talks[best]))
-		best++;
-	*private = best < n;
-	if (best == n)
-		best = 0;
+	best = n;
+	*private = false;
+	for (size_t i = 0; i < n && !*private; i++) {
+		if (!is_answered(d, &talks[i]))
+			continue;
+		*private = is_private(d, &talks[i]);
+		if (*private || best == n)
+			best = i;
+	}
 	*out = (struct chat_talk){0};
-	if (n) {
+	if (best < n) {
 		*out = talks[best];
 		talks[best] = (struct chat_talk){0};
 	}
 	chat_talks_free(talks, n);
-	return n > 0;
+	return out->source != NULL;
 }
 
 /* The writer of the case's conversations is who brought it. */
@@ -108,15 +130,6 @@ speaks_with_agency(struct desk *d, const struct case_row *c)
 	free(role);
 	chat_talks_free(talks, n);
 	return agency;
-}
-
-static void
-talk_free(struct chat_talk *t)
-{
-	free(t->source);
-	free(t->room);
-	free(t->thread);
-	free(t->author);
 }
 
 /* The case is spoken of with who brought it: what the company is to hear does not go
@@ -296,6 +309,30 @@ owe(struct desk *d, const struct letter *letter)
 }
 
 static bool
+can_answer(struct desk *d, const struct case_row *c)
+{
+	struct chat_talk t;
+	bool private, found = find_talk(d, c, &t, &private);
+
+	talk_free(&t);
+	return found;
+}
+
+/* Once: the first letter that waits. */
+static void
+tell_of_silence(struct desk *d, const struct case_row *c)
+{
+	size_t n;
+	struct chat_owed *owed = store_chat_owed(d->store, c->id, &n);
+
+	chat_owed_free(owed, n);
+	if (n == 1)
+		desk_event(d, c, "chat", true,
+		    "相談者のメールアドレスが分からず、受け取った先へは返信できません。"
+		    "本文の連絡先をご確認ください");
+}
+
+static bool
 asked_lately(struct desk *d, const struct case_row *c)
 {
 	int64_t since = d->now - ASK_AGAIN_SEC;
@@ -317,6 +354,10 @@ owe_and_ask(struct desk *d, const struct letter *letter, const char *addr)
 		return false;
 	}
 	owe(d, letter);
+	if (!can_answer(d, letter->c)) {
+		tell_of_silence(d, letter->c);
+		return false;
+	}
 	if (line && str_eq(chat, "chat/intro"))
 		return post(d, letter, chat);
 	return asked_lately(d, letter->c) || post(d, letter, "chat/ask_address");

@@ -106,6 +106,7 @@ static const struct {
     {"chat/operator_answer", "desk"},
     {"chat/place_ask", "receipt"},
     {"chat/receipt", "receipt"},
+    {"chat/received", "receipt"},
     {"chat/withdraw_check", "status"},
     {"chat/withdrawn", "end"},
     {"closed_agency", "end"},

@@ -1,6 +1,7 @@
 /* Timers wait for mail after a start. See hold.h. */
 #include "hold.h"
 
+#include "chat_provider.h"
 #include "store_inbox.h"
 
 /* The processes of one start do not begin in the same second. */
@@ -12,6 +13,13 @@ holds_up(const struct source_status *row, int64_t since)
 	return row->checked_at < since && !row->problem;
 }
 
+/* What is only delivered comes by itself. */
+static bool
+source_is_read(const struct config_source *s)
+{
+	return !source_is_chat(s) || chat_is_polled(s);
+}
+
 static bool
 all_looked_at(struct store *s, const struct config *c, int64_t since)
 {
@@ -21,7 +29,8 @@ all_looked_at(struct store *s, const struct config *c, int64_t since)
 
 	for (size_t i = 0; i < c->sources_n; i++)
 		for (size_t k = 0; k < n; k++)
-			if (str_eq(rows[k].name, c->sources[i].name) &&
+			if (source_is_read(&c->sources[i]) &&
+			    str_eq(rows[k].name, c->sources[i].name) &&
 			    holds_up(&rows[k], since))
 				all = false;
 	store_source_status_free(rows, n);

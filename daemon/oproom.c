@@ -30,9 +30,7 @@ oproom_is_of(const struct config *c, const struct config_source *s)
 bool
 oproom_is_from(const struct config *c, const struct message *m)
 {
-	return m->origin && c->operator_channel.room &&
-	       str_eq(m->origin->source, c->operator_channel.source) &&
-	       str_eq(m->origin->room, c->operator_channel.room);
+	return m->origin && chat_room_of_operators(c, m->origin->source, m->origin->room);
 }
 
 bool

@@ -14,9 +14,11 @@
 
 struct pump_env {
 	const struct config *config;
-	int wake_in;          /* readable: somebody has work for this pump; -1 none */
-	int wake_work;        /* write a byte here: there are new inbox rows; -1 none */
-	int wake_send;        /* write a byte here: there is new mail to send; -1 none */
+	int wake_in;           /* readable: somebody has work for this pump; -1 none */
+	int wake_work;         /* write a byte here: there are new inbox rows; -1 none */
+	int wake_send;         /* write a byte here: there is new mail to send; -1 none */
+	const int *wake_fetch; /* of who looks at config's sources, in their order; -1
+	                          nobody; NULL none */
 	const int *wake_chat; /* likewise for letters by chat: one for each such source */
 	size_t wake_chat_n;
 	int stop;  /* readable or closed: finish what is begun and return; -1 none */
@@ -37,6 +39,9 @@ enum pump_result send_pump(const struct pump_env *env);
 /* Posts what goes out by one chat. */
 enum pump_result chat_pump(
     const struct pump_env *env, const struct config_source *source);
+
+/* Takes what is delivered (webhooks). */
+enum pump_result hook_pump(const struct pump_env *env);
 
 /* Writes one byte; a full pipe is fine, the sleeper is woken anyway. */
 void pump_wake(int fd);

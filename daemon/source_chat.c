@@ -30,7 +30,8 @@ enum {
 	OPERATOR_THREADS_SEC = 2 * 86400,
 	LIMITED_SEC_MAX = 120, /* so long a look waits in the middle, */
 	LIMITED_TIMES = 5,     /* and so often, before it is given up */
-	WHO_AGAIN_SEC = 3600
+	WHO_AGAIN_SEC = 3600,
+	LISTED_AFTER_SEC = 60 /* at the latest, what was delivered */
 };
 
 struct chat_source {
@@ -55,7 +56,8 @@ struct haul {
 	size_t n, bytes;
 	json_t *ids; /* of all listed messages */
 	int64_t complete_from;
-	int64_t floor; /* what was written before is not the desk's; 0 all is */
+	int64_t settled; /* what was delivered later may not be listed yet */
+	int64_t floor;   /* what was written before is not the desk's; 0 all is */
 	bool gap, first;
 };
 
@@ -135,7 +137,9 @@ find_own_id(struct chat_source *s)
 		json = chat_json(buf_str(&a.body), a.body.len, &e);
 	if (json)
 		s->own_id = s->p->own_id(json);
-	if (!s->own_id)
+	if (s->own_id)
+		store_chat_own_id_set(s->f->store, s->f->source->name, s->own_id);
+	else
 		log_warn("%s: cannot find out the desk's own user: %s",
 		    s->f->source->name, e.text);
 	s->conf.own_id = s->own_id;
@@ -335,7 +339,7 @@ note_missing(
 	size_t n;
 
 	gone = store_chat_missing(
-	    s->f->store, s->f->row.id, l->room, h->complete_from, ids, &n);
+	    s->f->store, s->f->row.id, l->room, h->complete_from, h->settled, ids, &n);
 	free(ids);
 	if (n && !begin(s, e)) {
 		free(gone);
@@ -436,6 +440,7 @@ look_at(struct chat_source *s, const char *room, const char *thread, struct err 
 	bool ok;
 
 	s->conf.page = 0;
+	h.settled = s->f->source->hook ? clock_now() - LISTED_AFTER_SEC : INT64_MAX;
 	if (fresh && (known = s->p->from_now(clock_now())))
 		h.floor = clock_now();
 	else

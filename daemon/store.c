@@ -107,6 +107,25 @@ connect_db(struct store *s, struct err *e)
 	return exec(s, pragmas, e);
 }
 
+/* SQLite's own waiting grows to a tenth of a second between two looks. */
+static int
+wait_a_little(void *ctx, int count)
+{
+	const struct store *s = ctx;
+
+	if (count >= s->patience_ms)
+		return 0;
+	(void)usleep(1000);
+	return 1;
+}
+
+void
+store_patience(struct store *s, int ms)
+{
+	s->patience_ms = ms;
+	(void)sqlite3_busy_handler(s->db, wait_a_little, s);
+}
+
 enum store_kind { STORE_EMPTY, STORE_OURS, STORE_FOREIGN };
 
 /* Reads what kind of file it is, and the schema version of ours. */

@@ -47,6 +47,9 @@ void store_rollback(struct store *s);
 const char *store_failed(const struct store *s);
 /* Increases whenever another connection has committed (PRAGMA data_version). */
 int64_t store_version(struct store *s);
+/* Waits no longer than so many milliseconds for another's transaction (30 s by default),
+ * and looks often, for those whom somebody waits for. */
+void store_patience(struct store *s, int ms);
 /* A consistent copy while others write (online backup); refuses to overwrite a file. */
 bool store_backup(struct store *s, const char *path, struct err *e) MUST_CHECK;
 /* PRAGMA quick_check and foreign_key_check; false with the first finding in e. */

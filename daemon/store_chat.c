@@ -165,13 +165,15 @@ store_chat_drop_texts(struct store *s)
 
 int64_t *
 store_chat_missing(struct store *s, int64_t source_id, const char *room, int64_t from,
-    const char *ids, size_t *n)
+    int64_t received_by, const char *ids, size_t *n)
 {
 	struct sql q = sql_query(s,
-	    "SELECT inbox_id FROM chat_message WHERE source_id = ?1 AND room = ?2"
-	    " AND sent_at >= ?3 AND reply = 0 AND deleted_at IS NULL"
-	    " AND event NOT IN (SELECT value FROM json_each(?4)) ORDER BY inbox_id",
-	    INT(source_id), TEXT(room), INT(from), TEXT(ids));
+	    "SELECT m.inbox_id FROM chat_message m JOIN inbox i ON i.id = m.inbox_id"
+	    " WHERE m.source_id = ?1 AND m.room = ?2"
+	    " AND m.sent_at >= ?3 AND m.reply = 0 AND m.deleted_at IS NULL"
+	    " AND i.received_at <= ?5"
+	    " AND m.event NOT IN (SELECT value FROM json_each(?4)) ORDER BY m.inbox_id",
+	    INT(source_id), TEXT(room), INT(from), TEXT(ids), INT(received_by));
 	int64_t *rows = NULL;
 
 	for (*n = 0; sql_row(&q); (*n)++) {
@@ -179,6 +181,32 @@ store_chat_missing(struct store *s, int64_t source_id, const char *room, int64_t
 		rows[*n] = col_int(&q);
 	}
 	return rows;
+}
+
+static char *
+own_id_key(const char *source)
+{
+	return xasprintf("chat_own_id/%s", source);
+}
+
+char *
+store_chat_own_id(struct store *s, const char *source)
+{
+	char *key = own_id_key(source), *id = store_meta_get(s, key);
+
+	free(key);
+	return id;
+}
+
+void
+store_chat_own_id_set(struct store *s, const char *source, const char *id)
+{
+	char *key = own_id_key(source), *known = store_meta_get(s, key);
+
+	if (!str_eq(known, id))
+		store_meta_set(s, key, id);
+	free(known);
+	free(key);
 }
 
 /* --- cursors --- */

@@ -55,9 +55,15 @@ void store_chat_skip(struct store *s, int64_t inbox_id, int64_t now);
 /* The texts of edits go when the raw messages do; how many. */
 int64_t store_chat_drop_texts(struct store *s);
 /* Messages of the channel, no replies, sent at that time or later and not known as
- * deleted, that are not among the ids (a JSON list): their inbox ids; owned array. */
+ * deleted, in the inbox since received_by at the latest, that are not among the ids (a
+ * JSON list): their inbox ids; owned array. */
 int64_t *store_chat_missing(struct store *s, int64_t source_id, const char *room,
-    int64_t from, const char *ids, size_t *n);
+    int64_t from, int64_t received_by, const char *ids, size_t *n);
+
+/* The desk's own user as the provider named it, for those who do not ask; owned; NULL
+ * unknown. */
+char *store_chat_own_id(struct store *s, const char *source);
+void store_chat_own_id_set(struct store *s, const char *source, const char *id);
 
 /* --- cursors --- */
 

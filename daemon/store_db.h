@@ -24,6 +24,7 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	bool readonly;
+	int patience_ms;  /* of store_patience */
 	int depth;        /* transactions open, the inner ones are savepoints */
 	int failed_depth; /* depth at the first failure */
 	struct err failed;

@@ -1,7 +1,7 @@
 /* The supervisor. See supervise.h. */
 #include "supervise.h"
 
-#include "chat.h"
+#include "chat_provider.h"
 #include "log.h"
 #include "notify.h"
 #include "pump.h"
@@ -30,7 +30,7 @@ enum {
 	ONCE_ROUNDS_MAX = 50
 };
 
-enum role { ROLE_WORK, ROLE_SEND, ROLE_FETCH, ROLE_CHAT };
+enum role { ROLE_WORK, ROLE_SEND, ROLE_FETCH, ROLE_CHAT, ROLE_HOOK };
 
 struct child {
 	char *name;
@@ -143,6 +143,7 @@ add_child(struct supervisor *s, enum role role, const struct config_source *sour
 	*c = (struct child){.role = role, .source = source};
 	c->name = role == ROLE_WORK   ? xstrdup("work")
 	          : role == ROLE_SEND ? xstrdup("send")
+	          : role == ROLE_HOOK ? xstrdup("hook")
 	          : role == ROLE_CHAT ? xasprintf("chat/%s", source->name)
 	                              : xasprintf("fetch/%s", source->name);
 	pipe_pair(c->wake);
@@ -171,14 +172,31 @@ chat_wakes(const struct supervisor *s, size_t *n)
 	return fds;
 }
 
+/* Of those who look at a source, in the configuration's order; -1 nobody does. */
+static int *
+fetch_wakes(const struct supervisor *s)
+{
+	int *fds = xcalloc(s->config->sources_n + 1, sizeof(*fds));
+
+	for (size_t i = 0; i < s->config->sources_n; i++) {
+		fds[i] = -1;
+		for (size_t k = 0; k < s->n; k++)
+			if (s->children[k].role == ROLE_FETCH &&
+			    s->children[k].source == &s->config->sources[i])
+				fds[i] = s->children[k].wake[1];
+	}
+	return fds;
+}
+
 static enum pump_result
 run_pump(const struct supervisor *s, const struct child *c, bool once)
 {
 	size_t chats;
-	int *wakes = chat_wakes(s, &chats);
+	int *wakes = chat_wakes(s, &chats), *fetch = fetch_wakes(s);
 	enum pump_result result = PUMP_FATAL;
 	struct pump_env env = {
 	    .config = s->config,
+	    .wake_fetch = fetch,
 	    .wake_chat = wakes,
 	    .wake_chat_n = chats,
 	    .wake_in = c->wake[0],
@@ -194,8 +212,10 @@ run_pump(const struct supervisor *s, const struct child *c, bool once)
 	case ROLE_SEND: result = send_pump(&env); break;
 	case ROLE_FETCH: result = fetch_pump(&env, c->source); break;
 	case ROLE_CHAT: result = chat_pump(&env, c->source); break;
+	case ROLE_HOOK: result = hook_pump(&env); break;
 	}
 	free(wakes);
+	free(fetch);
 	return result;
 }
 
@@ -425,10 +445,16 @@ prepare(struct supervisor *s, const struct config *c)
 	add_child(s, ROLE_WORK, NULL);
 	add_child(s, ROLE_SEND, NULL);
 	for (size_t i = 0; i < c->sources_n; i++)
-		add_child(s, ROLE_FETCH, &c->sources[i]);
+		if (!source_is_chat(&c->sources[i]) || chat_is_polled(&c->sources[i]))
+			add_child(s, ROLE_FETCH, &c->sources[i]);
 	for (size_t i = 0; i < c->sources_n; i++)
-		if (source_is_chat(&c->sources[i]))
+		if (chat_is_answered(&c->sources[i]))
 			add_child(s, ROLE_CHAT, &c->sources[i]);
+	for (size_t i = 0; i < c->sources_n; i++)
+		if (c->sources[i].hook) {
+			add_child(s, ROLE_HOOK, NULL);
+			break;
+		}
 }
 
 static void
@@ -527,7 +553,8 @@ supervise_once(const struct config *c)
 		for (size_t i = 0; i < s.n; i++) {
 			int result;
 
-			if (s.children[i].role == ROLE_FETCH)
+			if (s.children[i].role == ROLE_FETCH ||
+			    s.children[i].role == ROLE_HOOK)
 				continue;
 
 			(void)was_woken(&s.children[i]);

@@ -309,6 +309,7 @@ static const struct template_info templates[] = {
     {"chat/operator_answer", G_DESK | G_CASE | G_ANSWER},
     {"chat/place_ask", FOR_CHAT},
     {"chat/receipt", FOR_CHAT},
+    {"chat/received", FOR_CHAT},
     {"chat/withdraw_check", FOR_CHAT},
     {"chat/withdrawn", FOR_CHAT},
     {"closed_agency", FOR_AGENCY | G_CLOSED},

@@ -229,9 +229,34 @@ def chats():
     put("chat", "incoming", bytes([55]) + b"ok")
 
 
+def hooks():
+    """The first byte chooses the provider, and the form (fuzz_hook.c)."""
+    slack = {"type": "event_callback", "event": {"type": "message", "channel": "C1", "user": "U1", "text": "相談",
+                                                 "ts": "1732500000.000100", "thread_ts": "1732400000.000100"}}
+    edit = {"type": "event_callback", "event": {"type": "message", "subtype": "message_changed", "channel": "C1", "message": {
+        "user": "U1", "text": "y", "ts": "1732500000.000100", "edited": {"ts": "1732500009.000000"}}}}
+    gone = {"type": "event_callback", "event": {"type": "message", "subtype": "message_deleted", "channel": "C1",
+                                                "deleted_ts": "1732500000.000100"}}
+    for name, first, body in (
+            ("slack", 48, slack), ("slack-edit", 48, edit), ("slack-gone", 48, gone),
+            ("slack-challenge", 48, {"type": "url_verification", "challenge": "a b"}),
+            ("mattermost", 49, {"token": "t", "channel_id": "c1", "timestamp": 1732500000123, "user_id": "u1", "post_id": "p1",
+                                "text": "相談"}),
+            ("chatwork", 50, {"webhook_event": {"message_id": "789", "room_id": 5, "account_id": 12, "send_time": 1732500000,
+                                                "update_time": 1, "body": "[rp aid=1 to=5-700]はい"}}),
+            ("lineworks", 51, {"type": "message", "source": {"userId": "u1"}, "issuedTime": "2024-11-25T02:00:00.716Z",
+                               "content": {"type": "text", "text": "x"}}),
+            ("teams", 52, {"type": "message", "id": "17", "timestamp": "2024-11-25T02:00:00.7Z", "from": {"id": "29:1"},
+                           "conversation": {"id": "19:a;messageid=16"}, "text": "<at>d</at>&nbsp;A &amp; B\n2"}),
+            ("queue", 53, {"id": "f1", "sent": "2024-11-25T11:00:00+09:00", "body": "x", "thread": "t", "edited": "2"})):
+        put("hook", name, bytes([first]) + json.dumps(body, ensure_ascii=False).encode())
+    put("hook", "form", b"gtoken=t&channel_id=c1&timestamp=1732500000&user_id=u1&post_id=p1&text=%E7%9B%B8+a%2Bb")
+
+
 if __name__ == "__main__":
     shutil.rmtree(SEEDS, ignore_errors=True)
     mails()
     texts()
     others()
     chats()
+    hooks()

@@ -26,6 +26,7 @@ only 'gumbo.h' daemon/html_text.c
 only 'seccomp.h' daemon/box.c daemon/box_child.c daemon/box_filter.c
 only 'linear.h' daemon/model.c tests/tools/train_linear.c tests/tools/train_samples.c
 only 'gnutls/' daemon/tls_verify.c
+only 'microhttpd.h' daemon/hook_server.c
 only 'coin/' daemon/assign_lp.c
 only 'handlers.h' handlers/*.c handlers/*.h
 if grep -nE '"[^"]*(SELECT [a-z*]+|INSERT INTO|UPDATE [a-z]+ SET|DELETE FROM) ' daemon/*.c handlers/*.c |

@@ -7,7 +7,7 @@ set -eu
 build="gcc make pkg-config libc6-dev libcurl4-gnutls-dev libetpan-dev libsqlite3-dev
 libconfig-dev libical-dev libjansson-dev liblinear-dev libicu-dev libgumbo-dev libseccomp-dev
 libssl-dev libgnutls28-dev libgmime-3.0-dev libmecab-dev mecab-ipadic-utf8 libzstd-dev
-coinor-libclp-dev"
+coinor-libclp-dev libmicrohttpd-dev"
 test="libcmocka-dev dovecot-imapd exim4-daemon-light isync glpk-utils openssl python3 python3-icalendar
 ca-certificates tzdata ejabberd"
 lint="clang-format clang-tidy cppcheck"

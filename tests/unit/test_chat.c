@@ -655,6 +655,31 @@ test_edit_and_deletion(void **state)
 	assert_int_equal(sql_number(f->s, 0, "SELECT count(*) FROM chat_change"), 2);
 }
 
+/* Deliveries come late, and overtake each other. */
+static void
+test_late_deliveries(void **state)
+{
+	struct fixture *f = *state;
+	struct chat_taker t = taker(f);
+	struct chat_msg m = message("1", "前"), old = message("2", "x");
+
+	t.edits_from = NOW - 3600;
+	old.sent = NOW - 3601;
+	old.version = (char[]){"1"};
+	assert_int_equal(chat_take(&t, &old), CHAT_TAKEN_NONE);
+	old.sent = NOW - 3600;
+	assert_int_equal(chat_take(&t, &old), CHAT_TAKEN_NEW);
+	assert_int_equal(chat_take(&t, &m), CHAT_TAKEN_NEW);
+	m.version = (char[]){"1732500009.2"};
+	m.text = (char[]){"後"};
+	assert_int_equal(chat_take(&t, &m), CHAT_TAKEN_CHANGED);
+	m.version = (char[]){"1732500009.1"};
+	m.text = (char[]){"間"};
+	assert_int_equal(chat_take(&t, &m), CHAT_TAKEN_KNOWN);
+	t.edits_from = 0;
+	assert_int_equal(chat_take(&t, &m), CHAT_TAKEN_CHANGED);
+}
+
 /* A reply may name any message of its conversation. */
 static void
 test_reply_to_reply(void **state)
@@ -688,11 +713,15 @@ test_missing(void **state)
 	a.sent = NOW - 100;
 	(void)chat_take(&t, &a);
 	(void)chat_take(&t, &b);
-	gone = store_chat_missing(f->s, t.source_id, "C1", NOW - 50, "[]", &n);
+	gone = store_chat_missing(f->s, t.source_id, "C1", NOW - 50, NOW, "[]", &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(gone[0], 2);
 	free(gone);
-	free(store_chat_missing(f->s, t.source_id, "C1", NOW - 200, "[\"1\",\"2\"]", &n));
+	/* What was delivered while the look was under way is in no list yet. */
+	free(store_chat_missing(f->s, t.source_id, "C1", NOW - 50, NOW - 1, "[]", &n));
+	assert_int_equal(n, 0);
+	free(store_chat_missing(
+	    f->s, t.source_id, "C1", NOW - 200, NOW, "[\"1\",\"2\"]", &n));
 	assert_int_equal(n, 0);
 }
 
@@ -780,6 +809,7 @@ main(void)
 	    STORE_TEST(test_taken_once),
 	    STORE_TEST(test_not_taken),
 	    STORE_TEST(test_edit_and_deletion),
+	    STORE_TEST(test_late_deliveries),
 	    STORE_TEST(test_reply_to_reply),
 	    STORE_TEST(test_missing),
 	    cmocka_unit_test(test_envelope_is_read),

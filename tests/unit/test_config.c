@@ -142,6 +142,28 @@ static const struct mistake mistakes[] = {
         {":2: second_opinion.url is \"http://203.0.113.7/v1\", expected https://",
             ":1: model is missing"},
         false},
+    {"sources = ( { name = \"a\"; kind = \"slack\"; rooms = [ \"C1\" ];\n"
+     " token_file = \"pw\"; hook = \"hook\"; },\n"
+     "{ name = \"b\"; kind = \"queue\"; poll = false;\n hook = \"/x\"; secret_file = "
+     "\"pw\"; },\n"
+     "{ name = \"c\"; kind = \"queue\"; poll = false;\n hook = \"/x\"; secret_file = "
+     "\"pw\"; } );\n",
+        {":2: hook is \"hook\", expected a path",
+            ":1: secret_file is missing, expected the file with what deliveries",
+            ":6: the hook \"/x\" is there twice"},
+        false},
+    {"sources = ( { name = \"a\"; kind = \"chatwork\"; rooms = [ \"1\" ];\n"
+     " token_file = \"pw\"; poll = false; } );\n",
+        {":2: poll is false and hook is not set"}, false},
+    {"sources = ( { name = \"a\"; kind = \"chatwork\"; rooms = [ \"1\" ]; poll = false;\n"
+     " token_file = \"pw\"; hook = \"/c\"; secret_file = \"pw\"; } );\n",
+        {":1: own_id is missing, expected the desk's own user"}, false},
+    {"hooks : {\n listen = \"0.0.0.0:8464\";\n};\n",
+        {":2: hooks.listen is \"0.0.0.0:8464\" without tls_cert_file"}, false},
+    {"hooks : {\n listen = \"here\";\n tls_key_file = \"k\";\n};\n",
+        {":2: hooks.listen is \"here\", expected an address and a port",
+            ":1: hooks.tls_cert_file and tls_key_file go together"},
+        false},
     {"second_opinion : {\n url = \"http://127.0.0.1:8080/v1/chat/completions/\";\n};\n",
         {"the desk adds /chat/completions", ":1: model is missing"}, false},
     {"second_opinion : {\n url = \"llm\"; model = \"m\";\n agree = \"maybe\";\n};\n",
