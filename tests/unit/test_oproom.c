@@ -140,10 +140,12 @@ posts(struct room *r, char **newest)
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(rows[i].template_name, "chat/operator_alert")) {
 			size_t bytes;
+			char *text = store_outbox_wire(r->f->s, rows[i].id, &bytes);
 
+			assert_non_null(text);
 			count++;
-			free(*newest);
-			*newest = store_outbox_wire(r->f->s, rows[i].id, &bytes);
+			set_str(newest, text ? text : "");
+			free(text);
 		}
 	outbox_rows_free(rows, n);
 	return count;
@@ -154,7 +156,7 @@ test_alerts(void **state)
 {
 	struct room r = {0};
 	struct case_row c;
-	char *text = NULL;
+	char *text = xstrdup("");
 	int64_t id;
 
 	room_begin(&r, state);
