@@ -32,6 +32,7 @@ add_source(struct config *c, const char *name, enum source_kind kind, int quiet)
 	*s = (struct config_source){0};
 	settings_default(s, "sources");
 	set_str(&s->name, name);
+	set_str(&s->token_file, "token");
 	s->kind = kind;
 	s->quiet_sec = quiet;
 }
@@ -228,6 +229,33 @@ test_looked_at_once_more(void **state)
 	expect(f, 95, "1!", "[]");
 }
 
+/* Nothing more is to be found out about a source that only delivers. */
+static void
+test_delivered(void **state)
+{
+	struct fixture *f = *state;
+
+	f->c->sources[0].poll = false;
+	say(f, "slack", "U1", NULL, 0);
+	f->checked = T + 1;
+	expect(f, 89, "1", "[1]");
+	expect(f, 90, "1!", "[]");
+}
+
+/* The operators' channel waits for no second piece of a command. */
+static void
+test_operators(void **state)
+{
+	struct fixture *f = *state;
+
+	set_str(&f->c->operator_channel.source, "slack");
+	set_str(&f->c->operator_channel.room, "C1");
+	say(f, "slack", "U1", NULL, 0);
+	expect(f, 1, "1!", "[]");
+	set_str(&f->c->operator_channel.room, "C2");
+	expect(f, 1, "1", "[1]");
+}
+
 /* After an outage: what is old enough was quiet when it came, and gaps are the
  * provider's. */
 static void
@@ -289,6 +317,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_bounds, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_none, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_looked_at_once_more, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_delivered, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_operators, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_backlog, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_urgent, setup, teardown),
 	    cmocka_unit_test(test_read_together),
