@@ -120,10 +120,12 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
 
 PYTHON := /usr/bin/python3
 YEAR   := $(sort $(wildcard tests/e2e/test_year*.py))
-E2E    := $(filter-out $(YEAR),$(sort $(wildcard tests/e2e/test_*.py)))
-# One program on each processor: most of their time they wait for a server.
-BESIDE  = MADOGUCHI_BUILD=$(abspath $(BUILD)) xargs -P "$$(nproc)" -n 1 sh tests/tools/aside.sh \
-          $(BUILD)/e2e.lock $(PYTHON)
+# Those that take longest come first; two on each processor, as most of their time they wait
+# for a server.
+SLOW   := $(addprefix tests/e2e/test_,ejabberd.py chat.py outage.py restart.py)
+E2E    := $(SLOW) $(filter-out $(YEAR) $(SLOW),$(sort $(wildcard tests/e2e/test_*.py)))
+BESIDE  = MADOGUCHI_BUILD=$(abspath $(BUILD)) xargs -P $$((2 * $$(nproc))) -n 1 \
+          sh tests/tools/aside.sh $(BUILD)/e2e.lock $(PYTHON)
 
 .PHONY: test demo unit handlers e2e check-asan deps
 test: ## installs what is missing, builds, runs every test (under 10 minutes)

@@ -364,6 +364,7 @@ const struct chat_provider chat_ejabberd = {
     .post_gap_ms = 200,
     .text_max = 10000,
     .login = CHAT_LOGIN_BASIC,
+    .per_minute = 600, /* a server of one's own; each page is a few requests */
     .account = true,
     .plain = true,
     .ask = ask,

@@ -72,6 +72,8 @@ hold_back(struct poster *s, const struct fate *f)
 	int64_t now = clock_now();
 	bool tell = chat_trouble_failed(&s->trouble, now, f->retry_sec, f->person);
 
+	if (f->retry_sec > 0)
+		chat_trouble_hold(&s->trouble, s->store, s->source->name);
 	log_warn("%s: posting pauses until +%lld s: %s", s->source->name,
 	    (long long)(s->trouble.until - now), f->problem);
 	if (tell && chat_trouble_tell(s->store, s->source->name, f->problem, now))
@@ -541,6 +543,12 @@ keep_pace(const struct poster *s)
 }
 
 static enum turn
+still_waits(struct poster *s)
+{
+	return store_chat_next(s->store, s->source_id) >= 0 ? TURN_BROKEN : TURN_IDLE;
+}
+
+static enum turn
 one_turn(struct poster *s)
 {
 	struct chat_mail mail;
@@ -548,7 +556,7 @@ one_turn(struct poster *s)
 	bool ok;
 
 	if (chat_trouble_pauses(&s->trouble, clock_now()))
-		return s->env->once ? TURN_BROKEN : wait_until(s, s->trouble.until);
+		return s->env->once ? still_waits(s) : wait_until(s, s->trouble.until);
 	keep_pace(s);
 	if (!store_chat_take(s->store, s->source_id, clock_now(), &mail)) {
 		if (store_failed(s->store)) {
@@ -598,6 +606,7 @@ chat_pump(const struct pump_env *env, const struct config_source *source)
 	s.store = store_open(env->config->store, &e);
 	if (s.store) {
 		s.source_id = store_source(s.store, source->name).id;
+		chat_trouble_resume(&s.trouble, s.store, source->name, clock_now());
 		result = s.source_id ? run(&s) : PUMP_RETRY;
 		store_close(s.store);
 	} else {

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { HOLD_MAX_SEC = 86400 };
+
 bool
 chat_trouble_failed(struct chat_trouble *t, int64_t now, int64_t retry_sec, bool person)
 {
@@ -21,6 +23,33 @@ bool
 chat_trouble_pauses(const struct chat_trouble *t, int64_t now)
 {
 	return t->pause_sec > 0 && now < t->until;
+}
+
+/* --- across restarts --- */
+
+void
+chat_trouble_hold(const struct chat_trouble *t, struct store *s, const char *source)
+{
+	char *key = xasprintf("chat.hold.%s", source);
+	char *until = xasprintf("%lld", (long long)t->until);
+
+	store_meta_set(s, key, until);
+	free(until);
+	free(key);
+}
+
+void
+chat_trouble_resume(
+    struct chat_trouble *t, struct store *s, const char *source, int64_t now)
+{
+	char *key = xasprintf("chat.hold.%s", source), *text = store_meta_get(s, key);
+	int64_t until = text ? strtoll(text, NULL, 10) : 0;
+
+	if (until > now && until <= now + HOLD_MAX_SEC)
+		*t = (struct chat_trouble){
+		    .pause_sec = CHAT_PAUSE_FIRST_SEC, .until = until, .since = now};
+	free(text);
+	free(key);
 }
 
 /* --- what the operators are told --- */

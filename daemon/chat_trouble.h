@@ -26,6 +26,12 @@ bool chat_trouble_failed(
 /* True while it is to be left alone. */
 bool chat_trouble_pauses(const struct chat_trouble *t, int64_t now);
 
+/* A pause that the provider asked for holds across restarts: noted here, taken up again
+ * there. One that lies more than a day ahead is no pause but a clock that was wrong. */
+void chat_trouble_hold(const struct chat_trouble *t, struct store *s, const char *source);
+void chat_trouble_resume(
+    struct chat_trouble *t, struct store *s, const char *source, int64_t now);
+
 /* One open event for as long as the trouble lasts, across restarts too. True: it is a new
  * one. */
 bool chat_trouble_tell(

@@ -506,6 +506,15 @@ check_chat_login(
 	check_secret(r, at, "token_file", s->token_file);
 }
 
+/* What is delivered names its channel; what is looked at has to be named, and what one
+ * secret address stands for. */
+static bool
+needs_rooms(const struct config_source *s, const struct chat_provider *p)
+{
+	return p->rooms && (!s->hook || chat_is_polled(s) ||
+	                       (p->login == CHAT_LOGIN_ADDRESS && s->token_file));
+}
+
 static void
 check_chat(struct reader *r, const config_setting_t *at, const struct config_source *s)
 {
@@ -526,7 +535,7 @@ check_chat(struct reader *r, const config_setting_t *at, const struct config_sou
 		complain(r, member_or(at, "post_url"),
 		    "post_url is \"%s\", expected the address that answers go to",
 		    s->post_url ? s->post_url : "");
-	if (p->rooms && !s->rooms.n && !s->private_rooms.n &&
+	if (needs_rooms(s, p) && !s->rooms.n && !s->private_rooms.n &&
 	    !str_eq(r->c->operator_channel.source, s->name))
 		complain(r, at, "rooms is empty, expected the ids of channels");
 	check_chat_login(r, at, s);

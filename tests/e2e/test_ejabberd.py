@@ -87,8 +87,11 @@ class Way(Real):
         self.assertEqual([c["state"] for c in desk.json("cases")], ["confirm"])
         self.server.say("yamada", "soudan", "イ", thread=thread)
         desk.once()
-        self.assertEqual(len(desk.json("cases")), 1)
-        self.assertNotEqual([c["state"] for c in desk.json("cases")], ["confirm"], desk.log_tail())
+        self.assertIn("都道府県", self.posts()[-1][1], desk.log_tail())
+        self.server.say("yamada", "soudan", "大阪府です。", thread=thread)
+        desk.once()
+        self.assertEqual({thread for thread, _ in self.posts()}, {event})
+        self.assertNotIn("confirm", [c["state"] for c in desk.json("cases")], desk.log_tail())
 
     def test_public_room(self):
         """Nothing but the number there; in a talk between two the case goes on."""
