@@ -19,11 +19,11 @@
 /* One source's settings as its provider needs them. */
 struct chat_conf {
 	const struct config_source *source;
-	const char *url;    /* of the interface, without a slash at its end */
-	const char *own_id; /* the desk's own user; NULL unknown */
+	const char *url;       /* of the interface, without a slash at its end */
+	const char *own_id;    /* the desk's own user; NULL unknown */
 	const char *operators; /* their channel, where it is this source's; NULL */
-	const char *secret; /* what the source logs in with; NULL unknown */
-	int page;           /* messages asked for on one page; 0: as many as is usual */
+	const char *secret;    /* what the source logs in with; NULL unknown */
+	int page; /* messages asked for on one page; 0: as many as is usual */
 };
 
 /* One look at a channel, or at a thread of it, page by page. */

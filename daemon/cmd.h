@@ -169,7 +169,8 @@ json_t *cmd_slots_json(struct store *s, const struct visit *v);
 void cmd_print_slots(struct store *s, const struct visit *v);
 int cmd_ask_slots(struct cmd *c, struct desk *d, struct case_row *row, const char *visit);
 /* `case move`: where something speaks against that time (move_trouble.h), only with a
- * reason (despite), which is recorded with it. Both print which mails were written, and to whom. */
+ * reason (despite), which is recorded with it. Both print which mails were written, and
+ * to whom. */
 struct move_wish {
 	const char *visit, *at, *despite; /* as given; NULL: not given */
 };

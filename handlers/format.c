@@ -8,11 +8,12 @@
 #include "handlers.h"
 #include "phrase.h"
 #include "schedule.h"
+#include "slot_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1500 };
+enum { TEXT_MAX = 1500, ALONE_MAX = 240 };
 
 static const char online_wish[] =
     "オンラインでお願い|オンラインに変更|オンラインへ変更|オンラインに切り替え|"
@@ -54,6 +55,25 @@ schedule_format_wish(const struct input *in, const struct visit *v)
 	         !phrase_has(text, online ? online_wish : site_wish);
 	free(text);
 	return !wished ? NULL : online ? "visit" : "online";
+}
+
+const char *
+schedule_format_alone(const struct input *in, const struct visit *v)
+{
+	const struct reply *reply = &in->r->reply;
+	struct slot_words words;
+	char *text;
+	bool open;
+
+	if (!in->m->text || strlen(in->m->text) > ALONE_MAX || reply->dates.n ||
+	    reply->choice.n || reply->unavailable.n ||
+	    reply->kind == REPLY_SCHEDULE_CANCEL)
+		return NULL;
+	text = analysis_fold(in->m->text);
+	open = phrase_has(text, open_words) || phrase_has(text, no_words);
+	free(text);
+	slot_words_read(in->m->text, SLOTS_A_ROUND, &words);
+	return open || words.n || words.none ? NULL : schedule_format_wish(in, v);
 }
 
 static int

@@ -460,13 +460,30 @@ asks_format(struct desk *d, const struct input *in, struct visit *v)
 	return true;
 }
 
+/* How, and not yet when: the slots are waited for. */
+static bool
+wishes_format(struct desk *d, struct input *in, struct visit *v)
+{
+	const char *wish;
+
+	if (!v->round || !in->route->slot_round || !in->route->trusted ||
+	    (in->r->reply.kind == REPLY_SCHEDULE_ACCEPT && names_one(d, in, v)))
+		return false;
+	wish = schedule_format_alone(in, v);
+	if (!wish)
+		return false;
+	set_str(&in->r->reply.format, wish);
+	take_format(d, in, v);
+	return true;
+}
+
 static enum outcome
 decide_on(struct desk *d, struct input *in, struct visit *v, bool found)
 {
 	/* From is easily forged, and a case's number known to many. */
 	if (!in->route->proved)
 		return handler_ask(d, in, "日程の返信ですが、本人からと確かめられません");
-	if (found && asks_format(d, in, v))
+	if (found && (asks_format(d, in, v) || wishes_format(d, in, v)))
 		return OUTCOME_DONE;
 	if (!handler_may_act(in, NULL) || in->r->reply.ambiguous)
 		return found && v->round && in->route->trusted

@@ -30,6 +30,8 @@ bool schedule_drops_while_asked(const struct input *in, const struct visit *v);
 void schedule_tell_if_near(struct desk *d, const struct input *in, const struct visit *v);
 /* The other format that the text wishes for the visit; static, NULL: none (format.c). */
 const char *schedule_format_wish(const struct input *in, const struct visit *v);
+/* The same of a short answer to slots that says nothing else. */
+const char *schedule_format_alone(const struct input *in, const struct visit *v);
 /* Days that count from the slots (その翌週): the reader of dates counts from today. */
 bool schedule_leans_on_slots(const struct input *in);
 
