@@ -450,6 +450,10 @@ check_hook(struct reader *r, const config_setting_t *at, const struct config_sou
 		    "nothing is delivered for this kind of source");
 		return;
 	}
+	if (f->knock && !chat_is_polled(s))
+		complain(r, at,
+		    "poll is false or token_file is missing, expected both: deliveries "
+		    "of this kind of source only say that it is time to look");
 	if (f->echoes && !s->own_id && chat_is_answered(s) && !chat_is_polled(s))
 		complain(r, at,
 		    "own_id is missing, expected the desk's own user: without poll "

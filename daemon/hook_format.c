@@ -187,6 +187,14 @@ check_mattermost(const struct hook_delivery *d, const struct hook_secrets *s, in
 	return result;
 }
 
+/* The token stands in the address. */
+static enum hook_check
+check_argument(const struct hook_delivery *d, const struct hook_secrets *s, int64_t now)
+{
+	(void)now;
+	return hook_check_token(d->signature, s);
+}
+
 static const struct hook_format formats[] = {
     {
         .name = "slack",
@@ -224,6 +232,13 @@ static const struct hook_format formats[] = {
         .replies = true,
         .check = hook_check_teams,
         .hear = hook_hear_teams,
+    },
+    {
+        .name = "ejabberd", /* mod_post_log: before delivery, and unsigned */
+        .argument = "token",
+        .xml = true,
+        .knock = true,
+        .check = check_argument,
     },
     {
         .name = "queue",

@@ -20,8 +20,14 @@ struct hook_heard {
 struct hook_format {
 	const char *name;                  /* of the provider */
 	const char *signature, *timestamp; /* headers; NULL: it has none */
-	bool base64;                       /* of the secrets */
-	bool form;                         /* comes as a form, too */
+	/* Argument of the address that holds a token in place of a signature; NULL. */
+	const char *argument;
+	bool base64; /* of the secrets */
+	bool form;   /* comes as a form, too */
+	bool xml;    /* comes as XML */
+	/* Nothing signs its words: it only says that it is time to look, and nothing of
+	 * it is read. Its source has to be polled. */
+	bool knock;
 	/* The desk's own posts are delivered like others', with nothing but their author
 	 * to tell them by: its own id has to be known. */
 	bool echoes;
@@ -30,7 +36,7 @@ struct hook_format {
 	bool partial;
 	bool replies; /* what is answered is shown to people (template chat/received) */
 	hook_check_fn *check;
-	/* False with e: it is not what this provider sends. */
+	/* False with e: it is not what this provider sends. NULL where it knocks. */
 	bool (*hear)(const struct chat_conf *c, const struct hook_delivery *d,
 	    const json_t *o, struct hook_heard *h, struct err *e);
 };

@@ -178,6 +178,11 @@ prepare(struct hooks *h, struct job *j)
 	case HOOK_STALE: refused(j, 403, "its time stamp is not of now"); return;
 	case HOOK_GOOD: break;
 	}
+	if (s->format->knock) {
+		j->look = true;
+		accepted(h, j);
+		return;
+	}
 	if (!hook_hear(s->format, &s->conf, &d, &j->heard, &e)) {
 		refused(j, 400, e.text);
 		return;
@@ -438,6 +443,8 @@ add_source(struct hooks *h, const struct config_source *s, int wake)
 	    .path = s->hook,
 	    .signature = to->format->signature,
 	    .timestamp = to->format->timestamp,
+	    .argument = to->format->argument,
+	    .xml = to->format->xml,
 	    .form = to->format->form,
 	};
 	(void)hook_secret_now(&to->secret);

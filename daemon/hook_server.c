@@ -272,6 +272,7 @@ refuse(const struct hook_server *s, struct MHD_Connection *c, const char *path,
     const char *method, struct hook_call *call)
 {
 	const char *type = header(c, MHD_HTTP_HEADER_CONTENT_TYPE);
+	const struct hook_place *place;
 	size_t i = 0;
 
 	while (i < s->conf.places_n && !str_eq(s->conf.places[i].path, path))
@@ -281,14 +282,17 @@ refuse(const struct hook_server *s, struct MHD_Connection *c, const char *path,
 	if (!str_eq(method, MHD_HTTP_METHOD_POST))
 		return 405;
 	call->place = i;
-	call->form =
-	    s->conf.places[i].form && is_type(type, "application/x-www-form-urlencoded");
-	if (!call->form && !is_type(type, "application/json"))
+	place = &s->conf.places[i];
+	call->form = place->form && is_type(type, "application/x-www-form-urlencoded");
+	if (!call->form && !is_type(type, place->xml ? "text/xml" : "application/json"))
 		return 415;
 	if (too_long(header(c, MHD_HTTP_HEADER_CONTENT_LENGTH)))
 		return 413;
-	call->signature = xstrdup_null(header(c, s->conf.places[i].signature));
-	call->timestamp = xstrdup_null(header(c, s->conf.places[i].timestamp));
+	call->signature = xstrdup_null(
+	    place->argument
+	        ? MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, place->argument)
+	        : header(c, place->signature));
+	call->timestamp = xstrdup_null(header(c, place->timestamp));
 	return 0;
 }
 

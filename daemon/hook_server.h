@@ -25,7 +25,9 @@ enum {
 struct hook_place {
 	const char *path;
 	const char *signature, *timestamp; /* headers that are kept; NULL none */
-	bool form;                         /* comes as a form, too */
+	const char *argument; /* of the address, kept as the signature; NULL none */
+	bool form;            /* comes as a form, too */
+	bool xml;             /* comes as XML, and not as JSON */
 };
 
 struct hook_server_conf {

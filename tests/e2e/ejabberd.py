@@ -62,7 +62,7 @@ modules:
   mod_muc: {{}}
   mod_muc_admin: {{}}
   mod_roster: {{}}
-"""
+{more}"""
 
 
 def free_port():
@@ -81,7 +81,8 @@ def code_folder():
 
 
 class Ejabberd:
-    def __init__(self, folder):
+    def __init__(self, folder, callback=None):
+        self.more = f"  mod_post_log:\n    url: {json.dumps(callback)}\n" if callback else ""
         self.folder = pathlib.Path(folder) / "ejabberd"
         self.port = free_port()
         self.process = None
@@ -93,7 +94,7 @@ class Ejabberd:
 
     def start(self):
         (self.folder / "db").mkdir(parents=True)
-        (self.folder / "ejabberd.yml").write_text(CONFIG.format(port=self.port))
+        (self.folder / "ejabberd.yml").write_text(CONFIG.format(port=self.port, more=self.more))
         account = {}
         if os.getuid() == 0:
             user = pwd.getpwnam("ejabberd")

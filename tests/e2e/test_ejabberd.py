@@ -6,6 +6,7 @@ talks between two; nothing twice, nothing lost over kills and restarts of either
 
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 import ejabberd
@@ -31,18 +32,61 @@ class Real(World):
         self.server.start()
         self.server.register("yamada")
 
-    def start_desk(self, **more):
+    def start_desk(self, hooks=None, **more):
         token = self.dir / "ejabberd.token"
         token.write_text("desk-secret\n")
         token.chmod(0o600)
         return self.desk({"name": "chat", "kind": "ejabberd", "url": self.server.url, "token_file": token.name,
-                          "own_id": "desk@localhost", "timeout_sec": 5, "poll_sec": 1, **more})
+                          "own_id": "desk@localhost", "timeout_sec": 5, "poll_sec": 1, **more},
+                         **({"hooks": hooks} if hooks else {}))
 
     def posts(self, room="soudan"):
         return [(thread, text) for nick, thread, text in self.server.said(room) if nick == "madoguchi"]
 
     def letters(self):
         return self.sql("select state, count(*) from outbox where channel = 'chat' group by state")
+
+
+class Callback(Real):
+    """mod_post_log tells of every message, unsigned: the desk looks at once, and believes no word of it."""
+
+    def setUp(self):
+        World.setUp(self)
+        self.hook = f"http://127.0.0.1:{ejabberd.free_port()}/hook/xmpp"
+        self.token = "the-callback-token-of-the-test"
+        self.server = ejabberd.Ejabberd(self.dir, f"{self.hook}?token={self.token}")
+        self.addCleanup(self.server.stop)
+        self.server.start()
+        self.server.register("yamada")
+
+    def knock(self, token, kind="text/xml", body=b"<message/>"):
+        request = urllib.request.Request(f"{self.hook}{token}", body, {"Content-Type": kind})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as e:
+            return e.code
+
+    def test_heard_at_once(self):
+        self.server.room("soudan", "yamada")
+        secret = self.dir / "xmpp.secret"
+        secret.write_text(self.token + "\n")
+        secret.chmod(0o600)
+        desk = self.start_desk(rooms=[ROOM], public=False, poll_sec=3600, hook="/hook/xmpp", secret_file=secret.name,
+                               quiet_sec=0, hooks={"listen": self.hook.split("/")[2]})
+        desk.start()
+        self.addCleanup(desk.stop)
+        desk.wait("the first look", lambda: self.sql("select checked_at from source where name = 'chat' and checked_at > 0"))
+        self.server.say("yamada", "soudan", REQUEST, thread="t-1")
+        desk.wait("the message is not noticed", lambda: self.posts(), 30)
+        self.assertEqual([thread for thread, _ in self.posts()], ["t-1"])
+        # What somebody else posts there is no message, with the token or without.
+        forged = f"<message from='yamada@localhost' type='groupchat'><body>{REQUEST}</body></message>".encode()
+        self.assertEqual([self.knock(token, body=forged) for token in ("", "?token=", "?token=the-callback-token-of-the-tes",
+                                                                      f"?token={self.token}")], [401, 401, 401, 200])
+        self.assertEqual(self.knock(f"?token={self.token}", "application/json"), 415)
+        self.assertEqual(len(desk.json("cases")), 1)
+        self.assertEqual(self.sql("select count(*) from chat_message"), [(1,)])
 
 
 class Way(Real):

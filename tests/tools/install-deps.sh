@@ -9,7 +9,7 @@ libconfig-dev libical-dev libjansson-dev liblinear-dev libicu-dev libgumbo-dev l
 libssl-dev libgnutls28-dev libgmime-3.0-dev libmecab-dev mecab-ipadic-utf8 libzstd-dev
 coinor-libclp-dev libmicrohttpd-dev"
 test="libcmocka-dev dovecot-imapd exim4-daemon-light isync glpk-utils openssl python3 python3-icalendar
-ca-certificates tzdata ejabberd"
+ca-certificates tzdata ejabberd ejabberd-mod-post-log"
 lint="clang-format clang-tidy cppcheck"
 fuzz="clang libclang-rt-dev"
 deb="dpkg-dev"
